@@ -1,0 +1,180 @@
+"""Categories, products, SKUs, pictures and prices."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mall.appendonly import append_only
+from mall.money import FenField
+from merchants.models import Shop, ShopState
+
+
+class Category(models.Model):
+    """A node of the category tree; goods hang on leaves only. (B5.2)"""
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级分类")
+    )
+    slug = models.SlugField(_("网址名"), max_length=60, unique=True, allow_unicode=True)
+    name = models.CharField(_("名称"), max_length=40)
+    name_en = models.CharField(_("英文名称"), max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField(_("次序"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("商品分类")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "name"], name="category_name_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductState(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    SUBMITTED = "submitted", _("待审核")
+    ON_SALE = "on_sale", _("在售")
+    OFF_SALE = "off_sale", _("已下架")
+    TAKEN_DOWN = "taken_down", _("违规下架")
+
+
+class ProductQuerySet(models.QuerySet):
+    def on_sale(self):
+        """What a shopper may buy: on sale in a shop that is open. (A7.1, D8.1)"""
+        return self.filter(state=ProductState.ON_SALE, shop__state=ShopState.OPEN)
+
+    def for_shop(self, shop: Shop):
+        return self.filter(shop=shop)
+
+
+class Product(models.Model):
+    """A listing. What shoppers see is only what a reviewer let through. (A7.1, A7.2, B5.2)"""
+
+    lock_rank = "product"
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="products", verbose_name=_("店铺"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("分类")
+    )
+    code = models.CharField(_("商品编号"), max_length=40)
+    name = models.CharField(_("商品名称"), max_length=120)
+    subtitle = models.CharField(_("简介"), max_length=200, blank=True)
+    brand = models.CharField(_("品牌"), max_length=60, blank=True)
+    origin = models.CharField(_("产地"), max_length=60, blank=True)
+    unit = models.CharField(_("单位"), max_length=10, default="件")
+    keywords = models.CharField(_("关键词"), max_length=200, blank=True)
+    attributes = models.JSONField(_("参数"), default=dict, blank=True)
+    description = models.TextField(_("详情"), blank=True)
+    state = models.CharField(_("状态"), max_length=12, choices=ProductState, default=ProductState.DRAFT)
+    problems = models.JSONField(_("待补内容"), default=list, blank=True)
+    price_from = FenField(_("最低价"), default=0, editable=False)
+    on_sale_at = models.DateTimeField(_("上架时间"), null=True, blank=True)
+    created_at = models.DateTimeField(_("创建时间"), default=timezone.now)
+    updated_at = models.DateTimeField(_("更新时间"), default=timezone.now)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    # Facts that later stages push down, in batches.
+    sales_count = models.PositiveIntegerField(_("销量"), default=0, editable=False)
+    rating_sum = models.PositiveIntegerField(default=0, editable=False)
+    rating_count = models.PositiveIntegerField(_("评价数"), default=0, editable=False)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("商品")
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["shop", "code"], name="product_code_once_a_shop")]
+        indexes = [
+            models.Index(fields=["category", "-on_sale_at", "-id"], name="product_on_sale", condition=Q(state="on_sale")),
+            models.Index(fields=["shop", "state", "-id"], name="product_shop_state"),
+            models.Index(fields=["id"], name="product_submitted", condition=Q(state="submitted")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Fulfilment(models.TextChoices):
+    MERCHANT = "merchant", _("商家发货")
+    WAREHOUSE = "warehouse", _("商城仓库发货")
+
+
+class SKU(models.Model):
+    """A spec of a product that can be bought. Prices are fen. (A7.2, D4.3)"""
+
+    lock_rank = "product"
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="skus", verbose_name=_("商品"))
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("店铺"))
+    code = models.CharField(_("SKU 编号"), max_length=60)
+    spec = models.JSONField(_("规格"), default=dict)
+    price = FenField(_("售价"))
+    list_price = FenField(_("划线价"), null=True, blank=True)
+    weight_grams = models.PositiveIntegerField(_("重量（克）"), default=0)
+    fulfilment = models.CharField(_("发货方"), max_length=10, choices=Fulfilment, default=Fulfilment.MERCHANT)
+    is_active = models.BooleanField(_("可售"), default=True)
+    position = models.PositiveSmallIntegerField(_("次序"), default=0)
+
+    class Meta:
+        verbose_name = _("SKU")
+        verbose_name_plural = _("SKU")
+        ordering = ["product", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "code"], name="sku_code_once_a_shop"),
+            models.UniqueConstraint(fields=["product", "spec"], name="spec_once_a_product"),
+            models.CheckConstraint(condition=Q(price__gt=0), name="sku_price_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.spec_text}".strip()
+
+    @property
+    def spec_text(self) -> str:
+        """The spec as a shopper reads it: its values, in the order in which they were entered."""
+        return " ".join(str(value) for value in self.spec.values())
+
+
+class Picture(models.Model):
+    """A picture of a product: re-encoded, its size known so that pages don't shift. (B5.2)"""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("商品"))
+    file = models.ImageField(_("图片"), upload_to="goods/%Y/%m", width_field="width", height_field="height", max_length=200)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    alt = models.CharField(_("说明"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(_("次序"), default=0)
+    digest = models.CharField("SHA-256", max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("商品图片")
+        ordering = ["product", "position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}/{self.position}"
+
+
+class PriceRecord(models.Model):
+    """A price from a moment on; every price that was ever shown is here. Append-only. (D4.3)"""
+
+    sku = models.ForeignKey(SKU, models.PROTECT, related_name="price_records", verbose_name=_("SKU"))
+    price = FenField(_("售价"))
+    list_price = FenField(_("划线价"), null=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("谁改的")
+    )
+    at = models.DateTimeField(_("从何时起"), default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("价格记录")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["sku", "at"], name="price_record_sku")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.sku_id} {self.price}"

@@ -1,0 +1,56 @@
+"""A cache that may be down: a page without it is slower, never broken. (A12.1)"""
+
+from __future__ import annotations
+
+import logging
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+log = logging.getLogger(__name__)
+DOWN = (RedisConnectionError, RedisTimeoutError)
+
+
+class ForgivingRedisCache(RedisCache):
+    """Django's Redis cache that answers as if empty while Redis can't be reached."""
+
+    def _try(self, call, fallback):
+        try:
+            return call()
+        except DOWN as error:
+            log.warning("cache unreachable: %s", error)
+            return fallback
+
+    def add(self, *args, **kwargs):
+        return self._try(lambda: super(ForgivingRedisCache, self).add(*args, **kwargs), True)
+
+    def get(self, key, default=None, version=None):
+        return self._try(lambda: super(ForgivingRedisCache, self).get(key, default, version), default)
+
+    def set(self, *args, **kwargs):
+        return self._try(lambda: super(ForgivingRedisCache, self).set(*args, **kwargs), None)
+
+    def touch(self, *args, **kwargs):
+        return self._try(lambda: super(ForgivingRedisCache, self).touch(*args, **kwargs), False)
+
+    def delete(self, *args, **kwargs):
+        return self._try(lambda: super(ForgivingRedisCache, self).delete(*args, **kwargs), False)
+
+    def get_many(self, *args, **kwargs):
+        return self._try(lambda: super(ForgivingRedisCache, self).get_many(*args, **kwargs), {})
+
+    def has_key(self, *args, **kwargs):
+        return self._try(lambda: super(ForgivingRedisCache, self).has_key(*args, **kwargs), False)
+
+    def incr(self, key, delta=1, version=None):
+        return self._try(lambda: super(ForgivingRedisCache, self).incr(key, delta, version), delta)
+
+    def set_many(self, data, *args, **kwargs):
+        return self._try(lambda: super(ForgivingRedisCache, self).set_many(data, *args, **kwargs), list(data))
+
+    def delete_many(self, *args, **kwargs):
+        return self._try(lambda: super(ForgivingRedisCache, self).delete_many(*args, **kwargs), None)
+
+    def clear(self):
+        return self._try(super().clear, False)

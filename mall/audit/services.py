@@ -1,0 +1,30 @@
+"""Recording acts and looks. Callers are services inside their own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from ..subjects import kind_of
+from .models import Act, Look
+
+
+def record(*, actor, verb: str, subject: models.Model, rule: str = "", reason: str = "", data: dict | None = None) -> Act:
+    """Write down an act in the caller's transaction. ``actor`` None is the mall itself (a clock, a job)."""
+    return Act.objects.create(
+        actor=actor,
+        verb=verb,
+        subject_kind=kind_of(subject),
+        subject_id=subject.pk,
+        rule=rule,
+        reason=reason,
+        data=data or {},
+    )
+
+
+def record_look(*, viewer, subject: models.Model, fields: Iterable[str], reason: str) -> Look:
+    """Write down that ``viewer`` saw personal ``fields`` of ``subject`` unmasked, and why. (D7.3, K4.1)"""
+    return Look.objects.create(
+        viewer=viewer, subject_kind=kind_of(subject), subject_id=subject.pk, fields=sorted(fields), reason=reason
+    )

@@ -1,0 +1,48 @@
+"""What happens when a clock warns or runs out. Each app's ``deadlines.py`` registers its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..rulebook.rule import Rule
+from .models import Clock
+
+# (clock, subject, now): the clock's row is already decided, the subject is locked and fresh.
+Effect = Callable[[Clock, Any, datetime], None]
+
+
+@dataclass(frozen=True)
+class Handler:
+    expire: Effect
+    warn: Effect | None
+
+
+_handlers: dict[tuple[str, str], Handler] = {}
+
+
+def on_expiry(rule: Rule, stage: str, *, warn: Effect | None = None) -> Callable[[Effect], Effect]:
+    """Register the decorated effect for the end of ``stage`` under ``rule``, and ``warn`` for its warning.
+
+    The effect runs once, inside the transaction that ends the clock, under ``@locks.service``.
+    """
+
+    def register(expire: Effect) -> Effect:
+        key = (rule.id, stage)
+        if key in _handlers:
+            raise ValueError(f"clock {key} has two handlers")
+        _handlers[key] = Handler(expire, warn)
+        return expire
+
+    return register
+
+
+def handler_for(clock: Clock) -> Handler:
+    """Raises LookupError for a clock that no app handles."""
+    return _handlers[clock.rule, clock.stage]
+
+
+def is_handled(rule: Rule, stage: str) -> bool:
+    return (rule.id, stage) in _handlers

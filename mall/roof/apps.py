@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RoofConfig(AppConfig):
+    name = "mall.roof"
+    label = "roof"
+    verbose_name = _("商城")

@@ -1,0 +1,2 @@
+def callback(request, context):
+    return context

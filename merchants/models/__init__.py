@@ -1,0 +1,4 @@
+from .shops import Member, MemberRole, Shop, ShopKind, ShopState
+from .violations import Violation, ViolationState
+
+__all__ = ["Member", "MemberRole", "Shop", "ShopKind", "ShopState", "Violation", "ViolationState"]

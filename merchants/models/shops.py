@@ -1,0 +1,84 @@
+"""Shops and the people who run them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ShopKind(models.TextChoices):
+    ENTERPRISE = "enterprise", _("企业")
+    INDIVIDUAL = "individual", _("个体工商户")
+    PERSON = "person", _("自然人")
+
+
+class ShopState(models.TextChoices):
+    PREPARING = "preparing", _("筹备中")
+    OPEN = "open", _("营业中")
+    SUSPENDED = "suspended", _("已暂停")
+    CLOSED = "closed", _("已关闭")
+    BANNED = "banned", _("已封禁")
+
+
+class ShopQuerySet(models.QuerySet):
+    def open(self):
+        """Shops that take new orders. (D8.1)"""
+        return self.filter(state=ShopState.OPEN)
+
+    def run_by(self, user):
+        """Shops of which ``user`` is a member."""
+        return self.filter(members__user=user)
+
+
+class Shop(models.Model):
+    """A shop. ``version`` rises with whatever cached pages show of it."""
+
+    lock_rank = "shop"
+
+    slug = models.SlugField(_("网址名"), max_length=40, unique=True)
+    name = models.CharField(_("店名"), max_length=40, unique=True)
+    name_en = models.CharField(_("英文店名"), max_length=80, blank=True)
+    intro = models.CharField(_("简介"), max_length=200, blank=True)
+    kind = models.CharField(_("主体类型"), max_length=12, choices=ShopKind, default=ShopKind.ENTERPRISE)
+    state = models.CharField(_("状态"), max_length=12, choices=ShopState, default=ShopState.PREPARING)
+    opened_at = models.DateTimeField(_("开店时间"), null=True, blank=True)
+    created_at = models.DateTimeField(_("创建时间"), default=timezone.now)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ShopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("店铺")
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MemberRole(models.TextChoices):
+    OWNER = "owner", _("店主")
+    GOODS = "goods", _("商品")
+    ORDERS = "orders", _("订单")
+    FINANCE = "finance", _("财务")
+    SERVICE = "service", _("客服")
+
+
+class Member(models.Model):
+    """A person's role in a shop; an owner may do all."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="members", verbose_name=_("店铺"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("用户")
+    )
+    role = models.CharField(_("角色"), max_length=10, choices=MemberRole)
+    joined_at = models.DateTimeField(_("加入时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("店铺成员")
+        ordering = ["shop", "id"]
+        constraints = [models.UniqueConstraint(fields=["shop", "user"], name="one_membership_a_shop")]
+
+    def __str__(self) -> str:
+        return f"{self.shop} {self.user}"

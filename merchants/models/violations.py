@@ -1,0 +1,44 @@
+"""Cases against shops."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mall.subjects import SubjectQuerySet
+
+from .shops import Shop
+
+
+class ViolationState(models.TextChoices):
+    REPORTED = "reported", _("待处理")
+    CONFIRMED = "confirmed", _("已认定")
+    DISMISSED = "dismissed", _("不成立")
+
+
+class Violation(models.Model):
+    """A case: what a shop is said to have done against which clause, and what was found."""
+
+    lock_rank = "shop"
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="violations", verbose_name=_("店铺"))
+    clause = models.CharField(_("条款"), max_length=12)
+    facts = models.TextField(_("事实"))
+    state = models.CharField(_("状态"), max_length=12, choices=ViolationState, default=ViolationState.REPORTED)
+    subject_kind = models.CharField(_("对象类型"), max_length=80, blank=True)
+    subject_id = models.BigIntegerField(_("对象编号"), null=True, blank=True)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("举报人")
+    )
+    reported_at = models.DateTimeField(_("举报时间"), default=timezone.now)
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("违规案件")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.shop} {self.clause}"

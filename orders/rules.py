@@ -1,0 +1,15 @@
+"""The clauses that orders keep. Figures are those with which the mall opened; amendments override them."""
+
+from datetime import timedelta
+
+from mall.rulebook.rule import Rule
+
+PAYMENT_TERM = Rule("E14", figure=timedelta(minutes=30))
+CONFIRMATION = Rule("E13")
+DISPATCH_BY_MERCHANT = Rule("D7.2", figure=timedelta(hours=48), warn_before=timedelta(hours=6))
+RECEIPT = Rule("B11.3", figure=timedelta(days=10), warn_before=timedelta(days=1))
+SHOPPING = Rule("B11.1")
+DISPATCH_CONFIRMED = Rule("B11.2")
+SETTLEMENT = Rule("B11.4")
+SAFE_PAYMENT = Rule("B12.1")
+DELIVERY_DATA = Rule("D7.3")

@@ -1,0 +1,46 @@
+"""The life cycles of trades, orders, payments and refunds."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mall.transitions import Lifecycle, Move
+
+from .models import OrderState, PaymentState, RefundState, TradeState
+
+TRADE = Lifecycle(
+    "trade",
+    TradeState,
+    {
+        "pay": Move(_("付款"), ("unpaid",), "paid"),
+        "close": Move(_("关闭"), ("unpaid",), "closed"),
+        "revive": Move(_("迟到付款恢复"), ("closed",), "paid"),
+    },
+)
+ORDER = Lifecycle(
+    "order",
+    OrderState,
+    {
+        "pay": Move(_("付款"), ("unpaid",), "paid"),
+        "ship": Move(_("发货"), ("paid",), "shipped"),
+        "receive": Move(_("确认收货"), ("shipped",), "completed"),
+        "cancel": Move(_("取消"), ("unpaid", "paid"), "cancelled"),
+        "revive": Move(_("迟到付款恢复"), ("cancelled",), "paid"),
+    },
+)
+PAYMENT = Lifecycle(
+    "payment",
+    PaymentState,
+    {
+        "capture": Move(_("到账"), ("pending", "failed", "closed"), "captured"),
+        "fail": Move(_("失败"), ("pending",), "failed"),
+        "close": Move(_("关闭"), ("pending",), "closed"),
+    },
+)
+REFUND = Lifecycle(
+    "refund",
+    RefundState,
+    {
+        "finish": Move(_("退款成功"), ("asked", "failed"), "done"),
+        "give_up": Move(_("退款失败"), ("asked",), "failed"),
+        "ask_again": Move(_("重新退款"), ("failed",), "asked"),
+    },
+)

@@ -1,0 +1,5 @@
+from .breaches import Breach
+from .organisation import Department, Employee, Position
+from .roster import Duty
+
+__all__ = ["Breach", "Department", "Duty", "Employee", "Position"]

@@ -1,0 +1,84 @@
+"""Departments, positions and the people in them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Department(models.Model):
+    """A department with its head. (H9-10)"""
+
+    code = models.SlugField(_("代号"), unique=True)
+    name = models.CharField(_("名称"), max_length=40)
+    name_en = models.CharField(_("英文名称"), max_length=60, blank=True)
+    head = models.ForeignKey(
+        "staff.Employee", models.SET_NULL, null=True, blank=True, related_name="heads", verbose_name=_("负责人")
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("部门")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Position(models.Model):
+    """A position and the role group whose permissions come with it."""
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="positions", verbose_name=_("部门"))
+    title = models.CharField(_("职位"), max_length=40)
+    role = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name=_("权限组"))
+    duties = models.TextField(_("职责"), blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("职位")
+        ordering = ["department", "title"]
+        constraints = [models.UniqueConstraint(fields=["department", "title"], name="position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.title}"
+
+
+class EmployeeState(models.TextChoices):
+    HIRED = "hired", _("待入职培训")
+    ACTIVE = "active", _("在职")
+    LEFT = "left", _("已离职")
+
+
+class Employee(models.Model):
+    """A person who works here. Permissions follow the position while the state is ``active``."""
+
+    lock_rank = "employee"
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="employee", verbose_name=_("账户")
+    )
+    number = models.CharField(_("工号"), max_length=20, unique=True)
+    name = models.CharField(_("姓名"), max_length=40)
+    position = models.ForeignKey(Position, models.PROTECT, related_name="employees", verbose_name=_("职位"))
+    superior = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("直属上级")
+    )
+    state = models.CharField(_("状态"), max_length=10, choices=EmployeeState, default=EmployeeState.HIRED)
+    joined_on = models.DateField(_("入职日期"), default=timezone.localdate)
+    left_on = models.DateField(_("离职日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("员工")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(superior=F("pk")), name="nobody_is_their_own_superior"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.number}）"
+
+    @property
+    def department(self) -> Department:
+        return self.position.department
