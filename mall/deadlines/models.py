@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..subjects import SubjectQuerySet
+from mall.subjects import SubjectQuerySet
 
 
 class State(models.TextChoices):
@@ -71,7 +71,9 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["wake_at", "id"], name="clock_wake", condition=Q(state="running")),
             models.Index(fields=["due_at"], name="clock_due", condition=Q(state="running")),
-            models.Index(fields=["owner_kind", "owner_id", "due_at"], name="clock_owner", condition=Q(state="running")),
+            models.Index(
+                fields=["owner_kind", "owner_id", "due_at"], name="clock_owner", condition=Q(state="running")
+            ),
             models.Index(fields=["subject_kind", "subject_id"], name="clock_subject"),
             models.Index(fields=["ended_at"], name="clock_ended", condition=~Q(state="running")),
             models.Index(fields=["id"], name="clock_dead", condition=Q(state="dead")),
@@ -83,7 +85,8 @@ class Clock(models.Model):
                 name="one_running_clock_per_stage",
             ),
             models.CheckConstraint(
-                condition=Q(state="running", ended_at=None) | (~Q(state="running") & Q(ended_at__isnull=False)),
+                condition=Q(state="running", ended_at=None)
+                | (~Q(state="running") & Q(ended_at__isnull=False)),
                 name="clock_ends_when_not_running",
             ),
         ]

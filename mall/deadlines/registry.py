@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..rulebook.rule import Rule
+from mall.rulebook.rule import Rule
+
 from .models import Clock
 
 # (clock, subject, now): the clock's row is already decided, the subject is locked and fresh.

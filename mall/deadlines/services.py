@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils import timezone
 
-from .. import locks
-from ..rulebook import figures
-from ..rulebook.rule import Rule
-from ..subjects import kind_of
+from mall import locks
+from mall.rulebook import figures
+from mall.rulebook.rule import Rule
+from mall.subjects import kind_of
+
 from . import registry
 from .models import Clock, State
 

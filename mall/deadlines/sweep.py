@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from .. import locks
-from ..rulebook.rule import NEUTRALISED
-from ..subjects import model_of
+from mall import locks
+from mall.rulebook.rule import NEUTRALISED
+from mall.subjects import model_of
+
 from .models import Clock, State
 from .registry import handler_for
 

@@ -1,4 +1,4 @@
-"""Which figure is in force when. Amendments are few and read often, so each process keeps them for a moment."""
+"""Which figure is in force when. Amendments are few and often read: each process keeps them for a moment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of the rulebook changes while the mall runs: resolutions, amended figures, refusals, acknowledgements."""
+"""What changes while the mall runs: resolutions, amended figures, refusals, editions, acknowledgements."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..appendonly import append_only
+from mall.appendonly import append_only
 
 
 class Resolution(models.Model):
@@ -17,7 +17,9 @@ class Resolution(models.Model):
     title = models.CharField(_("事由"), max_length=200)
     text = models.TextField(_("内容"))
     passed_on = models.DateField(_("通过日期"))
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("记录人"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("记录人")
+    )
     recorded_at = models.DateTimeField(_("记录时间"), default=timezone.now)
 
     class Meta:
@@ -29,7 +31,7 @@ class Resolution(models.Model):
 
 
 class Amendment(models.Model):
-    """A figure of a clause from ``effective_at`` on. What began before keeps the old one. Append-only. (D10.1-2)"""
+    """A figure of a clause from ``effective_at`` on; what began before keeps the old. (D10.1-2)"""
 
     clause = models.CharField(_("条款"), max_length=12)
     name = models.CharField(_("数值"), max_length=40, default="figure")
@@ -37,7 +39,9 @@ class Amendment(models.Model):
     resolution = models.ForeignKey(Resolution, models.PROTECT, verbose_name=_("依据决议"))
     announced_at = models.DateTimeField(_("公示时间"), default=timezone.now)
     effective_at = models.DateTimeField(_("生效时间"))
-    announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("公示人"))
+    announced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("公示人")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("数值修订")
@@ -45,7 +49,8 @@ class Amendment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["clause", "name", "effective_at"], name="amendment_once_from"),
             models.CheckConstraint(
-                condition=models.Q(effective_at__gte=models.F("announced_at")), name="amendment_never_backwards"
+                condition=models.Q(effective_at__gte=models.F("announced_at")),
+                name="amendment_never_backwards",
             ),
         ]
         triggers = append_only()
@@ -58,7 +63,9 @@ class Refusal(models.Model):
     """A time that a clause refused somebody. Written by the boundary after the rollback. Append-only."""
 
     clause = models.CharField(_("条款"), max_length=12)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("谁"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("谁")
+    )
     message = models.CharField(_("说明"), max_length=500)
     where = models.CharField(_("何处"), max_length=200)
     at = models.DateTimeField(_("时间"), default=timezone.now)
@@ -74,7 +81,7 @@ class Refusal(models.Model):
 
 
 class Edition(models.Model):
-    """An edition of the rulebook: its number, the hash of its text, and when it came into force. Append-only."""
+    """An edition of the rulebook: its number, the hash of its text, when it came into force. Append-only."""
 
     number = models.PositiveIntegerField(_("版次"), unique=True)
     digest = models.CharField(_("文本摘要"), max_length=64)
@@ -92,7 +99,9 @@ class Edition(models.Model):
 class Acknowledgement(models.Model):
     """A person has read what binds them in an edition. Append-only."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("谁"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("谁")
+    )
     edition = models.ForeignKey(Edition, models.PROTECT, verbose_name=_("版次"))
     audience = models.CharField(_("身份"), max_length=20)
     at = models.DateTimeField(_("时间"), default=timezone.now)
@@ -100,7 +109,9 @@ class Acknowledgement(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("已读确认")
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["person", "edition", "audience"], name="acknowledged_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "edition", "audience"], name="acknowledged_once")
+        ]
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from ..errors import DomainError
+from mall.errors import DomainError
+
 from . import figures
 
 _registry: dict[str, Rule] = {}
