@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from django.db.backends.postgresql.operations import DatabaseOperations
 
 from mall.rulebook import figures
 
@@ -20,6 +19,8 @@ def _fresh_figures():
 @pytest.fixture(autouse=True, scope="session")
 def _flush_append_only_tables():
     """Between tests that commit, tables are truncated; append-only ones refuse that to everybody else."""
+    from django.db.backends.postgresql.operations import DatabaseOperations  # not before the settings are read
+
     plain = DatabaseOperations.execute_sql_flush
 
     def flush(self, sql_list):
