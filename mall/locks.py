@@ -85,6 +85,15 @@ def lock_one(obj: M) -> M:
         raise type(obj).DoesNotExist(f"{type(obj).__name__} {obj.pk} is gone") from None  # type: ignore[attr-defined]
 
 
+def require_none_held(what: str) -> None:
+    """Raise LockOrderError outside a service, or where ``what`` would be waited for with rows already locked."""
+    held = _held.get()
+    if held is None:
+        raise LockOrderError(f"{what} is taken inside a function decorated with @locks.service")
+    if held:
+        raise LockOrderError(f"{what} must be taken before {ORDER[max(held)]}")
+
+
 def _is_collision(error: OperationalError) -> bool:
     return isinstance(error.__cause__, pg.DeadlockDetected | pg.SerializationFailure | pg.LockNotAvailable)
 
@@ -98,12 +107,22 @@ def service(func: Callable[P, T]) -> Callable[P, T]:
 
     @functools.wraps(func)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        if _held.get() is not None:
-            with transaction.atomic():
-                return func(*args, **kwargs)
+        held = _held.get()
+        if held is not None:
+            return _nested(functools.partial(func, *args, **kwargs), held)
         return _outermost(functools.partial(func, *args, **kwargs))
 
     return run
+
+
+def _nested(call: Callable[[], T], held: list[int]) -> T:
+    mark = len(held)
+    try:
+        with transaction.atomic():
+            return call()
+    except BaseException:
+        del held[mark:]  # the savepoint's rollback has let go of what was locked since
+        raise
 
 
 def _outermost(call: Callable[[], T]) -> T:
@@ -115,7 +134,7 @@ def _outermost(call: Callable[[], T]) -> T:
         except OperationalError as error:
             if not _is_collision(error):
                 raise
-            # An enclosing transaction is already doomed by the collision: only its owner could run it again.
+            # Inside somebody's transaction the locks of before are still held: only its owner could run it again.
             if attempt == ATTEMPTS or transaction.get_connection().in_atomic_block:
                 raise TryAgain from error
             time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311

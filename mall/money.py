@@ -24,6 +24,10 @@ class FenField(models.BigIntegerField):
         kwargs.setdefault("validators", [MinValueValidator(floor), MaxValueValidator(MAX_FEN)])
         super().__init__(*args, **kwargs)
 
+    def db_check(self, connection):
+        """The database refuses a negative amount too, whoever writes it."""
+        return None if self.signed else f'"{self.column}" >= 0'
+
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("validators", None)
@@ -67,7 +71,10 @@ def parse_yuan(text: str) -> int:
     """
     match = _YUAN.fullmatch(str(text).strip(" "))
     if not match or int(match[1]) * 100 > MAX_FEN:
-        raise DomainError(_("“%(text)s”不是有效金额：请填半角数字，单位元，最多两位小数，例如 128.50。") % {"text": str(text)[:40]})
+        raise DomainError(
+            _("“%(text)s”不是有效金额：请填半角数字，单位元，最多两位小数，例如 128.50。")
+            % {"text": str(text)[:40]}
+        )
     return int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
 
 

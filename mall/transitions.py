@@ -48,6 +48,11 @@ class Lifecycle:
     moves: dict[str, Move]
     field: str = "state"
 
+    def __post_init__(self) -> None:
+        for action, step in self.moves.items():
+            if unknown := {*step.sources, step.target} - set(self.states.values):
+                raise ValueError(f"{self.name}.{action} names unknown states: {sorted(unknown)}")
+
     def label(self, state: str):
         return self.states(state).label
 
@@ -68,7 +73,9 @@ class Lifecycle:
 
 
 @locks.service
-def move(lifecycle: Lifecycle, obj: M, action: str, *, actor, reason: str = "", rule: str = "", **changes) -> M:
+def move(
+    lifecycle: Lifecycle, obj: M, action: str, *, actor, reason: str = "", rule: str = "", **changes
+) -> M:
     """Lock the row of ``obj``, check the table, save the state with ``changes``, and record who and why.
 
     ``actor`` is a user, or None for the mall itself. Returns the fresh row; ``obj`` is brought up to date too.
@@ -79,10 +86,10 @@ def move(lifecycle: Lifecycle, obj: M, action: str, *, actor, reason: str = "", 
     step = lifecycle.moves[action]
     if before not in step.sources:
         raise ForbiddenMove(lifecycle, before, action)
-    for name, value in {lifecycle.field: step.target, **changes}.items():
+    saved = {lifecycle.field: step.target, **changes}
+    for name, value in saved.items():
         setattr(row, name, value)
-        setattr(obj, name, value)
-    row.save(update_fields=[lifecycle.field, *changes])
+    row.save(update_fields=list(saved))
     record(
         actor=actor,
         verb=f"{lifecycle.name}.{action}",
@@ -91,4 +98,6 @@ def move(lifecycle: Lifecycle, obj: M, action: str, *, actor, reason: str = "", 
         reason=reason,
         data={"from": before, "to": step.target},
     )
+    for name, value in saved.items():
+        setattr(obj, name, value)
     return row

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 class Key(models.Model):
     """A key somebody used for one purpose, with the digest of what was asked and what came of it."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("谁"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("谁")
+    )
     purpose = models.CharField(_("用途"), max_length=40)
     key = models.CharField(_("键"), max_length=64)
     request_digest = models.CharField(_("请求摘要"), max_length=64)
