@@ -15,7 +15,7 @@ PRODUCT = Lifecycle(
         "send_back": Move(_("退回修改"), ("submitted",), "draft"),
         "withdraw": Move(_("下架"), ("on_sale",), "off_sale"),
         "put_back": Move(_("重新上架"), ("off_sale",), "on_sale"),
-        "revise": Move(_("改为草稿"), ("off_sale",), "draft"),
+        "revise": Move(_("修改内容"), ("on_sale", "off_sale", "submitted"), "draft"),
         "take_down": Move(_("违规下架"), ("on_sale", "off_sale", "submitted", "draft"), "taken_down"),
     },
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -70,7 +72,10 @@ class Product(models.Model):
     origin = models.CharField(_("产地"), max_length=60, blank=True)
     unit = models.CharField(_("单位"), max_length=10, default="件")
     keywords = models.CharField(_("关键词"), max_length=200, blank=True)
-    attributes = models.JSONField(_("参数"), default=dict, blank=True)
+    # Pairs [name, value], since jsonb forgets the order of an object's keys.
+    attributes = models.JSONField(_("参数"), default=list, blank=True)
+    # The order in which the specs' names are shown.
+    spec_names = models.JSONField(_("规格名称"), default=list, blank=True)
     description = models.TextField(_("详情"), blank=True)
     state = models.CharField(_("状态"), max_length=12, choices=ProductState, default=ProductState.DRAFT)
     problems = models.JSONField(_("待补内容"), default=list, blank=True)
@@ -79,6 +84,7 @@ class Product(models.Model):
     created_at = models.DateTimeField(_("创建时间"), default=timezone.now)
     updated_at = models.DateTimeField(_("更新时间"), default=timezone.now)
     version = models.PositiveIntegerField(default=1, editable=False)
+    search = SearchVectorField(null=True, editable=False)
     # Facts that later stages push down, in batches.
     sales_count = models.PositiveIntegerField(_("销量"), default=0, editable=False)
     rating_sum = models.PositiveIntegerField(default=0, editable=False)
@@ -94,7 +100,9 @@ class Product(models.Model):
             models.Index(fields=["category", "-on_sale_at", "-id"], name="product_on_sale", condition=Q(state="on_sale")),
             models.Index(fields=["shop", "state", "-id"], name="product_shop_state"),
             models.Index(fields=["id"], name="product_submitted", condition=Q(state="submitted")),
+            GinIndex(fields=["search"], name="product_search"),
         ]
+        permissions = [("review_product", _("可以审核商品"))]
 
     def __str__(self) -> str:
         return self.name
@@ -136,8 +144,10 @@ class SKU(models.Model):
 
     @property
     def spec_text(self) -> str:
-        """The spec as a shopper reads it: its values, in the order in which they were entered."""
-        return " ".join(str(value) for value in self.spec.values())
+        """The spec as a shopper reads it: its values, in the order of the product's spec names."""
+        names = [name for name in self.product.spec_names if name in self.spec]
+        names += [name for name in self.spec if name not in names]
+        return " ".join(str(self.spec[name]) for name in names)
 
 
 class Picture(models.Model):

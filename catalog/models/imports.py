@@ -21,6 +21,7 @@ class ImportRun(models.Model):
     updated = models.PositiveIntegerField(_("更新"))
     unchanged = models.PositiveIntegerField(_("未变"))
     drafts = models.JSONField(_("草稿及原因"), default=list)
+    notes = models.JSONField(_("提示"), default=list)
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("导入人")
     )

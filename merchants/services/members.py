@@ -1,0 +1,56 @@
+"""Who runs a shop. A shop that has an owner never loses its last one."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from mall import locks
+from mall.audit.services import record
+from mall.errors import DomainError
+
+from ..models import Member, MemberRole, Shop
+
+
+@locks.service
+def add_member(*, actor, shop: Shop, user, role: str) -> Member:
+    """Make ``user`` a member of ``shop``. Raises DomainError where they are one already or are mall staff."""
+    locks.lock_one(shop)
+    if user.is_staff:
+        raise DomainError(_("商城员工不能经营店铺。"), field="user")
+    if shop.members.filter(user=user).exists():
+        raise DomainError(_("此人已经是店铺成员，可以改他的角色。"), field="user")
+    member = Member.objects.create(shop=shop, user=user, role=MemberRole(role))
+    record(actor=actor, verb="shop.add_member", subject=shop, data={"member": user.pk, "role": role})
+    return member
+
+
+@locks.service
+def remove_member(*, actor, member: Member) -> None:
+    """End a membership; the person loses the shop's pages with the next click. Raises DomainError for the last owner."""
+    locks.lock_one(member.shop)
+    _keep_an_owner(member)
+    member.delete()
+    record(actor=actor, verb="shop.remove_member", subject=member.shop, data={"member": member.user_id})
+
+
+@locks.service
+def change_role(*, actor, member: Member, role: str) -> Member:
+    """Give a member another role. Raises DomainError where the shop would be left without an owner."""
+    locks.lock_one(member.shop)
+    if role != MemberRole.OWNER:
+        _keep_an_owner(member)
+    before, member.role = member.role, MemberRole(role)
+    member.save(update_fields=["role"])
+    record(
+        actor=actor,
+        verb="shop.change_role",
+        subject=member.shop,
+        data={"member": member.user_id, "from": before, "to": role},
+    )
+    return member
+
+
+def _keep_an_owner(member: Member) -> None:
+    owners = Member.objects.filter(shop=member.shop, role=MemberRole.OWNER)
+    if owners.filter(pk=member.pk).exists() and not owners.exclude(pk=member.pk).exists():
+        raise DomainError(_("这是店铺唯一的店主：请先指定另一位店主。"))

@@ -1,0 +1,92 @@
+"""A shop's life: created, opened, suspended, resumed, closed, banned."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mall import locks
+from mall.audit.services import record
+from mall.errors import DomainError
+from mall.transitions import move
+
+from .. import rules, states
+from ..models import MemberRole, Shop, ShopState
+from . import members
+
+
+@locks.service
+def create_shop(
+    *, actor, slug: str, name: str, kind: str, owner=None, name_en: str = "", intro: str = ""
+) -> Shop:
+    """Create a shop that prepares its opening; ``owner``, where given, becomes its first member.
+
+    Raises DomainError with its ``field`` for a name or address that is taken or not valid.
+    """
+    shop = Shop(slug=slug, name=name.strip(), kind=kind, name_en=name_en.strip(), intro=intro.strip())
+    try:
+        shop.full_clean()
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise DomainError(messages[0], field=field) from error
+    shop.save()
+    record(actor=actor, verb="shop.create", subject=shop)
+    if owner is not None:
+        members.add_member(actor=actor, shop=shop, user=owner, role=MemberRole.OWNER)
+    return shop
+
+
+def _move(shop: Shop, action: str, *, actor, reason: str, rule: str = "", **changes) -> Shop:
+    row = locks.lock_one(shop)
+    return move(
+        states.SHOP, shop, action, actor=actor, reason=reason.strip(), rule=rule, version=row.version + 1, **changes
+    )
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise DomainError(_("请写明原因，店铺会看到。"), field="reason")
+
+
+@locks.service
+def open_shop(*, actor, shop: Shop, reason: str = "") -> Shop:
+    """Open a prepared shop to shoppers. Raises ForbiddenMove, and DomainError for a shop without an owner."""
+    if not shop.members.filter(role=MemberRole.OWNER).exists():
+        raise DomainError(_("店铺还没有店主，请先添加店主再开业。"))
+    return _move(shop, "open", actor=actor, reason=reason, opened_at=timezone.now())
+
+
+@locks.service
+def suspend(*, actor, shop: Shop, reason: str) -> Shop:
+    """Close an open shop to new orders, at once; orders already placed go on. Raises ForbiddenMove. (D8.1)"""
+    _require_reason(reason)
+    return _move(shop, "suspend", actor=actor, reason=reason, rule=rules.CLOSED_TO_NEW_ORDERS.id)
+
+
+@locks.service
+def resume(*, actor, shop: Shop, reason: str = "") -> Shop:
+    """Open a suspended shop again. Raises ForbiddenMove."""
+    return _move(shop, "resume", actor=actor, reason=reason)
+
+
+@locks.service
+def close(*, actor, shop: Shop, reason: str) -> Shop:
+    """End a shop's business for good, without blame; orders already placed go on. Raises ForbiddenMove."""
+    _require_reason(reason)
+    return _move(shop, "close", actor=actor, reason=reason)
+
+
+@locks.service
+def ban(*, actor, shop: Shop, reason: str) -> Shop:
+    """Ban a shop for good; nothing leads back. Orders already placed go on. Raises ForbiddenMove."""
+    _require_reason(reason)
+    return _move(shop, "ban", actor=actor, reason=reason)
+
+
+def require_open(shop: Shop) -> None:
+    """Raise RuleError D8.1 unless ``shop``, as loaded, takes new orders; load it under lock where it matters."""
+    rules.CLOSED_TO_NEW_ORDERS.require(
+        shop.state == ShopState.OPEN,
+        _("店铺“%(shop)s”目前不接受新订单，请先看看别家；已下的订单不受影响。") % {"shop": shop.name},
+    )
