@@ -1,16 +1,19 @@
-from .carts import Cart, CartLine
+from .carts import MAX_QUANTITY, Cart, CartLine
 from .fulfilment import Progress, Shipment, ShipmentLine
 from .ledger import Account, AccountKind, CommissionRate, Entry, Journal, PayoutHold
-from .payments import Payment, PaymentEvent, PaymentState, Refund, RefundState
+from .payments import EventOutcome, Payment, PaymentEvent, PaymentState, Refund, RefundState
+from .sandbox import SandboxCharge, SandboxRefund
 from .trades import LineKind, Order, OrderLine, OrderState, Trade, TradeState
 
 __all__ = [
+    "MAX_QUANTITY",
     "Account",
     "AccountKind",
     "Cart",
     "CartLine",
     "CommissionRate",
     "Entry",
+    "EventOutcome",
     "Journal",
     "LineKind",
     "Order",
@@ -23,6 +26,8 @@ __all__ = [
     "Progress",
     "Refund",
     "RefundState",
+    "SandboxCharge",
+    "SandboxRefund",
     "Shipment",
     "ShipmentLine",
     "Trade",

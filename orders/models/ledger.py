@@ -6,6 +6,7 @@ payable) therefore stands negative, what the provider holds for us positive.
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -32,7 +33,11 @@ class AccountKind(models.TextChoices):
 
 
 class Account(models.Model):
-    """An account and its cached balance, which ``manage.py reconcile`` recomputes from the entries."""
+    """An account. Merchants' accounts cache their balance, which ``manage.py reconcile`` recomputes.
+
+    The mall's own accounts cache nothing: every payment of every shopper touches the same few of them, and a
+    balance kept on the row would send all of them through one at a time. Theirs is summed when somebody asks.
+    """
 
     lock_rank = "ledger_account"
 
@@ -49,10 +54,33 @@ class Account(models.Model):
                 condition=Q(kind="merchant_payable", shop__isnull=False) | (~Q(kind="merchant_payable") & Q(shop=None)),
                 name="only_merchants_accounts_have_a_shop",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="merchant_payable") | Q(balance=0), name="only_merchants_balances_are_kept"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.shop or ''}".strip()
+
+
+def _balanced(name: str, journal: str) -> pgtrigger.Trigger:
+    """Checked at commit, when all entries are there: at least two, and together nothing."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        timing=pgtrigger.Deferred,
+        declare=[("entries", "bigint"), ("total", "numeric")],
+        func=f"""
+            SELECT count(*), COALESCE(sum(amount), 0) INTO entries, total
+            FROM orders_entry WHERE journal_id = {journal};
+            IF entries < 2 OR total <> 0 THEN
+                RAISE EXCEPTION 'journal % has % entries that sum to %', {journal}, entries, total
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+        """,  # noqa: S608 - a trigger's own text
+    )
 
 
 class Journal(models.Model):
@@ -74,7 +102,7 @@ class Journal(models.Model):
         verbose_name = verbose_name_plural = _("凭证")
         ordering = ["-id"]
         indexes = [models.Index(fields=["subject_kind", "subject_id"], name="journal_subject")]
-        triggers = append_only()
+        triggers = [*append_only(), _balanced("journal_balances", "NEW.id")]
 
     def __str__(self) -> str:
         return self.key
@@ -92,7 +120,7 @@ class Entry(models.Model):
         ordering = ["id"]
         indexes = [models.Index(fields=["account", "id"], name="entry_account")]
         constraints = [models.CheckConstraint(condition=~Q(amount=0), name="entry_of_something")]
-        triggers = append_only()
+        triggers = [*append_only(), _balanced("entry_balances", "NEW.journal_id")]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.amount}"

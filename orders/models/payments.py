@@ -22,7 +22,10 @@ class PaymentState(models.TextChoices):
 
 
 class Payment(models.Model):
-    """An attempt to pay a trade with one provider. ``number`` is what the provider is given."""
+    """An attempt to pay a trade with one provider. ``number`` is what the provider is given.
+
+    Several may capture money (two tabs, two methods); the one that ``counts`` paid the trade, the others go back.
+    """
 
     lock_rank = "payment"
 
@@ -33,6 +36,7 @@ class Payment(models.Model):
     amount = FenField(_("金额"))
     captured = FenField(_("实收"), default=0)
     refunded = FenField(_("已退"), default=0)
+    counts = models.BooleanField(_("抵付交易"), default=False)
     state = models.CharField(_("状态"), max_length=10, choices=PaymentState, default=PaymentState.PENDING)
     created_at = models.DateTimeField(_("创建时间"), default=timezone.now)
     asked_at = models.DateTimeField(_("最近查询"), null=True)
@@ -41,9 +45,15 @@ class Payment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("支付")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["created_at"], name="payment_pending", condition=Q(state="pending"))]
+        indexes = [
+            models.Index(
+                fields=["created_at"], name="payment_not_captured", condition=~Q(state=PaymentState.CAPTURED)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(refunded__lte=F("captured")), name="refund_no_more_than_captured"),
+            models.UniqueConstraint(fields=["trade"], condition=Q(counts=True), name="trade_paid_once"),
+            models.CheckConstraint(condition=Q(counts=False) | Q(state="captured"), name="only_captured_counts"),
         ]
 
     def __str__(self) -> str:
