@@ -1,0 +1,29 @@
+"""The seller portal's front door and its home page."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from merchants.access import seller
+from merchants.models import Member
+
+from . import today as day
+
+
+@require_safe
+@login_required
+def choose(request):
+    """Straight into the only shop, or a choice, or a word for whoever has none."""
+    memberships = list(Member.objects.filter(user=request.user).select_related("shop").order_by("shop__name", "pk"))
+    if len(memberships) == 1:
+        return redirect("seller:today", slug=memberships[0].shop.slug)
+    return render(request, "seller/choose.html", {"memberships": memberships})
+
+
+@require_safe
+@seller()
+def today(request):
+    context = {"section": "home", "tasks": day.tasks(request.shop), "figures": day.figures(request.shop)}
+    return render(request, "seller/today.html", context)
