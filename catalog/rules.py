@@ -5,9 +5,9 @@ from mall.rulebook.rule import Rule
 COMPLIANCE_REVIEW = Rule("A7.1")
 COMPLETE_LISTING = Rule("A7.2")
 STOCK_LEDGER = Rule("A8.1")
-# A suppliers' list carries no pictures, so a listing may go to review with `pictures` of them: none as yet. The
-# committee raises the figure once shops have their pictures in; each one that is there must be a real image
-# whose shorter side has `picture_side` pixels. Attributes count as a detailed description, like a text does.
+# A supplier's list carries no pictures, so a listing may go to review with `pictures` of them: none as yet.
+# The committee raises the figure once shops have their pictures in. Each one that is there must be a real
+# image whose shorter side has `picture_side` pixels. Attributes count as a detailed description, like a text.
 LEAF_CATEGORY = Rule("B5.2", pictures=0, picture_side=400, most_pictures=12)
 PUBLIC_PRICES = Rule("D4.3")
 BULK_LISTINGS = Rule("F6.1")

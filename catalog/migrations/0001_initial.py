@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reservation',
-            constraint=models.UniqueConstraint(fields=('holder_kind', 'holder_id', 'sku'), name='reserved_once_a_holder'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'held')), fields=('holder_kind', 'holder_id', 'sku'), name='reserved_once_a_holder'),
         ),
         migrations.AddConstraint(
             model_name='reservation',

@@ -97,7 +97,11 @@ class Product(models.Model):
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["shop", "code"], name="product_code_once_a_shop")]
         indexes = [
-            models.Index(fields=["category", "-on_sale_at", "-id"], name="product_on_sale", condition=Q(state="on_sale")),
+            models.Index(
+                fields=["category", "-on_sale_at", "-id"],
+                name="product_on_sale",
+                condition=Q(state="on_sale"),
+            ),
             models.Index(fields=["shop", "state", "-id"], name="product_shop_state"),
             models.Index(fields=["id"], name="product_submitted", condition=Q(state="submitted")),
             GinIndex(fields=["search"], name="product_search"),
@@ -154,7 +158,9 @@ class Picture(models.Model):
     """A picture of a product: re-encoded, its size known so that pages don't shift. (B5.2)"""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("商品"))
-    file = models.ImageField(_("图片"), upload_to="goods/%Y/%m", width_field="width", height_field="height", max_length=200)
+    file = models.ImageField(
+        _("图片"), upload_to="goods/%Y/%m", width_field="width", height_field="height", max_length=200
+    )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     alt = models.CharField(_("说明"), max_length=120, blank=True)

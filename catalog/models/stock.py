@@ -23,7 +23,9 @@ class Stock(models.Model):
 
     lock_rank = "stock"
 
-    sku = models.OneToOneField(SKU, models.CASCADE, primary_key=True, related_name="stock", verbose_name=_("SKU"))
+    sku = models.OneToOneField(
+        SKU, models.CASCADE, primary_key=True, related_name="stock", verbose_name=_("SKU")
+    )
     on_hand = models.IntegerField(_("在库"), default=0)
     reserved = models.PositiveIntegerField(_("已预留"), default=0)
 
@@ -56,7 +58,7 @@ STOCKED = (Place.SHOP, Place.WAREHOUSE)
 
 
 class Movement(models.Model):
-    """A movement of pieces between two places. Append-only; the sum into stocked places is ``Stock.on_hand``."""
+    """A movement of pieces between two places. Append-only; summed over stocked places it is ``on_hand``."""
 
     sku = models.ForeignKey(SKU, models.PROTECT, related_name="movements", verbose_name=_("SKU"))
     source = models.CharField(_("从"), max_length=12, choices=Place)
@@ -103,7 +105,9 @@ class Reservation(models.Model):
     holder_id = models.BigIntegerField(_("持有者编号"))
     quantity = models.PositiveIntegerField(_("件数"))
     shipped = models.PositiveIntegerField(_("已发件数"), default=0)
-    state = models.CharField(_("状态"), max_length=10, choices=ReservationState, default=ReservationState.HELD)
+    state = models.CharField(
+        _("状态"), max_length=10, choices=ReservationState, default=ReservationState.HELD
+    )
     reserved_at = models.DateTimeField(_("预留时间"), default=timezone.now)
     ended_at = models.DateTimeField(_("结束时间"), null=True)
 
@@ -111,9 +115,16 @@ class Reservation(models.Model):
         verbose_name = verbose_name_plural = _("库存预留")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["holder_kind", "holder_id", "sku"], name="reserved_once_a_holder"),
+            models.UniqueConstraint(
+                # Of what is held: an order that a late payment revives reserves for the same lines again.
+                fields=["holder_kind", "holder_id", "sku"],
+                condition=Q(state=ReservationState.HELD),
+                name="reserved_once_a_holder",
+            ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="reservation_holds_something"),
-            models.CheckConstraint(condition=Q(shipped__lte=F("quantity")), name="ship_no_more_than_reserved"),
+            models.CheckConstraint(
+                condition=Q(shipped__lte=F("quantity")), name="ship_no_more_than_reserved"
+            ),
         ]
         indexes = [models.Index(fields=["sku"], name="reservation_held", condition=Q(state="held"))]
 

@@ -16,13 +16,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog import rules
+from catalog.models import SKU, Fulfilment, Movement, Place, Reservation, ReservationState, Stock
+from catalog.models.stock import STOCKED
 from mall import locks
 from mall.errors import DomainError
 from mall.subjects import kind_of
-
-from .. import rules
-from ..models import SKU, Fulfilment, Movement, Place, Reservation, ReservationState, Stock
-from ..models.stock import STOCKED
 
 MOST_PIECES = 9_999_999
 BATCH = 500
@@ -40,7 +39,7 @@ class Short:
     available: int
 
 
-class OutOfStock(DomainError):
+class OutOfStock(DomainError):  # noqa: N818 - a refusal is named by what happened
     """Some of the SKUs can't be reserved; ``skus`` lists every one of them."""
 
     def __init__(self, skus: Sequence[Short]):
@@ -125,7 +124,8 @@ def ship(*, holder: models.Model, quantity: int, actor, sku: SKU | None = None) 
     reservation = held.select_related("sku").first()
     left = reservation.quantity - reservation.shipped if reservation else 0
     rules.STOCK_LEDGER.require(
-        0 < quantity <= left, _("预留的还有 %(left)d 件，不能发出 %(quantity)d 件。") % {"left": left, "quantity": quantity}
+        0 < quantity <= left,
+        _("预留的还有 %(left)d 件，不能发出 %(quantity)d 件。") % {"left": left, "quantity": quantity},
     )
     if reservation is None:
         raise DomainError(_("这一行没有预留的库存可发，请刷新订单。"))
@@ -178,7 +178,9 @@ def set_on_hand(*, actor, sku: SKU, on_hand: int, reason: str) -> Movement | Non
     Raises RuleError A8.1 without a reason and for a SKU that the mall's warehouse keeps, DomainError for a
     count that can't be.
     """
-    rules.STOCK_LEDGER.require(reason.strip(), _("请写明库存变动的原因，例如到货、盘点、破损。"), field="reason")
+    rules.STOCK_LEDGER.require(
+        reason.strip(), _("请写明库存变动的原因，例如到货、盘点、破损。"), field="reason"
+    )
     rules.STOCK_LEDGER.require(
         sku.fulfilment == Fulfilment.MERCHANT,
         _("这个 SKU 由商城仓库保管，库存以仓库流水为准；要补货请预约入库。"),
@@ -197,10 +199,10 @@ def set_on_hand_many(
     A SKU without a stock row gets one. Raises DomainError for a count below 0 or beyond ``MOST_PIECES``.
     """
     if any(not 0 <= count <= MOST_PIECES for count in counts.values()):
-        raise DomainError(
-            _("库存应在 0 到 %(most)d 之间。") % {"most": MOST_PIECES}, field="on_hand"
-        )
-    Stock.objects.bulk_create((Stock(sku_id=pk) for pk in sorted(counts)), ignore_conflicts=True, batch_size=BATCH)
+        raise DomainError(_("库存应在 0 到 %(most)d 之间。") % {"most": MOST_PIECES}, field="on_hand")
+    Stock.objects.bulk_create(
+        (Stock(sku_id=pk) for pk in sorted(counts)), ignore_conflicts=True, batch_size=BATCH
+    )
     rows = locks.lock(Stock, counts)
     changed = [row for row in rows.values() if row.on_hand != counts[row.pk]]
     moved = []
@@ -242,7 +244,7 @@ class Difference:
 
 
 def reconcile() -> list[Difference]:
-    """Every SKU whose on_hand differs from its ledger, or whose reserved differs from its reservations. (A8.1)"""
+    """Every SKU whose on_hand differs from its ledger, or reserved from its reservations. (A8.1)"""
     signed = Case(
         When(target__in=STOCKED, source__in=STOCKED, then=Value(0)),
         When(target__in=STOCKED, then=F("quantity")),
@@ -251,7 +253,9 @@ def reconcile() -> list[Difference]:
         output_field=models.IntegerField(),
     )
     ledger = Movement.objects.filter(sku=OuterRef("sku")).order_by().values("sku").annotate(sum=Sum(signed))
-    held = Reservation.objects.filter(sku=OuterRef("sku"), state=ReservationState.HELD).order_by().values("sku")
+    held = (
+        Reservation.objects.filter(sku=OuterRef("sku"), state=ReservationState.HELD).order_by().values("sku")
+    )
     promised = held.annotate(sum=Sum(F("quantity") - F("shipped")))
     rows = (
         Stock.objects.annotate(

@@ -26,7 +26,9 @@ class Violation(models.Model):
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="violations", verbose_name=_("店铺"))
     clause = models.CharField(_("条款"), max_length=12)
     facts = models.TextField(_("事实"))
-    state = models.CharField(_("状态"), max_length=12, choices=ViolationState, default=ViolationState.REPORTED)
+    state = models.CharField(
+        _("状态"), max_length=12, choices=ViolationState, default=ViolationState.REPORTED
+    )
     subject_kind = models.CharField(_("对象类型"), max_length=80, blank=True)
     subject_id = models.BigIntegerField(_("对象编号"), null=True, blank=True)
     reported_by = models.ForeignKey(

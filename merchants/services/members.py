@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
-
-from ..models import Member, MemberRole, Shop
+from merchants.models import Member, MemberRole, Shop
 
 
 @locks.service
@@ -26,7 +25,7 @@ def add_member(*, actor, shop: Shop, user, role: str) -> Member:
 
 @locks.service
 def remove_member(*, actor, member: Member) -> None:
-    """End a membership; the person loses the shop's pages with the next click. Raises DomainError for the last owner."""
+    """End a membership; the shop's pages are gone with the next click. Raises DomainError for the last owner."""
     locks.lock_one(member.shop)
     _keep_an_owner(member)
     member.delete()

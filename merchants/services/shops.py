@@ -10,9 +10,9 @@ from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
 from mall.transitions import move
+from merchants import rules, states
+from merchants.models import MemberRole, Shop, ShopState
 
-from .. import rules, states
-from ..models import MemberRole, Shop, ShopState
 from . import members
 
 
@@ -40,7 +40,14 @@ def create_shop(
 def _move(shop: Shop, action: str, *, actor, reason: str, rule: str = "", **changes) -> Shop:
     row = locks.lock_one(shop)
     return move(
-        states.SHOP, shop, action, actor=actor, reason=reason.strip(), rule=rule, version=row.version + 1, **changes
+        states.SHOP,
+        shop,
+        action,
+        actor=actor,
+        reason=reason.strip(),
+        rule=rule,
+        version=row.version + 1,
+        **changes,
     )
 
 
@@ -85,7 +92,7 @@ def ban(*, actor, shop: Shop, reason: str) -> Shop:
 
 
 def require_open(shop: Shop) -> None:
-    """Raise RuleError D8.1 unless ``shop``, as loaded, takes new orders; load it under lock where it matters."""
+    """Raise RuleError D8.1 unless ``shop``, as loaded, takes new orders. Where it matters, load it under lock."""
     rules.CLOSED_TO_NEW_ORDERS.require(
         shop.state == ShopState.OPEN,
         _("店铺“%(shop)s”目前不接受新订单，请先看看别家；已下的订单不受影响。") % {"shop": shop.name},

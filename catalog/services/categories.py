@@ -1,0 +1,73 @@
+"""The category tree. Its words are part of what goods are found by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog import search, wording
+from catalog.models import Category, Product
+from mall import locks
+from mall.audit.services import record
+from mall.errors import DomainError
+
+DEEPEST = 4
+
+
+@locks.service
+def save_category(*, actor, category: Category) -> Category:
+    """Add a category, or rename or move one; its goods are found by the new words at once.
+
+    Raises DomainError where it would sit below itself or too deep, or where its parent holds goods itself.
+    """
+    _require_place(category)
+    is_new = category.pk is None
+    category.name = wording.one_line(category.name)
+    category.save()
+    record(actor=actor, verb="category.create" if is_new else "category.edit", subject=category)
+    if not is_new:
+        goods = Product.objects.filter(Q(category=category) | Q(category__parent=category))
+        search.index(goods.select_related("category__parent").iterator(chunk_size=500))
+    return category
+
+
+def _require_place(category: Category) -> None:
+    depth, above = 1, category.parent
+    while above is not None:
+        depth += 1
+        if above.pk == category.pk or depth > DEEPEST:
+            raise DomainError(
+                _("分类不能放在自己下面，也不能超过 %(most)d 层。") % {"most": DEEPEST}, field="parent"
+            )
+        above = above.parent
+    if category.parent and category.parent.products.exists():
+        raise DomainError(_("上级分类里已有商品；商品只能挂在末级分类，请先移走。"), field="parent")
+
+
+@locks.service
+def ensure_paths(*, actor, paths: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Category]:
+    """The leaf of each (first, second level) path, created where it is missing."""
+    found: dict[tuple[str, str], Category] = {}
+    for first, second in sorted(set(paths)):
+        above = _child(actor, None, first)
+        found[first, second] = _child(actor, above, second)
+    return found
+
+
+def _child(actor, parent: Category | None, name: str) -> Category:
+    known = Category.objects.filter(parent=parent, name=name).first()
+    if known:
+        return known
+    last = Category.objects.filter(parent=parent).count()
+    slug = _free_slug(name if parent is None else f"{parent.name}-{name}")
+    return save_category(actor=actor, category=Category(parent=parent, name=name, slug=slug, position=last))
+
+
+def _free_slug(words: str) -> str:
+    base = "-".join(search.slug_words(words))[:50] or "c"
+    slug, n = base, 2
+    while Category.objects.filter(slug=slug).exists():
+        slug, n = f"{base}-{n}", n + 1
+    return slug

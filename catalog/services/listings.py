@@ -1,0 +1,330 @@
+"""A listing's life: written, submitted, reviewed, on sale, off sale, taken down. (A7.1, A7.2, B5.2)
+
+What shoppers see of a product is what a reviewer let through: changing its words brings it back to draft.
+Prices and stock change at once.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog import rules, search, states, wording
+from catalog.models import Product, ProductState
+from mall import locks
+from mall.audit.models import Act
+from mall.audit.services import record
+from mall.errors import DomainError
+from mall.rulebook.rule import Rule
+from mall.subjects import kind_of
+from mall.transitions import move
+from merchants.models import Shop, Violation
+from merchants.services import violations
+
+from . import prices
+
+BATCH = 500
+MOST_ATTRIBUTES, LONGEST_ATTRIBUTE, LONGEST_DESCRIPTION = 50, 1_000, 20_000
+ONE_LINE = {
+    "name": (_("商品名称"), 120),
+    "subtitle": (_("简介"), 200),
+    "brand": (_("品牌"), 60),
+    "origin": (_("产地"), 60),
+    "unit": (_("单位"), 10),
+    "keywords": (_("关键词"), 200),
+}
+CONTENT = (*ONE_LINE, "category", "attributes", "description")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something a listing lacks before it can be submitted: the clause that wants it, and what to do."""
+
+    code: str
+    rule: Rule
+    words: object
+
+
+PROBLEMS = {
+    problem.code: problem
+    for problem in (
+        Problem("name", rules.COMPLETE_LISTING, _("缺少商品名称")),
+        Problem("spec", rules.COMPLETE_LISTING, _("缺少规格")),
+        Problem("price", rules.COMPLETE_LISTING, _("缺少售价")),
+        Problem("origin", rules.COMPLETE_LISTING, _("缺少产地")),
+        Problem("category", rules.LEAF_CATEGORY, _("没有选到末级分类")),
+        Problem("pictures", rules.LEAF_CATEGORY, _("图片不够")),
+        Problem("description", rules.LEAF_CATEGORY, _("缺少详情或参数")),
+    )
+}
+
+
+def problems_of(product: Product, *, skus: int, pictures: int, leaf: bool) -> list[str]:
+    """Codes of what ``product`` lacks, given how many SKUs and pictures it has and if its category is a leaf."""
+    lacking = {
+        "name": not product.name,
+        "spec": skus == 0,
+        "price": skus == 0,  # a SKU without a price can't be stored
+        "origin": not product.origin,
+        "category": product.category_id is None or not leaf,
+        "pictures": pictures < rules.LEAF_CATEGORY.figure("pictures"),
+        "description": not (product.description or product.attributes),
+    }
+    return [code for code in PROBLEMS if lacking[code]]
+
+
+def problem_words(codes: Iterable[str]) -> list:
+    """The words of problem codes, for the person who has to mend them."""
+    return [PROBLEMS[code].words for code in codes if code in PROBLEMS]
+
+
+def note_problems(product: Product) -> list[str]:
+    """Look again at what a locked product lacks, and keep it on the row."""
+    counts = Product.objects.filter(pk=product.pk).aggregate(
+        skus=Count("skus", filter=Q(skus__is_active=True), distinct=True),
+        pictures=Count("pictures", distinct=True),
+        children=Count("category__children", distinct=True),
+    )
+    product.problems = problems_of(
+        product, skus=counts["skus"], pictures=counts["pictures"], leaf=counts["children"] == 0
+    )
+    Product.objects.filter(pk=product.pk).update(problems=product.problems)
+    return product.problems
+
+
+def refresh(product: Product) -> None:
+    """After any change of a locked product's words or SKUs: price, version, problems, search words."""
+    prices.refresh([product.pk])
+    note_problems(product)
+    search.index(Product.objects.select_related("category__parent").filter(pk=product.pk))
+
+
+def clean_content(content: Mapping) -> dict:
+    """The given fields of a listing as they are stored. Raises DomainError naming the field that can't be."""
+    clean: dict = {}
+    for field, (name, most) in ONE_LINE.items():
+        if field in content:
+            clean[field] = wording.within(wording.one_line(content[field]), most=most, name=name, field=field)
+    if clean.get("unit") == "":
+        clean["unit"] = "件"
+    if "name" in clean and not clean["name"]:
+        raise DomainError(_("请填写商品名称。"), field="name")
+    if "category" in content:
+        clean["category"] = content["category"]
+    if "attributes" in content:
+        clean["attributes"] = _clean_attributes(content["attributes"])
+    if "description" in content:
+        clean["description"] = _clean_description(content["description"])
+    return clean
+
+
+def _clean_attributes(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    clean = []
+    for raw_name, raw_value in pairs:
+        name, value = wording.one_line(raw_name), wording.paragraphs(raw_value)
+        if name and value:
+            wording.within(name, most=40, name=_("参数名"), field="attributes")
+            wording.within(value, most=LONGEST_ATTRIBUTE, name=_("参数值"), field="attributes")
+            clean.append([name, value])
+    if len(clean) > MOST_ATTRIBUTES:
+        raise DomainError(_("参数最多 %(most)d 项。") % {"most": MOST_ATTRIBUTES}, field="attributes")
+    return clean
+
+
+def _clean_description(text: str) -> str:
+    clean = wording.paragraphs(text)
+    if len(clean) > LONGEST_DESCRIPTION:
+        raise DomainError(_("详情最多 %(most)d 个字。") % {"most": LONGEST_DESCRIPTION}, field="description")
+    return clean
+
+
+@locks.service
+def create_draft(*, actor, shop: Shop, name: str, code: str = "", **content) -> Product:
+    """Start a listing in ``shop``; ``content`` are fields of ``CONTENT``. It has no SKU yet (``skus.add_sku``).
+
+    Without a ``code`` it gets one. Raises DomainError naming the field for a code that is taken or words that
+    can't be stored.
+    """
+    code = code.strip() or f"P{secrets.token_hex(4).upper()}"
+    if len(code) > 40 or not wording.CODE.fullmatch(code):
+        raise DomainError(_("商品编号只能用字母、数字、点、横线和下划线，最多 40 个字符。"), field="code")
+    if Product.objects.filter(shop=shop, code=code).exists():
+        raise DomainError(_("店里已经有编号为“%(code)s”的商品。") % {"code": code}, field="code")
+    product = Product.objects.create(shop=shop, code=code, **clean_content({"name": name, **content}))
+    refresh(product)
+    record(actor=actor, verb="product.create", subject=product)
+    return product
+
+
+@locks.service
+def open_for_edit(*, actor, product: Product) -> Product:
+    """Lock a product whose reviewed content is about to change; it comes back as a draft. (A7.1)
+
+    Raises ForbiddenMove for one that was taken down.
+    """
+    row = locks.lock_one(product)
+    if row.state == ProductState.DRAFT:
+        return row
+    row = move(states.PRODUCT, row, "revise", actor=actor, rule=rules.COMPLIANCE_REVIEW.id)
+    product.state = row.state
+    return row
+
+
+@locks.service
+def edit(*, actor, product: Product, **content) -> bool:
+    """Change fields of ``CONTENT``; False, with nothing written, where they say what is there already.
+
+    A product that was on sale, off sale or under review becomes a draft and has to be submitted again. (A7.1)
+    Raises DomainError naming the field that can't be stored, ForbiddenMove for one that was taken down.
+    """
+    clean = clean_content(content)
+    row = locks.lock_one(product)
+    changed = {field: value for field, value in clean.items() if getattr(row, field) != value}
+    if not changed:
+        return False
+    row = open_for_edit(actor=actor, product=product)
+    for field, value in changed.items():
+        setattr(row, field, value)
+        setattr(product, field, value)
+    row.save(update_fields=[*changed])
+    refresh(row)
+    record(actor=actor, verb="product.edit", subject=row, data={"fields": sorted(changed)})
+    return True
+
+
+def _require_complete(product: Product) -> None:
+    lacking = note_problems(product)
+    for rule in (rules.COMPLETE_LISTING, rules.LEAF_CATEGORY):
+        words = [str(PROBLEMS[code].words) for code in lacking if PROBLEMS[code].rule is rule]
+        rule.require(not words, _("还不能提交审核：%(lacking)s。") % {"lacking": "、".join(words)})
+
+
+@locks.service
+def submit(*, actor, product: Product) -> Product:
+    """Hand a complete draft to the reviewers.
+
+    Raises RuleError A7.2 or B5.2 naming everything that is missing, ForbiddenMove where it isn't a draft.
+    """
+    _require_complete(locks.lock_one(product))
+    return move(states.PRODUCT, product, "submit", actor=actor)
+
+
+@locks.service
+def submit_many(*, actor, product_ids: Iterable[int]) -> int:
+    """Submit drafts of which the caller knows that they are complete (an import); how many. Each is recorded."""
+    rows = [row for row in locks.lock(Product, product_ids).values() if row.state == ProductState.DRAFT]
+    Product.objects.filter(pk__in=[row.pk for row in rows]).update(state=ProductState.SUBMITTED)
+    Act.objects.bulk_create(
+        (
+            Act(
+                actor=actor,
+                verb="product.submit",
+                subject_kind=kind_of(row),
+                subject_id=row.pk,
+                data={"from": ProductState.DRAFT, "to": ProductState.SUBMITTED},
+            )
+            for row in rows
+        ),
+        batch_size=BATCH,
+    )
+    return len(rows)
+
+
+def _require_reviewer(actor, product: Product) -> None:
+    rules.COMPLIANCE_REVIEW.require(
+        actor is not None and actor.has_perm("catalog.review_product"), _("只有商品审核员可以审核商品。")
+    )
+    rules.COMPLIANCE_REVIEW.require(
+        not product.shop.members.filter(user=actor).exists(), _("您是这家店铺的成员，不能审核它的商品。")
+    )
+
+
+@locks.service
+def approve(*, actor, product: Product, version: int | None = None) -> Product:
+    """Let a submitted product go on sale. ``version`` is the one the reviewer looked at, where one did.
+
+    Raises RuleError A7.1 for somebody who isn't a reviewer or belongs to the shop, DomainError where the
+    product has changed since it was looked at, ForbiddenMove where it isn't submitted.
+    """
+    row = locks.lock_one(product)
+    _require_reviewer(actor, row)
+    if version is not None and version != row.version:
+        raise DomainError(_("商品在您查看之后改过，请重新看一遍再审核。"))
+    return move(
+        states.PRODUCT,
+        product,
+        "approve",
+        actor=actor,
+        rule=rules.COMPLIANCE_REVIEW.id,
+        on_sale_at=row.on_sale_at or timezone.now(),
+        version=row.version + 1,
+    )
+
+
+@locks.service
+def send_back(*, actor, product: Product, reason: str) -> Product:
+    """Return a submitted product to its shop with the reason. Raises as ``approve`` does, and without a reason."""
+    row = locks.lock_one(product)
+    _require_reviewer(actor, row)
+    _require_reason(reason)
+    return move(
+        states.PRODUCT,
+        product,
+        "send_back",
+        actor=actor,
+        reason=reason.strip(),
+        rule=rules.COMPLIANCE_REVIEW.id,
+    )
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise DomainError(_("请写明原因，商家会看到。"), field="reason")
+
+
+@locks.service
+def withdraw(*, actor, product: Product) -> Product:
+    """Take a product off sale as its shop wishes. Raises ForbiddenMove."""
+    row = locks.lock_one(product)
+    return move(states.PRODUCT, product, "withdraw", actor=actor, version=row.version + 1)
+
+
+@locks.service
+def put_back(*, actor, product: Product) -> Product:
+    """Put a withdrawn product, unchanged since its review, on sale again. Raises ForbiddenMove."""
+    row = locks.lock_one(product)
+    return move(states.PRODUCT, product, "put_back", actor=actor, version=row.version + 1)
+
+
+@locks.service
+def take_down(*, actor, product: Product, reason: str, clause: str = rules.COMPLIANCE_REVIEW.id) -> Violation:
+    """Take a product out of the mall for good and open the case against its shop.
+
+    Raises RuleError A7.1 for somebody who isn't a reviewer or belongs to the shop, ForbiddenMove.
+    """
+    row = locks.lock_one(product)
+    _require_reviewer(actor, row)
+    _require_reason(reason)
+    move(
+        states.PRODUCT,
+        product,
+        "take_down",
+        actor=actor,
+        reason=reason.strip(),
+        rule=clause,
+        version=row.version + 1,
+    )
+    return violations.report(actor=actor, shop=row.shop, clause=clause, facts=reason, subject=row)
+
+
+@locks.service
+def add_sales(*, counts: Mapping[int, int]) -> None:
+    """Add sold pieces, by product id; later stages push them down in batches, not sale by sale."""
+    locks.lock(Product, counts)
+    for product_id in sorted(counts):
+        Product.objects.filter(pk=product_id).update(sales_count=F("sales_count") + counts[product_id])

@@ -1,0 +1,66 @@
+"""Prices: changed at once, and every one that was ever shown is kept. (D4.3)"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import F, Min, OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog import rules
+from catalog.models import SKU, PriceRecord, Product
+from mall import locks
+from mall.errors import DomainError
+
+HIGHEST = 999_999_999
+
+
+def check(price: int, list_price: int | None) -> None:
+    """Raise DomainError for a price (fen) that can't be, RuleError D4.3 for a struck-through one that isn't higher."""
+    if not 0 < price <= HIGHEST:
+        raise DomainError(_("售价应在 0.01 元到 9,999,999.99 元之间。"), field="price")
+    rules.PUBLIC_PRICES.require(
+        list_price is None or price < list_price <= HIGHEST,
+        _("划线价应高于售价，且不超过 9,999,999.99 元；不需要划线价就留空。"),
+        field="list_price",
+    )
+
+
+@locks.service
+def set_price(*, actor, sku: SKU, price: int, list_price: int | None = None) -> PriceRecord | None:
+    """Set a SKU's price, in fen, from now on; the record that was written, None where nothing changed.
+
+    Raises DomainError for a price that can't be, RuleError D4.3 for a struck-through price that isn't higher.
+    """
+    check(price, list_price)
+    locks.lock(Product, [sku.product_id])
+    row = SKU.objects.get(pk=sku.pk)
+    if (row.price, row.list_price) == (price, list_price):
+        return None
+    SKU.objects.filter(pk=sku.pk).update(price=price, list_price=list_price)
+    sku.price, sku.list_price = price, list_price
+    refresh([sku.product_id])
+    return PriceRecord.objects.create(sku=sku, price=price, list_price=list_price, changed_by=actor)
+
+
+def refresh(product_ids: Iterable[int]) -> None:
+    """Recompute the lowest price of products that the caller has locked, and raise their version."""
+    lowest = (
+        SKU.objects.filter(product=OuterRef("pk"), is_active=True)
+        .order_by()
+        .values("product")
+        .annotate(lowest=Min("price"))
+        .values("lowest")
+    )
+    Product.objects.filter(pk__in=list(product_ids)).update(
+        price_from=models.functions.Coalesce(Subquery(lowest), 0),
+        version=F("version") + 1,
+        updated_at=timezone.now(),
+    )
+
+
+def history(product: Product) -> models.QuerySet[PriceRecord]:
+    """Every price of the product's SKUs, newest first."""
+    return PriceRecord.objects.filter(sku__product=product).select_related("sku__product", "changed_by")
