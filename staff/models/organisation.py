@@ -17,7 +17,12 @@ class Department(models.Model):
     name = models.CharField(_("名称"), max_length=40)
     name_en = models.CharField(_("英文名称"), max_length=60, blank=True)
     head = models.ForeignKey(
-        "staff.Employee", models.SET_NULL, null=True, blank=True, related_name="heads", verbose_name=_("负责人")
+        "staff.Employee",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="heads",
+        verbose_name=_("负责人"),
     )
 
     class Meta:
@@ -31,7 +36,11 @@ class Department(models.Model):
 class Position(models.Model):
     """A position and the role group whose permissions come with it."""
 
-    department = models.ForeignKey(Department, models.PROTECT, related_name="positions", verbose_name=_("部门"))
+    lock_rank = "position"
+
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="positions", verbose_name=_("部门")
+    )
     title = models.CharField(_("职位"), max_length=40)
     role = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name=_("权限组"))
     duties = models.TextField(_("职责"), blank=True)

@@ -1,0 +1,142 @@
+"""The role groups and exactly what each may do. A position names its role; nobody gets permissions singly.
+
+Permissions are named as text, because the models of the apps above can't be imported from here. What follows
+the life cycle of a document (approve, sign, pay out) is decided by the services; a permission opens a page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Role:
+    """``code`` is the name of the auth group; ``label`` is what people read."""
+
+    code: str
+    label: Promise
+    permissions: tuple[str, ...]
+
+
+def _may(verbs: str, *models: str) -> tuple[str, ...]:
+    """``_may("view change", "catalog.product")`` → catalog.view_product, catalog.change_product."""
+    return tuple(
+        f"{app}.{verb}_{name}"
+        for app, name in (model.split(".") for model in models)
+        for verb in verbs.split()
+    )
+
+
+_GOODS = _may("view", "catalog.category", "catalog.product", "catalog.sku", "catalog.picture")
+_STOCK = _may("view", "catalog.stock", "catalog.movement", "catalog.reservation")
+_ORDERS = _may(
+    "view", "orders.trade", "orders.order", "orders.orderline", "orders.shipment", "orders.shipmentline"
+)
+_PAYMENTS = _may("view", "orders.payment", "orders.paymentevent", "orders.refund")
+_LEDGER = _may("view", "orders.account", "orders.journal", "orders.entry", "orders.payouthold")
+_SHOPS = _may("view", "merchants.shop", "merchants.member", "merchants.violation")
+_PEOPLE = _may("view", "staff.department", "staff.position", "staff.employee", "staff.duty", "staff.breach")
+_RULEBOOK = _may("view", "rulebook.resolution", "rulebook.amendment", "rulebook.refusal", "rulebook.edition")
+
+ROLES = (
+    Role(
+        "customer_service",
+        _("客服"),
+        (
+            *_ORDERS,
+            *_PAYMENTS,
+            *_GOODS,
+            *_may("view", "merchants.shop", "accounts.user", "notifications.notice"),
+        ),
+    ),
+    Role(
+        "marketing_head",
+        _("市场部负责人"),
+        (*_ORDERS, *_GOODS, *_may("view", "merchants.shop", "catalog.stock")),
+    ),
+    Role(
+        "handler", _("理货员"), (*_GOODS, *_may("view", "catalog.stock", "orders.order", "orders.orderline"))
+    ),
+    Role("storekeeper", _("仓管员"), (*_GOODS, *_STOCK, *_may("view", "orders.order", "orders.orderline"))),
+    Role(
+        "catalogue_reviewer",
+        _("商品审核员"),
+        (
+            *_GOODS,
+            *_may("change", "catalog.product"),
+            *_may("add change", "catalog.category"),
+            *_may("view", "catalog.pricerecord", "catalog.importrun", "catalog.stock", "merchants.shop"),
+        ),
+    ),
+    Role(
+        "merchant_manager",
+        _("商家管理员"),
+        (
+            *_SHOPS,
+            *_GOODS,
+            *_may("add change", "merchants.shop", "merchants.violation"),
+            *_may("add change delete", "merchants.member"),
+            *_may("view", "catalog.importrun", "accounts.user"),
+        ),
+    ),
+    Role(
+        "finance",
+        _("财务"),
+        (
+            *_ORDERS,
+            *_PAYMENTS,
+            *_LEDGER,
+            *_may("change", "orders.refund", "orders.payment", "orders.payouthold"),
+            *_may("view add", "orders.commissionrate"),
+            *_may("view", "merchants.shop"),
+        ),
+    ),
+    Role(
+        "hr",
+        _("人事"),
+        (
+            *_PEOPLE,
+            *_may("add change", "staff.department", "staff.position", "staff.employee", "staff.duty"),
+            *_may("add", "staff.breach"),
+            *_may("view", "auth.group", "accounts.user"),
+        ),
+    ),
+    Role(
+        "department_head",
+        _("部门负责人"),
+        (
+            *_PEOPLE,
+            *_may("add change", "staff.duty"),
+            *_may("add", "staff.breach"),
+            *_may("view", "deadlines.clock", "rulebook.refusal"),
+        ),
+    ),
+    Role(
+        "general_manager",
+        _("总经理"),
+        (
+            *_ORDERS,
+            *_PAYMENTS,
+            *_LEDGER,
+            *_GOODS,
+            *_STOCK,
+            *_SHOPS,
+            *_PEOPLE,
+            *_RULEBOOK,
+            *_may("change", "staff.department", "deadlines.clock"),
+            *_may("add", "rulebook.resolution", "rulebook.amendment"),
+            *_may("view", "deadlines.clock", "audit.act", "audit.look", "audit.seal", "auth.group"),
+            *_may("view", "orders.commissionrate", "catalog.pricerecord", "catalog.importrun"),
+            *_may("view", "notifications.notice", "notifications.delivery"),
+        ),
+    ),
+)
+BY_CODE = {role.code: role for role in ROLES}
+
+
+def label(code: str):
+    """What people call the group of this name; a group that isn't one of ours keeps its own name."""
+    return BY_CODE[code].label if code in BY_CODE else code

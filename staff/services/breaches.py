@@ -1,0 +1,47 @@
+"""The record of breaches, to which every app adds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mall import locks
+from mall.audit.services import record
+from mall.errors import DomainError
+from mall.subjects import kind_of
+from staff.models import Breach, Employee
+
+
+@locks.service
+def record_breach(
+    *,
+    actor,
+    employee: Employee,
+    clause: str,
+    facts: str,
+    subject: models.Model | None = None,
+    happened_at: datetime,
+) -> Breach:
+    """Enter on the employee's record that ``clause`` was broken at the aware ``happened_at``, and the proof.
+
+    ``actor`` is None where the mall itself noticed. An entry never changes; a decision on it is another row.
+    Raises DomainError without facts, or for a moment that hasn't come yet.
+    """
+    if not facts.strip():
+        raise DomainError(_("请写明事实，没有事实不能记违纪。"), field="facts")
+    if happened_at > timezone.now():
+        raise DomainError(_("发生时间不能晚于现在。"), field="happened_at")
+    breach = Breach.objects.create(
+        employee=employee,
+        clause=clause,
+        facts=facts.strip(),
+        subject_kind=kind_of(subject) if subject is not None else "",
+        subject_id=subject.pk if subject is not None else None,
+        recorded_by=actor,
+        happened_at=happened_at,
+    )
+    record(actor=actor, verb="employee.breach", subject=employee, rule=clause, data={"breach": breach.pk})
+    return breach

@@ -1,0 +1,102 @@
+"""Departments, their heads, and positions."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from mall import locks
+from mall.audit.services import record
+from mall.errors import DomainError
+from staff.models import Department, Employee, EmployeeState, Position
+
+from . import rights
+
+
+@locks.service
+def open_department(*, actor, code: str, name: str, name_en: str = "") -> Department:
+    """A new department. Raises DomainError where the code is taken."""
+    department = Department(code=code, name=name, name_en=name_en)
+    _save_new(department, _("代号“%(code)s”已经有部门在用，请换一个。") % {"code": code}, field="code")
+    record(actor=actor, verb="department.open", subject=department)
+    return department
+
+
+@locks.service
+def rename_department(*, actor, department: Department, name: str, name_en: str = "") -> Department:
+    """New names; the code stays, as other records refer to it."""
+    before = Department.objects.get(pk=department.pk)
+    Department.objects.filter(pk=department.pk).update(name=name, name_en=name_en)
+    record(actor=actor, verb="department.rename", subject=department, data={"from": before.name, "to": name})
+    department.name, department.name_en = name, name_en
+    return department
+
+
+@locks.service
+def appoint_head(*, actor, department: Department, head: Employee | None, reason: str = "") -> Department:
+    """Make ``head`` responsible for the department, or leave it without one. (H9-10)
+
+    Raises DomainError where the person is not on active service: others can't answer for it.
+    """
+    if head is not None:
+        head = locks.lock_one(head)
+        if head.state != EmployeeState.ACTIVE:
+            raise DomainError(_("%(name)s不在职，不能担任负责人。") % {"name": head.name}, field="head")
+    Department.objects.filter(pk=department.pk).update(head=head)
+    department.head = head
+    record(
+        actor=actor,
+        verb="department.appoint_head",
+        subject=department,
+        reason=reason,
+        data={"head": head.pk if head else None},
+    )
+    return department
+
+
+@locks.service
+def open_position(*, actor, department: Department, title: str, role: Group, duties: str = "") -> Position:
+    """A new position whose holders get the permissions of ``role``. Raises DomainError for a taken title."""
+    position = Position(department=department, title=title, role=role, duties=duties)
+    _save_new(
+        position,
+        _("%(department)s已有名为“%(title)s”的职位。") % {"department": department, "title": title},
+        field="title",
+    )
+    record(actor=actor, verb="position.open", subject=position, data={"role": role.name})
+    return position
+
+
+@locks.service
+def change_position(*, actor, position: Position, title: str, role: Group, duties: str = "") -> Position:
+    """New title, duties or role. With the role, the permissions of everybody in the position change at once.
+
+    Raises DomainError where the title is taken in the department.
+    """
+    before = locks.lock_one(position)
+    holders = list(Employee.objects.filter(position=before).order_by("pk"))
+    locks.lock(Employee.user.field.related_model, [holder.user_id for holder in holders])
+    before_role = before.role
+    before.title, before.role, before.duties = title, role, duties
+    _save_new(
+        before,
+        _("%(department)s已有名为“%(title)s”的职位。") % {"department": before.department, "title": title},
+        field="title",
+    )
+    if before_role != role:
+        for holder in locks.lock(Employee, [holder.pk for holder in holders]).values():
+            rights.apply(holder, role=role)
+    record(
+        actor=actor, verb="position.change", subject=before, data={"from": before_role.name, "to": role.name}
+    )
+    return before
+
+
+def _save_new(row, words: str, *, field: str) -> None:
+    """Save what must be unique; the database decides between two who come at once."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise DomainError(words, field=field) from error
