@@ -14,7 +14,7 @@ from mall.subjects import SubjectQuerySet
 
 class State(models.TextChoices):
     RUNNING = "running", _("计时中")
-    MET = "met", _("按时完成")
+    MET = "met", _("已完成")
     EXPIRED = "expired", _("已到期")
     CANCELLED = "cancelled", _("已取消")
     DEAD = "dead", _("处理失败")
@@ -31,6 +31,18 @@ class ClockQuerySet(SubjectQuerySet):
     def running(self):
         return self.filter(state=State.RUNNING)
 
+    def pending(self):
+        """Clocks whose effect has not happened: running, or dead and waiting for a person."""
+        return self.filter(state__in=[State.RUNNING, State.DEAD])
+
+    def dead(self):
+        return self.filter(state=State.DEAD)
+
+    def same_stage(self, clock: Clock):
+        """Every clock of this clock's stage, itself included."""
+        of_subject = self.filter(subject_kind=clock.subject_kind, subject_id=clock.subject_id)
+        return of_subject.filter(rule=clock.rule, stage=clock.stage)
+
     def due(self, now: datetime):
         """Running clocks that want attention at ``now``: a warning, an end, or another try."""
         return self.running().filter(wake_at__lte=now).order_by("wake_at", "id")
@@ -44,7 +56,10 @@ class ClockQuerySet(SubjectQuerySet):
 
 
 class Clock(models.Model):
-    """A clock of one stage of one subject. Kept at least 90 days after it ends."""
+    """A clock of one stage of one subject. Kept at least 90 days after it ends.
+
+    ``met`` says that the awaited came before the effect; it was late where ``ended_at`` is after ``due_at``.
+    """
 
     rule = models.CharField(_("条款"), max_length=12)
     stage = models.CharField(_("环节"), max_length=40)

@@ -1,4 +1,8 @@
-"""Starting, meeting and cancelling clocks, inside the service that moves the subject."""
+"""Starting, meeting and cancelling clocks, inside the service that moves the subject.
+
+Callers hold the subject's lock: the sweep takes it before it decides a clock, so a service and the sweep
+can't both win, and clock rows need no place in the lock order.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,10 @@ from mall.rulebook.rule import Rule
 from mall.subjects import kind_of
 
 from . import registry
-from .models import Clock, State
+from .models import Clock, OwnerKind, State
+
+RETENTION = timedelta(days=90)
+PURGE_BATCH = 5_000
 
 
 @locks.service
@@ -28,14 +35,19 @@ def start(
     due_at: datetime | None = None,
     now: datetime | None = None,
 ) -> Clock:
-    """Start the clock of ``stage``: due the rule's ``figure`` after ``now``, or at ``due_at`` where one is given.
+    """Start the clock of ``stage``: due the rule's ``figure`` after ``now``, or at ``due_at`` where given.
 
     The figure is the one in force now and stays with the clock whatever is amended later (D10.1-2).
-    ``owner`` is ("shop" | "team" | "person" | "mall", id). Wall-clock time: nights and holidays count.
-    Raises LookupError where no app handles this stage, IntegrityError where the stage's clock is running already.
+    ``owner`` is ("shop" | "team" | "person" | "mall", id). Wall-clock time: nights and holidays count. A
+    warning that would come before the start is left out.
+
+    Raises LookupError where no app handles this stage, LockOrderError where the subject can't be locked,
+    ValueError for an unknown kind of owner, IntegrityError where the stage's clock is running already.
     """
     if not registry.is_handled(rule, stage):
         raise LookupError(f"no deadline handler for {rule.id} {stage}")
+    locks.rank(type(subject))
+    owner_kind, owner_id = OwnerKind(owner[0]), owner[1]
     now = now or timezone.now()
     term = due_at - now if due_at else rule.figure(figure, at=now)
     due_at = due_at or now + term
@@ -45,8 +57,8 @@ def start(
         stage=stage,
         subject_kind=kind_of(subject),
         subject_id=subject.pk,
-        owner_kind=owner[0],
-        owner_id=owner[1],
+        owner_kind=owner_kind,
+        owner_id=owner_id,
         started_at=now,
         warn_at=warn_at,
         due_at=due_at,
@@ -55,32 +67,46 @@ def start(
     )
 
 
-def _end(subject: models.Model, rule: Rule, stage: str, state: State, now: datetime | None) -> bool:
-    now = now or timezone.now()
-    running = Clock.objects.about(subject).running().filter(rule=rule.id, stage=stage)
-    return running.update(state=state, ended_at=now) == 1
-
-
 @locks.service
 def meet(subject: models.Model, rule: Rule, *, stage: str, now: datetime | None = None) -> bool:
-    """What the clock waited for has happened. False where no such clock was running (it may have run out)."""
+    """What the clock waited for has happened. False where none was pending: it may have run out just before.
+
+    Until the sweep has run the clock's effect, the awaited still counts, late by seconds or not; ``ended_at``
+    after ``due_at`` tells. A dead clock is met as well, for its effect never happened.
+    """
     return _end(subject, rule, stage, State.MET, now)
 
 
 @locks.service
 def cancel(subject: models.Model, rule: Rule, *, stage: str, now: datetime | None = None) -> bool:
-    """The clock has lost its point (order cancelled). False where no such clock was running."""
+    """The clock has lost its point (order cancelled). False where none was pending."""
     return _end(subject, rule, stage, State.CANCELLED, now)
 
 
 @locks.service
 def cancel_all(subject: models.Model, *, now: datetime | None = None) -> int:
-    """Cancel every running clock of ``subject``; how many there were."""
-    running = Clock.objects.about(subject).running()
-    return running.update(state=State.CANCELLED, ended_at=now or timezone.now())
+    """Cancel every pending clock of ``subject``; how many there were."""
+    pending = Clock.objects.about(subject).pending()
+    return pending.update(state=State.CANCELLED, ended_at=now or timezone.now())
 
 
 @locks.service
 def hand_over(clock: Clock, *, owner: tuple[str, int]) -> bool:
     """Give a running clock to another owner; its times stay. False where it has ended."""
-    return Clock.objects.running().filter(pk=clock.pk).update(owner_kind=owner[0], owner_id=owner[1]) == 1
+    running = Clock.objects.running().filter(pk=clock.pk)
+    return running.update(owner_kind=OwnerKind(owner[0]), owner_id=owner[1]) == 1
+
+
+def purge(now: datetime | None = None) -> int:
+    """Delete clocks that ended over 90 days ago, batch by batch; how many. Dead ones wait for a person."""
+    ended = Clock.objects.exclude(state__in=[State.RUNNING, State.DEAD])
+    old = ended.filter(ended_at__lt=(now or timezone.now()) - RETENTION).order_by("ended_at")
+    purged = 0
+    while batch := list(old.values_list("pk", flat=True)[:PURGE_BATCH]):
+        purged += Clock.objects.filter(pk__in=batch).delete()[0]
+    return purged
+
+
+def _end(subject: models.Model, rule: Rule, stage: str, state: State, now: datetime | None) -> bool:
+    pending = Clock.objects.about(subject).pending().filter(rule=rule.id, stage=stage)
+    return pending.update(state=state, ended_at=now or timezone.now()) >= 1

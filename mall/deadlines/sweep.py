@@ -2,19 +2,28 @@
 
 Two sweeps may run at once and a worker may die anywhere. What makes each effect happen exactly once is a
 single guarded UPDATE in the same transaction as the effect: it must hit one running row, or somebody else
-was faster. Redis only wakes the sweep; what is due is always found here.
+was faster. Everything else here only keeps one clock from holding up the others: an advisory lock lets two
+sweeps pass each other, a short lock_timeout lets the sweep pass a subject that somebody is working on, and
+a clock that fails is put off. Redis only wakes the sweep; what is due is always found in the table.
 """
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError, connection, models
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from psycopg import errors as pg
 
 from mall import locks
+from mall.audit.services import record
+from mall.errors import DomainError, TryAgain
 from mall.rulebook.rule import NEUTRALISED
 from mall.subjects import model_of
 
@@ -24,45 +33,87 @@ from .registry import handler_for
 log = logging.getLogger(__name__)
 
 BATCH = 500
+BUDGET_SECONDS = 25
 BACK_OFF = [timedelta(seconds=s) for s in (10, 60, 300, 1800)]
+BUSY_PAUSE = timedelta(seconds=10)
+SUBJECT_LOCK_MS = 250
+EFFECT_LOCK_MS = 5_000
+LOST_IN_A_ROW = 3
+# The high half of an advisory lock's key; the low half is the clock's id.
+_LOCK_SPACE = 0x6D636C << 40
 
 
-def sweep(*, now: datetime | None = None, budget_seconds: float = 50) -> int:
-    """Handle every clock that is due; how many were handled. Stops after ``budget_seconds`` and leaves the rest.
+class BusyError(Exception):
+    """Somebody holds the subject's lock; the clock is not to blame and will be asked again."""
 
-    A handler that raises never stops the others: its clock backs off, and after the last try it is dead,
-    on the list that a person looks at.
+
+def sweep(*, now: datetime | None = None, budget_seconds: float = BUDGET_SECONDS) -> int:
+    """Handle every clock that is due, each at most once; how many were handled.
+
+    Stops after ``budget_seconds`` and leaves the rest to the next sweep. A handler that raises never stops
+    the others: its clock backs off, and after the last try it is dead, on the list that a person looks at.
+    Where the database itself is away the sweep ends early; nothing is counted against a clock for it.
     """
-    handled, tried = 0, set()
+    handled = lost = 0
     ends = time.monotonic() + budget_seconds
-    while time.monotonic() < ends:
-        due = Clock.objects.due(now or timezone.now()).exclude(rule__in=NEUTRALISED)
-        ids = [pk for pk in due.values_list("pk", flat=True)[:BATCH] if pk not in tried]
-        if not ids:
-            break
-        for pk in ids:
-            tried.add(pk)
+    for pk in _due_ids(now):
+        try:
             handled += attempt(pk, now=now)
-            if time.monotonic() >= ends:
-                break
+            lost = 0
+        except (OperationalError, InterfaceError):
+            lost += 1
+            log.warning("clock %s: the database was away", pk)
+            connection.close()
+        if lost == LOST_IN_A_ROW or time.monotonic() >= ends:
+            break
     return handled
 
 
+def _due_ids(now: datetime | None) -> Iterator[int]:
+    """The ids of what is due, oldest first, page after page; what is put off meanwhile never comes twice."""
+    after: tuple[datetime, int] | None = None
+    while True:
+        due = Clock.objects.due(now or timezone.now()).exclude(rule__in=NEUTRALISED)
+        if after:
+            wake_at, pk = after
+            due = due.filter(Q(wake_at__gt=wake_at) | Q(pk__gt=pk), wake_at__gte=wake_at)
+        page = list(due.values_list("wake_at", "pk")[:BATCH])
+        for after in page:
+            yield after[1]
+        if len(page) < BATCH:
+            return
+
+
 def attempt(pk: int, *, now: datetime | None = None) -> bool:
-    """Handle one clock by id; on failure write down the error and when to try again. True if handled."""
+    """Handle one clock by id; on failure write down the error and when to try again. True if handled.
+
+    Raises OperationalError or InterfaceError only where the connection is lost.
+    """
+    now = now or timezone.now()
     try:
-        return fire(pk, now=now or timezone.now())
+        return fire(pk, now=now)
+    except (BusyError, TryAgain):
+        postpone(pk, now=now)
     except Exception as error:
+        if _is_lost(error):
+            raise
         log.exception("clock %s failed", pk)
-        back_off(pk, error, now=now or timezone.now())
-        return False
+        back_off(pk, error, now=now)
+    return False
 
 
 @locks.service
 def fire(pk: int, *, now: datetime) -> bool:
-    """Lock the subject, decide the clock, run its effect: all or nothing. False where another was faster."""
-    clock = Clock.objects.get(pk=pk)
-    subject = locks.lock(model_of(clock.subject_kind), [clock.subject_id]).get(clock.subject_id)
+    """Lock the subject, decide the clock, run its effect: all or nothing. False where another was faster.
+
+    A clock whose warning and end have both come only ends. One whose subject is gone is cancelled.
+    """
+    if not _take(pk):
+        return False
+    clock = Clock.objects.due(now).filter(pk=pk).first()
+    if clock is None:
+        return False
+    subject = _lock_subject(clock)
     if subject is None:
         return _claim(clock, now, state=State.CANCELLED, ended_at=now) == 1
     handler = handler_for(clock)
@@ -79,28 +130,88 @@ def fire(pk: int, *, now: datetime) -> bool:
     return True
 
 
+def _take(pk: int) -> bool:
+    """Pass by a clock that another sweep has in hand. Held to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_SPACE | pk])
+        return cursor.fetchone()[0]
+
+
+def _lock_subject(clock: Clock) -> models.Model | None:
+    """The subject, locked and fresh; None where it is gone. Raises BusyError where another keeps it locked."""
+    model = model_of(clock.subject_kind)
+    _wait_at_most(SUBJECT_LOCK_MS)
+    try:
+        subject = locks.lock(model, [clock.subject_id]).get(clock.subject_id)
+    except OperationalError as error:
+        if isinstance(error.__cause__, pg.LockNotAvailable):
+            raise BusyError from error
+        raise
+    _wait_at_most(EFFECT_LOCK_MS)
+    return subject
+
+
+def _wait_at_most(milliseconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{milliseconds}ms"])
+
+
 def _claim(clock: Clock, now: datetime, **changes) -> int:
     """The guarded UPDATE: hits the row only while it is running, due, and as we read it."""
-    return Clock.objects.due(now).order_by().filter(pk=clock.pk, wake_at=clock.wake_at).update(**changes)
+    as_read = {"pk": clock.pk, "wake_at": clock.wake_at, "due_at": clock.due_at}
+    return Clock.objects.due(now).order_by().filter(**as_read).update(**changes)
+
+
+def _is_lost(error: Exception) -> bool:
+    """The connection broke or the server is stopping: no SQLSTATE at all, or class 08 or 57P."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P"))
 
 
 @locks.service
 def back_off(pk: int, error: Exception, *, now: datetime) -> None:
     """Write down a failed try: another one later, or dead after the last."""
-    clock = Clock.objects.running().filter(pk=pk).values("attempts").first()
-    if clock is None:
+    attempts = Clock.objects.running().filter(pk=pk).values_list("attempts", flat=True).first()
+    if attempts is None:
         return
-    words = f"{type(error).__name__}: {error}"[:2000]
-    if clock["attempts"] < len(BACK_OFF):
-        changes = {"wake_at": now + BACK_OFF[clock["attempts"]]}
+    if attempts < len(BACK_OFF):
+        changes = {"wake_at": now + BACK_OFF[attempts]}
     else:
         changes = {"state": State.DEAD, "ended_at": now}
-    Clock.objects.running().filter(pk=pk).update(attempts=F("attempts") + 1, last_error=words, **changes)
+    words = f"{type(error).__name__}: {error}".replace("\x00", "").encode(errors="replace").decode()[:2000]
+    _put_off(pk, attempts=attempts, changes=changes | {"attempts": F("attempts") + 1, "last_error": words})
 
 
 @locks.service
-def revive(pk: int, *, now: datetime | None = None) -> bool:
-    """A person has mended the cause: the dead clock runs again at once. False where it isn't dead."""
-    now = now or timezone.now()
-    dead = Clock.objects.filter(pk=pk, state=State.DEAD)
-    return dead.update(state=State.RUNNING, ended_at=None, attempts=0, wake_at=now) == 1
+def postpone(pk: int, *, now: datetime) -> None:
+    """Ask again in a moment without counting it as a failure, so that the others come first."""
+    _put_off(pk, wake_at__lte=now, changes={"wake_at": now + BUSY_PAUSE})
+
+
+def _put_off(pk: int, *, changes: dict, **as_read) -> None:
+    """Guarded like a claim. A row that is held is being ended right now: then nothing need be written."""
+    free = Clock.objects.running().filter(pk=pk, **as_read).select_for_update(skip_locked=True).order_by()
+    for row in free.values_list("pk", flat=True):
+        Clock.objects.filter(pk=row).update(**changes)
+
+
+@locks.service
+def revive(*, actor, clock: Clock, now: datetime | None = None) -> Clock:
+    """A person has mended the cause: the dead clock runs again at once. Its due time stays.
+
+    Raises PermissionDenied without ``deadlines.change_clock``, DomainError where it isn't dead, or where the
+    same stage has a clock running again meanwhile.
+    """
+    if not actor.has_perm("deadlines.change_clock"):
+        raise PermissionDenied
+    row = Clock.objects.dead().select_for_update().filter(pk=clock.pk).first()
+    if row is None:
+        raise DomainError(_("这个时限不在“处理失败”状态，不能重试。请刷新页面。"))
+    if Clock.objects.same_stage(row).running().exists():
+        raise DomainError(_("这个环节已经有新的时限在计时，旧的不能再重试。"))
+    row.state, row.ended_at, row.attempts, row.wake_at = State.RUNNING, None, 0, now or timezone.now()
+    row.save(update_fields=["state", "ended_at", "attempts", "wake_at"])
+    record(actor=actor, verb="clock.revive", subject=row, rule=row.rule, data={"error": row.last_error[:200]})
+    return row

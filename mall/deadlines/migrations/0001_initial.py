@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('subject_id', models.BigIntegerField(verbose_name='对象编号')),
                 ('owner_kind', models.CharField(choices=[('shop', '店铺'), ('team', '班组'), ('person', '个人'), ('mall', '商城')], max_length=10, verbose_name='责任方')),
                 ('owner_id', models.BigIntegerField(verbose_name='责任方编号')),
-                ('state', models.CharField(choices=[('running', '计时中'), ('met', '按时完成'), ('expired', '已到期'), ('cancelled', '已取消'), ('dead', '处理失败')], default='running', max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('running', '计时中'), ('met', '已完成'), ('expired', '已到期'), ('cancelled', '已取消'), ('dead', '处理失败')], default='running', max_length=10, verbose_name='状态')),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='开始')),
                 ('warn_at', models.DateTimeField(null=True, verbose_name='提醒时间')),
                 ('warned_at', models.DateTimeField(null=True, verbose_name='已提醒')),
