@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mall.appendonly import append_only
+from mall.audit.histories import keeps_history
 from mall.money import FenField
 from merchants.models import Shop, ShopState
 
@@ -56,6 +57,22 @@ class ProductQuerySet(models.QuerySet):
         return self.filter(shop=shop)
 
 
+@keeps_history(
+    fields=[
+        "category",
+        "code",
+        "name",
+        "subtitle",
+        "brand",
+        "origin",
+        "unit",
+        "keywords",
+        "attributes",
+        "description",
+        "state",
+    ],
+    verbose_name=_("商品变更"),
+)
 class Product(models.Model):
     """A listing. What shoppers see is only what a reviewer let through. (A7.1, A7.2, B5.2)"""
 

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mall.audit.histories import keeps_history
+
 
 class ShopKind(models.TextChoices):
     ENTERPRISE = "enterprise", _("企业")
@@ -32,6 +34,7 @@ class ShopQuerySet(models.QuerySet):
         return self.filter(members__user=user)
 
 
+@keeps_history(fields=["slug", "name", "name_en", "intro", "kind", "state"], verbose_name=_("店铺变更"))
 class Shop(models.Model):
     """A shop. ``version`` rises with whatever cached pages show of it."""
 

@@ -1,0 +1,1 @@
+"""Spreadsheets of listings: read from whatever a merchant's program wrote, checked cell by cell. (F6.1)"""

@@ -1,0 +1,85 @@
+"""The shape of a listings sheet, and what is said of a cell that can't be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+CODE = "商品编号"
+FIRST, SECOND = "一级分类", "二级分类"
+NAME = "商品名称"
+SUBTITLE = "简介"
+BRAND = "品牌"
+ORIGIN = "产地"
+SPEC = "规格"
+PRICE = "销售价"
+LIST_PRICE = "划线价"
+STOCK = "库存"
+UNIT = "单位"
+KEYWORDS = "关键词"
+ATTRIBUTES = "参数"
+DESCRIPTION = "详情"
+
+COLUMNS = (
+    CODE,
+    FIRST,
+    SECOND,
+    NAME,
+    SUBTITLE,
+    BRAND,
+    ORIGIN,
+    SPEC,
+    PRICE,
+    LIST_PRICE,
+    STOCK,
+    UNIT,
+    KEYWORDS,
+    ATTRIBUTES,
+    DESCRIPTION,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Where a row is: its number in the spreadsheet and, for a text file with cells of several lines, there."""
+
+    row: int
+    text: int
+
+    def __str__(self) -> str:
+        if self.row == self.text:
+            return str(_("第 %(row)d 行") % {"row": self.row})
+        return str(_("第 %(row)d 行（文本编辑器里第 %(text)d 行）") % {"row": self.row, "text": self.text})
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """A cell whose value can't be taken, such as a formula that was never computed."""
+
+    reason: object
+
+
+Cell = str | Unusable
+
+
+@dataclass(frozen=True)
+class RawRow:
+    line: Line
+    cells: dict[str, Cell]
+    surplus: int = 0
+
+
+@dataclass(frozen=True)
+class CellProblem:
+    """A cell that stands in the way of an import, or (as a note) one that was not taken as it is."""
+
+    line: Line
+    column: str
+    reason: object
+
+    def __str__(self) -> str:
+        return str(
+            _("%(line)s “%(column)s”：%(reason)s")
+            % {"line": self.line, "column": self.column, "reason": self.reason}
+        )

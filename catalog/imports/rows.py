@@ -1,0 +1,255 @@
+"""One row of a listings sheet, checked: every cell that can't be used is named with the reason."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from catalog import wording
+from catalog.services import listings, prices, skus, stock
+from mall.errors import DomainError
+from mall.money import parse_yuan
+
+from . import cells
+from .cells import Cell, CellProblem, Line, RawRow, Unusable
+
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE]\+?\d+", re.ASCII)
+LONGEST_JSON = 20_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row whose every cell can be used. Prices in fen."""
+
+    line: Line
+    code: str
+    path: tuple[str, str]
+    content: dict
+    spec: dict[str, str]
+    price: int
+    list_price: int | None
+    on_hand: int
+
+
+@dataclass
+class Sheet:
+    """A file, read and checked by itself; what it means for a shop is decided when it is imported."""
+
+    name: str
+    digest: str
+    rows: list[Row] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    notes: list[CellProblem] = field(default_factory=list)
+    count: int = 0
+
+
+def check(raw_rows: Iterable[RawRow], *, name: str, digest: str) -> Sheet:
+    """Check every row by itself and against the rows of the same product before it."""
+    sheet = Sheet(name, digest)
+    first: dict[str, Row] = {}
+    specs: dict[tuple[str, frozenset], Row] = {}
+    for raw in raw_rows:
+        sheet.count += 1
+        found, row = _check_row(raw, sheet.notes)
+        if row is not None:
+            found += _conflicts(row, first, specs)
+        sheet.problems += found
+        if row is not None and not found:
+            sheet.rows.append(row)
+    return sheet
+
+
+def _check_row(raw: RawRow, notes: list[CellProblem]) -> tuple[list[CellProblem], Row | None]:
+    found: list[CellProblem] = []
+    values: dict = {}
+    for column, parse in _PARSERS.items():
+        try:
+            values[column] = parse(_usable(raw.cells[column]))
+        except DomainError as error:
+            found.append(CellProblem(raw.line, column, error.message))
+    if raw.surplus:
+        reason = _("这一行多出 %(n)d 格，可能是某个单元格里的逗号没有用引号括起来") % {"n": raw.surplus}
+        found.append(CellProblem(raw.line, cells.COLUMNS[-1], reason))
+    if found:
+        return found, None
+    if values[cells.LIST_PRICE] is not None and values[cells.LIST_PRICE] <= values[cells.PRICE]:
+        notes.append(CellProblem(raw.line, cells.LIST_PRICE, _("不高于销售价，没有采用")))
+        values[cells.LIST_PRICE] = None
+    return [], _row(raw.line, values)
+
+
+def _row(line: Line, values: dict) -> Row:
+    return Row(
+        line=line,
+        code=values[cells.CODE],
+        path=(values[cells.FIRST], values[cells.SECOND]),
+        content={name: values[column] for column, name in _CONTENT.items()},
+        spec=values[cells.SPEC],
+        price=values[cells.PRICE],
+        list_price=values[cells.LIST_PRICE],
+        on_hand=values[cells.STOCK],
+    )
+
+
+def _usable(cell: Cell) -> str:
+    if isinstance(cell, Unusable):
+        raise DomainError(cell.reason)
+    return cell
+
+
+def _conflicts(row: Row, first: dict[str, Row], specs: dict[tuple[str, frozenset], Row]) -> list[CellProblem]:
+    """What keeps ``row`` from being one product with earlier rows of the same code."""
+    head = first.setdefault(row.code, row)
+    twin = specs.setdefault((row.code, frozenset(row.spec.items())), row)
+    if twin is not row:
+        return [CellProblem(row.line, cells.SPEC, _("与%(line)s的规格重复") % {"line": twin.line})]
+    if head is row:
+        return []
+    found = []
+    if row.path != head.path:
+        found.append(CellProblem(row.line, cells.SECOND, _differs(head)))
+    for column, name in _CONTENT.items():
+        if row.content[name] != head.content[name]:
+            found.append(CellProblem(row.line, column, _differs(head)))
+    if set(row.spec) != set(head.spec):
+        reason = _("规格名称与%(line)s的同一商品不一致，应为：%(names)s") % {
+            "line": head.line,
+            "names": "、".join(head.spec),
+        }
+        found.append(CellProblem(row.line, cells.SPEC, reason))
+    return found
+
+
+def _differs(head: Row):
+    return _("与%(line)s的同一商品不一致") % {"line": head.line}
+
+
+# --- Cells -----------------------------------------------------------------------------------------------------
+
+
+def _required(text: str) -> str:
+    if not text:
+        raise DomainError(_("不能为空"))
+    return text
+
+
+def _code(text: str) -> str:
+    _required(text)
+    if _SCIENTIFIC.fullmatch(text):
+        raise DomainError(_("“%(text)s”是科学计数法，请把单元格格式设为文本后重填编号") % {"text": text[:40]})
+    if len(text) > 40 or not wording.CODE.fullmatch(text):
+        raise DomainError(
+            _("“%(text)s”不是有效编号：只能用字母、数字、点、横线和下划线，最多 40 个字符")
+            % {"text": text[:40]}
+        )
+    return text
+
+
+def _category(text: str) -> str:
+    name = wording.one_line(text)
+    return wording.within(_required(name), most=40, name=_("分类名"), field="category")
+
+
+def _line_of(field_name: str, text: str) -> str:
+    return listings.clean_content({field_name: text})[field_name]
+
+
+def _name(text: str) -> str:
+    _required(wording.one_line(text))
+    return _line_of("name", text)
+
+
+def _description(text: str) -> str:
+    return listings.clean_content({"description": text})["description"]
+
+
+def _price(text: str) -> int:
+    price = parse_yuan(_required(text))
+    prices.check(price, None)
+    return price
+
+
+def _list_price(text: str) -> int | None:
+    return _price(text) if text else None
+
+
+def _on_hand(text: str) -> int:
+    if not text:
+        raise DomainError(_("不能为空，没有货请填 0"))
+    if not _WHOLE.fullmatch(text) or int(text) > stock.MOST_PIECES:
+        raise DomainError(
+            _("“%(text)s”不是有效件数：请填 0 到 %(most)d 的半角整数")
+            % {"text": text[:40], "most": stock.MOST_PIECES}
+        )
+    return int(text)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict:
+    names = [name for name, _value in pairs]
+    double = next((name for name in names if names.count(name) > 1), None)
+    if double is not None:
+        raise DomainError(_("“%(name)s”写了两次") % {"name": double[:40]})
+    return dict(pairs)
+
+
+def _object(text: str) -> dict[str, str]:
+    """A JSON object of texts and numbers."""
+    example = '{"颜色": "红色"}'
+    if len(text) > LONGEST_JSON:
+        raise DomainError(_("内容太长，最多 %(most)d 个字") % {"most": LONGEST_JSON})
+    try:
+        # Numbers stay as they were written; NaN and Infinity become words that are refused below.
+        value = json.loads(text, object_pairs_hook=_once, parse_float=str, parse_int=str, parse_constant=list)
+    except (ValueError, RecursionError) as error:
+        raise DomainError(
+            _("不是有效的 JSON 对象，应像 %(example)s（半角引号、冒号和逗号）") % {"example": example}
+        ) from error
+    if not isinstance(value, dict):
+        raise DomainError(_("应是 JSON 对象，像 %(example)s") % {"example": example})
+    for name, item in value.items():
+        if not isinstance(item, str):
+            raise DomainError(_("“%(name)s”的值应是文字或数字") % {"name": name[:40]})
+    return value
+
+
+def _spec(text: str) -> dict[str, str]:
+    return skus.clean_spec(_object(_required(text)))
+
+
+def _attributes(text: str) -> list[list[str]]:
+    return listings.clean_content({"attributes": _object(text).items() if text else []})["attributes"]
+
+
+_CONTENT = {
+    cells.NAME: "name",
+    cells.SUBTITLE: "subtitle",
+    cells.BRAND: "brand",
+    cells.ORIGIN: "origin",
+    cells.UNIT: "unit",
+    cells.KEYWORDS: "keywords",
+    cells.ATTRIBUTES: "attributes",
+    cells.DESCRIPTION: "description",
+}
+_PARSERS: dict[str, Callable] = {
+    cells.CODE: _code,
+    cells.FIRST: _category,
+    cells.SECOND: _category,
+    cells.NAME: _name,
+    cells.SUBTITLE: partial(_line_of, "subtitle"),
+    cells.BRAND: partial(_line_of, "brand"),
+    cells.ORIGIN: partial(_line_of, "origin"),
+    cells.SPEC: _spec,
+    cells.PRICE: _price,
+    cells.LIST_PRICE: _list_price,
+    cells.STOCK: _on_hand,
+    cells.UNIT: partial(_line_of, "unit"),
+    cells.KEYWORDS: partial(_line_of, "keywords"),
+    cells.ATTRIBUTES: _attributes,
+    cells.DESCRIPTION: _description,
+}
