@@ -1,0 +1,68 @@
+"""A real Chromium against a real server. A page that logs an error to the console fails its test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+# Playwright's own loop runs in this thread; Django would refuse the ORM there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is missing: run `make browser-test`")
+    if CHROMIUM is None:
+        words = "no Chromium on this machine: install it (Debian: apt-get install chromium fonts-noto-cjk)"
+        pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request):
+    return SIZES[request.param]
+
+
+@pytest.fixture
+def visit(chromium, live_server, size):
+    """Opens a browser of its own for a person: ``visit()`` gives a page at the server's address."""
+    contexts, complaints = [], []
+
+    def new_page(*, javascript: bool = True):
+        context = chromium.new_context(
+            viewport=size, base_url=live_server.url, locale="zh-CN", java_script_enabled=javascript
+        )
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        contexts.append(context)
+        return page
+
+    yield new_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
