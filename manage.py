@@ -1,29 +1,28 @@
 #!/usr/bin/env python
-"""Django's commands. With embedded engines they are started for a command that needs them, and stopped after."""
+"""Django's commands. The embedded engines are started for a command that needs them, and stopped after it."""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 
 NEED_NO_ENGINE = {
-    "check", "collectstatic", "compilemessages", "diffsettings", "help", "makemessages", "makemigrations",
-    "rulebook", "rules_check", "serve", "version", "--help", "--version",
+    "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages",
+    "makemigrations", "rulebook", "rules_check", "serve", "sqlmigrate", "startapp", "version", "--help", "--version", "-h",
 }  # fmt: skip
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mall.settings")
-    from django.core.management import execute_from_command_line
-
     from mall import engines
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    if command in NEED_NO_ENGINE:
-        execute_from_command_line(sys.argv)
-        return 0
+    wants_help = bool({"--help", "-h"} & set(sys.argv[2:]))
     try:
-        with engines.ensure():
+        with nullcontext() if command in NEED_NO_ENGINE or wants_help else engines.ensure():
+            from django.core.management import execute_from_command_line
+
             execute_from_command_line(sys.argv)
     except engines.EngineError as error:
         print(error, file=sys.stderr)  # noqa: T201

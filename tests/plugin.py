@@ -1,58 +1,45 @@
 """One throw-away PostgreSQL and Valkey for a whole test run, shared by its parallel workers.
 
-pytest-django reads the settings before any conftest, so the engines are up and the environment is set when
-this plug-in loads (``-p tests.plugin``). Each worker has a database and a Redis prefix of its own.
+Loaded through ``-p tests.plugin``. The settings are read by pytest-django before any conftest, so the engines
+are up and the environment is set before its first hook. Each worker has a database (pytest-django's suffix) and
+a Redis prefix of its own. A DATABASE_URL or REDIS_URL that is set already is used as it is.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
-import shutil
-import tempfile
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
 
+from mall import engines
 
-def _start_engines() -> None:
-    from mall import engines
-    from mall.engines import places
-
-    # Not under a private home: run as root, the database's account must reach it.
-    folder = Path(tempfile.mkdtemp(prefix="mall-test-"))
-    folder.chmod(0o755)
-    os.environ["MALL_DATA"] = str(folder)
-    started = engines.Engines(folder, throwaway=True)
-    try:
-        started.start()
-    except engines.EngineError as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise pytest.UsageError(str(error)) from error
-    os.environ["DATABASE_URL"] = places.database_url(folder)
-    os.environ["REDIS_URL"] = places.redis_url(folder)
-    _running.append((started, folder))
+_running = ExitStack()
 
 
-def _prepare() -> None:
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config):
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
     os.environ["MALL_TESTING"] = "1"
     os.environ["REDIS_PREFIX"] = f"{worker or 'main'}-{os.getpid()}:"
-    if not worker and "DATABASE_URL" not in os.environ:
-        _start_engines()
+    if not worker:
+        _start(early_config.known_args_namespace)
+    return (yield)
 
 
-_running: list = []
+def _start(options) -> None:
+    """Engines for this process and the workers, which inherit its environment."""
+    if options.help or options.version or options.collectonly:
+        for name, url in {"DATABASE_URL": engines.database_url(), "REDIS_URL": engines.redis_url()}.items():
+            os.environ.setdefault(name, url)
+        return
+    try:
+        os.environ.update(_running.enter_context(engines.throwaway()))
+    except engines.EngineError as error:
+        raise pytest.UsageError(str(error)) from error
+    atexit.register(_running.close)  # an internal error ends pytest without its last hook
 
 
-def pytest_unconfigure(config):
-    from mall.engines import places
-
-    while _running:
-        started, folder = _running.pop()
-        started.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(places.run_dir(folder), ignore_errors=True)
-
-
-# At import and not in a hook: pytest-django's own first hook already reads the settings.
-_prepare()
+def pytest_unconfigure():
+    _running.close()

