@@ -19,7 +19,7 @@ def _plain(value: Any) -> str:
 
 
 def canonical(content: Any) -> bytes:
-    """``content`` as JSON with sorted keys, no blanks and ASCII only. Raises TypeError for what JSON can't hold."""
+    """``content`` as JSON: sorted keys, no blanks, ASCII only. Raises TypeError for what JSON can't hold."""
     return json.dumps(
         content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False, default=_plain
     ).encode("ascii")

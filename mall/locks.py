@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from psycopg import errors as pg
 
 from .errors import TryAgain
 
 ORDER = (
+    "position",
     "user",
     "employee",
     "shop",
@@ -77,6 +78,27 @@ def lock(model: type[M], pks: Iterable[int]) -> dict[int, M]:
     return found
 
 
+def share(model: type[M], pks: Iterable[int]) -> dict[int, M]:
+    """Lock rows FOR SHARE: they stay as they are until the end, and others may hold them the same way.
+
+    For a row that many read and few change, such as the shop of a checkout: FOR UPDATE would send all its
+    shoppers through one at a time. Never ``lock`` a row afterwards that is shared in the same service.
+    Raises LockOrderError as ``lock`` does.
+    """
+    held = _held.get()
+    if held is None:
+        raise LockOrderError("locks are taken inside a function decorated with @locks.service")
+    mine = rank(model)
+    if held and mine < max(held):
+        raise LockOrderError(f"{ORDER[mine]} must be locked before {ORDER[max(held)]}")
+    quote = connection.ops.quote_name
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    query = f"SELECT * FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} FOR SHARE"  # noqa: S608 - own names
+    found = {row.pk: row for row in model._default_manager.raw(query, [sorted(set(pks))])}
+    held.append(mine)
+    return found
+
+
 def lock_one(obj: M) -> M:
     """Lock the row of ``obj`` and return it fresh. Raises DoesNotExist where it is gone."""
     try:
@@ -86,7 +108,7 @@ def lock_one(obj: M) -> M:
 
 
 def require_none_held(what: str) -> None:
-    """Raise LockOrderError outside a service, or where ``what`` would be waited for with rows already locked."""
+    """Raise LockOrderError outside a service, or where rows are locked while ``what`` is waited for."""
     held = _held.get()
     if held is None:
         raise LockOrderError(f"{what} is taken inside a function decorated with @locks.service")
@@ -134,7 +156,7 @@ def _outermost(call: Callable[[], T]) -> T:
         except OperationalError as error:
             if not _is_collision(error):
                 raise
-            # Inside somebody's transaction the locks of before are still held: only its owner could run it again.
+            # Inside somebody's transaction its locks are still held: only its owner could run it again.
             if attempt == ATTEMPTS or transaction.get_connection().in_atomic_block:
                 raise TryAgain from error
             time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311

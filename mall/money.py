@@ -59,7 +59,7 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
 
 
 def share(amount: int, basis_points: int) -> int:
-    """``basis_points`` / 10,000 of ``amount`` fen, rounded half up to the fen; the sign follows the amount."""
+    """``basis_points`` / 10,000 of ``amount`` fen, rounded half up; the sign follows the amount."""
     sign = -1 if amount < 0 else 1
     return sign * ((abs(amount) * basis_points + 5_000) // 10_000)
 
@@ -71,10 +71,8 @@ def parse_yuan(text: str) -> int:
     """
     match = _YUAN.fullmatch(str(text).strip(" "))
     if not match or int(match[1]) * 100 > MAX_FEN:
-        raise DomainError(
-            _("“%(text)s”不是有效金额：请填半角数字，单位元，最多两位小数，例如 128.50。")
-            % {"text": str(text)[:40]}
-        )
+        words = _("“%(text)s”不是有效金额：请填半角数字，单位元，最多两位小数，例如 128.50。")
+        raise DomainError(words % {"text": str(text)[:40]})
     return int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
 
 

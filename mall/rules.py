@@ -4,4 +4,8 @@ from datetime import timedelta
 
 from mall.rulebook.rule import Rule
 
+EVERY_CLAUSE_KEPT = Rule("C1.4")
 REVISION = Rule("D10.1-2", figure=timedelta(days=7), staff=timedelta(0))
+VERIFIED_CONTACT = Rule("B8")
+OWN_DATA = Rule("E4")
+IDENTITY_DATA = Rule("G11.1")

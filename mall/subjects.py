@@ -1,4 +1,4 @@
-"""References to a row of any app as ("app.model", id): clocks, signatures and acts point at what they concern."""
+"""References to a row of any app as ("app.model", id): what clocks, signatures and acts concern."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from .errors import DomainError
 M = TypeVar("M", bound=models.Model)
 
 
-class ForbiddenMove(DomainError):
+class ForbiddenMove(DomainError):  # noqa: N818 - named as the refusal that a person reads
     """The life cycle has no such move from the state in which the row is."""
 
     def __init__(self, lifecycle: Lifecycle, state: str, action: str):
@@ -78,7 +78,7 @@ def move(
 ) -> M:
     """Lock the row of ``obj``, check the table, save the state with ``changes``, and record who and why.
 
-    ``actor`` is a user, or None for the mall itself. Returns the fresh row; ``obj`` is brought up to date too.
+    ``actor`` is a user, or None for the mall itself. Returns the fresh row and brings ``obj`` up to date.
     Raises ForbiddenMove, with nothing written, where the table doesn't know the move.
     """
     row = locks.lock_one(obj)

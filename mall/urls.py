@@ -5,11 +5,16 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
+from mall.accounts.views.me import set_language
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", set_language, name="set_language"),
+    path("", include("mall.accounts.urls")),
+    path("", include("mall.notifications.urls")),
     path("rules/", include("mall.rulebook.urls")),
     path("seller/", include("mall.roof.seller.urls")),
+    path("files/", include("mall.uploads.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]

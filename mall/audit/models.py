@@ -7,8 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..appendonly import append_only
-from ..subjects import SubjectQuerySet
+from mall.appendonly import append_only
+from mall.audit.histories import CurrentTransaction
+from mall.subjects import SubjectQuerySet
 
 
 class Act(models.Model):
@@ -24,6 +25,8 @@ class Act(models.Model):
     reason = models.TextField(_("原因"), blank=True)
     data = models.JSONField(_("细节"), default=dict)
     at = models.DateTimeField(_("时间"), default=timezone.now)
+    # The same number stands on the history rows that were written along with the act.
+    transaction = models.BigIntegerField(_("事务"), db_default=CurrentTransaction(), editable=False)
 
     objects = SubjectQuerySet.as_manager()
 
@@ -33,6 +36,7 @@ class Act(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "id"], name="act_subject"),
             models.Index(fields=["actor", "id"], name="act_actor"),
+            models.Index(fields=["transaction"], name="act_transaction"),
         ]
         triggers = append_only()
 
@@ -41,9 +45,14 @@ class Act(models.Model):
 
 
 class Look(models.Model):
-    """A look at personal data that is masked by default: who, whose, which fields, why. Append-only. (D7.3, K4.1)"""
+    """A look at personal data that is masked by default: who, whose, which fields, why. (D7.3, K4.1)
 
-    viewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("谁看的"))
+    Append-only.
+    """
+
+    viewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("谁看的")
+    )
     subject_kind = models.CharField(_("对象类型"), max_length=80)
     subject_id = models.BigIntegerField(_("对象编号"))
     fields = models.JSONField(_("看了哪些"), default=list)

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from ..subjects import kind_of
+from mall.subjects import kind_of
+
 from .models import Act, Look
 
 
-def record(*, actor, verb: str, subject: models.Model, rule: str = "", reason: str = "", data: dict | None = None) -> Act:
+def record(
+    *, actor, verb: str, subject: models.Model, rule: str = "", reason: str = "", data: dict | None = None
+) -> Act:
     """Write down an act in the caller's transaction. ``actor`` None is the mall itself (a clock, a job)."""
     return Act.objects.create(
         actor=actor,
@@ -26,5 +29,9 @@ def record(*, actor, verb: str, subject: models.Model, rule: str = "", reason: s
 def record_look(*, viewer, subject: models.Model, fields: Iterable[str], reason: str) -> Look:
     """Write down that ``viewer`` saw personal ``fields`` of ``subject`` unmasked, and why. (D7.3, K4.1)"""
     return Look.objects.create(
-        viewer=viewer, subject_kind=kind_of(subject), subject_id=subject.pk, fields=sorted(fields), reason=reason
+        viewer=viewer,
+        subject_kind=kind_of(subject),
+        subject_id=subject.pk,
+        fields=sorted(fields),
+        reason=reason,
     )

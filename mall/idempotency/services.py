@@ -9,9 +9,10 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .. import locks
-from ..errors import DomainError
-from ..subjects import kind_of, model_of
+from mall import locks
+from mall.errors import DomainError
+from mall.subjects import kind_of, model_of
+
 from .models import Key
 
 KEEP = timedelta(days=30)

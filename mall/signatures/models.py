@@ -7,8 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..appendonly import append_only
-from ..subjects import SubjectQuerySet
+from mall.appendonly import append_only
+from mall.subjects import SubjectQuerySet
 
 
 class Party(models.Model):
@@ -19,7 +19,9 @@ class Party(models.Model):
 
     subject_kind = models.CharField(_("单据类型"), max_length=80)
     subject_id = models.BigIntegerField(_("单据编号"))
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("签字人"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("签字人")
+    )
     role = models.CharField(_("角色"), max_length=40)
 
     objects = SubjectQuerySet.as_manager()
@@ -28,7 +30,9 @@ class Party(models.Model):
         verbose_name = verbose_name_plural = _("签字方")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["subject_kind", "subject_id", "person"], name="one_person_one_role"),
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "person"], name="one_person_one_role"
+            ),
         ]
         triggers = append_only()
 

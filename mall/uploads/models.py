@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..subjects import SubjectQuerySet
+from mall.subjects import SubjectQuerySet
 
 
 def private_storage():
@@ -16,7 +16,7 @@ def private_storage():
 
 
 class PrivateFile(models.Model):
-    """A document that only some may open: it hangs on a subject, whose app says who may. Every opening is logged."""
+    """A document that only some may open: its subject says who may, and every opening is logged."""
 
     subject_kind = models.CharField(_("对象类型"), max_length=80)
     subject_id = models.BigIntegerField(_("对象编号"))
@@ -26,7 +26,9 @@ class PrivateFile(models.Model):
     media_type = models.CharField(_("类型"), max_length=60)
     size = models.PositiveIntegerField(_("字节"))
     digest = models.CharField("SHA-256", max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人")
+    )
     uploaded_at = models.DateTimeField(_("上传时间"), default=timezone.now)
 
     objects = SubjectQuerySet.as_manager()

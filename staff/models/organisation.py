@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mall.audit.histories import keeps_history
+
 
 class Department(models.Model):
     """A department with its head. (H9-10)"""
@@ -60,6 +62,9 @@ class EmployeeState(models.TextChoices):
     LEFT = "left", _("已离职")
 
 
+@keeps_history(
+    fields=["number", "position", "superior", "state", "joined_on", "left_on"], verbose_name=_("员工变更")
+)
 class Employee(models.Model):
     """A person who works here. Permissions follow the position while the state is ``active``."""
 

@@ -1,0 +1,77 @@
+"""Private files: taken in, and opened by those whom their subject lets."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mall import locks, rules
+from mall.audit.services import record, record_look
+from mall.subjects import kind_of, model_of
+
+from .documents import CleanDocument, clean_document
+from .models import PrivateFile, private_storage
+from .sniffing import clean_name
+
+
+def store(*, actor, subject: models.Model, purpose: str, upload: UploadedFile) -> PrivateFile:
+    """Take in a private picture or PDF that hangs on ``subject``.
+
+    The bytes are written before the row, so a row never lacks its file; bytes whose row did not come about
+    are taken away again. Call it outside a service: a rollback of the caller's could not do that.
+
+    Raises DomainError, in words that say what to do, for a file that isn't a clean picture or PDF.
+    """
+    document = clean_document(upload)
+    storage = private_storage()
+    # The path tells nothing of the person and nothing that they typed.
+    path = storage.save(f"{purpose}/{uuid.uuid4().hex}.{document.ext}", ContentFile(document.content))
+    try:
+        return _register(
+            actor=actor, subject=subject, purpose=purpose, upload=upload, document=document, path=path
+        )
+    except BaseException:
+        storage.delete(path)
+        raise
+
+
+@locks.service
+def _register(
+    *, actor, subject: models.Model, purpose: str, upload: UploadedFile, document: CleanDocument, path: str
+) -> PrivateFile:
+    stem = clean_name(upload.name or "").rpartition(".")[0] or "file"
+    private = PrivateFile.objects.create(
+        subject_kind=kind_of(subject),
+        subject_id=subject.pk,
+        purpose=purpose,
+        file=path,
+        name=f"{stem}.{document.ext}",
+        media_type=document.media_type,
+        size=len(document.content),
+        digest=document.digest,
+        uploaded_by=actor,
+    )
+    record(actor=actor, verb="file.store", subject=private, data={"purpose": purpose})
+    return private
+
+
+def may_open(private: PrivateFile, *, viewer) -> bool:
+    """What the subject's own ``may_open(viewer, private)`` says; nobody may where it says nothing."""
+    subject = model_of(private.subject_kind)._default_manager.filter(pk=private.subject_id).first()
+    answer = getattr(subject, "may_open", None)
+    return bool(viewer.is_active and answer and answer(viewer, private))
+
+
+@locks.service
+def open_private(*, viewer, private: PrivateFile) -> PrivateFile:
+    """Let ``viewer`` open a private file, and record that they did.
+
+    Raises RuleError (G11.1), with nothing recorded, where the subject doesn't let them.
+    """
+    rules.IDENTITY_DATA.require(may_open(private, viewer=viewer), _("您无权打开这份文件。"))
+    record_look(viewer=viewer, subject=private, fields=[private.purpose], reason=str(_("打开文件")))
+    return private
