@@ -59,6 +59,17 @@ class OrderQuerySet(models.QuerySet):
         """A shop sees what has been paid; an unpaid order is the shopper's own affair."""
         return self.filter(shop=shop).exclude(state=OrderState.UNPAID).exclude(paid_at=None)
 
+    def searched(self, query: str):
+        """Orders whose number begins with ``query`` or whose goods have it in their name; all for ''."""
+        if not query:
+            return self
+        by_name = OrderLine.objects.filter(order=models.OuterRef("pk"), name__icontains=query)
+        return self.filter(Q(number__startswith=query) | models.Exists(by_name))
+
+    def for_list(self):
+        """With what a row of a list shows, the latest first."""
+        return self.select_related("shop", "trade").prefetch_related("lines").order_by("-id")
+
 
 class Order(models.Model):
     """What one shop (or the warehouse for it) has to deliver. Amounts are fen. (B11.1)"""

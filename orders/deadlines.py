@@ -1,0 +1,38 @@
+"""What happens when a clock of an order warns or runs out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mall.deadlines.models import Clock
+from mall.deadlines.registry import on_expiry
+
+from . import rules
+from .models import Order, Trade
+from .services import fulfilment, trades
+from .services.checkout import PAYMENT_STAGE
+from .services.fulfilment import RECEIPT_STAGE
+from .services.trades import DISPATCH_STAGE
+
+
+@on_expiry(rules.PAYMENT_TERM, PAYMENT_STAGE)
+def payment_term_over(clock: Clock, trade: Trade, now: datetime) -> None:
+    trades.close_unpaid(trade=trade, now=now)
+
+
+def _dispatch_soon(clock: Clock, order: Order, now: datetime) -> None:
+    fulfilment.warn_shop(order=order)
+
+
+@on_expiry(rules.DISPATCH_BY_MERCHANT, DISPATCH_STAGE, warn=_dispatch_soon)
+def dispatch_term_over(clock: Clock, order: Order, now: datetime) -> None:
+    fulfilment.mark_late(order=order, now=now)
+
+
+def _receipt_soon(clock: Clock, order: Order, now: datetime) -> None:
+    fulfilment.remind_receipt(order=order)
+
+
+@on_expiry(rules.RECEIPT, RECEIPT_STAGE, warn=_receipt_soon)
+def receipt_term_over(clock: Clock, order: Order, now: datetime) -> None:
+    fulfilment.receive_by_term(order=order, now=now)

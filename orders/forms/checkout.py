@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mall.accounts.models import Address
+
+from ..payments.base import providers
+
+
+class PlaceForm(forms.Form):
+    """What the shopper decides at the confirmation step; what they were shown comes along signed."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=200_000)
+    address = forms.ModelChoiceField(
+        Address.objects.none(),
+        label=_("收货地址"),
+        error_messages={"required": _("请选择收货地址。"), "invalid_choice": _("请选择您自己的收货地址。")},
+    )
+    note = forms.CharField(
+        label=_("给商家留言"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("例如：请放门口")}),
+    )
+    provider = forms.ChoiceField(
+        label=_("支付方式"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("请选择支付方式。"),
+            "invalid_choice": _("请选择页面上提供的支付方式。"),
+        },
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["address"].queryset = Address.objects.of(person)
+        self.fields["provider"].choices = [(code, made.label) for code, made in providers().items()]
+        self.fields["provider"].initial = next(iter(providers()), None)

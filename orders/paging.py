@@ -1,0 +1,53 @@
+"""Pages of long lists, without counting them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+SIZE = 20
+LAST = 500
+
+
+class Page:
+    """One page of an ordered queryset. Reads one row more than it shows, to know whether another page follows."""
+
+    def __init__(self, rows: QuerySet, number: int, size: int = SIZE):
+        self.number = number
+        start = (number - 1) * size
+        found = list(rows[start : start + size + 1])
+        self.rows = found[:size]
+        self._more = len(found) > size and number < LAST
+
+    def __iter__(self) -> Iterator:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def has_next(self) -> bool:
+        return self._more
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_other_pages(self) -> bool:
+        return self.has_next or self.has_previous
+
+    @property
+    def next_page_number(self) -> int:
+        return self.number + 1
+
+    @property
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
+
+def number_of(text: str | None) -> int:
+    """The page number in a query string; 1 for whatever isn't one."""
+    return max(1, min(LAST, int(text))) if text and re.fullmatch(r"[0-9]{1,4}", text, re.ASCII) else 1

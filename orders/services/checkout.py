@@ -1,0 +1,168 @@
+"""Placing a trade: one effect however often it is asked for, exact under races. (E13, E14)"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog.services import stock
+from mall import locks
+from mall.accounts.models import Address
+from mall.audit.services import record
+from mall.deadlines import services as clocks
+from mall.digests import digest_of
+from mall.errors import DomainError
+from mall.idempotency import services as idempotency
+from merchants.models import Shop
+from merchants.services.shops import require_open
+
+from .. import rules
+from ..models import MAX_QUANTITY, Cart, CartLine, LineKind, Order, OrderLine, Progress, Trade
+from . import confirmation, numbers
+from .commission import Rates
+from .confirmation import Confirmation, Parcel
+
+PURPOSE = "orders.place"
+PAYMENT_STAGE = "payment"
+
+
+def key_for(cart: Cart, quantities: Mapping[int, int]) -> str:
+    """The key under which these goods are placed once from the cart as it is now.
+
+    Two tabs and the back button show the same cart and so send the same key. Placing changes the cart, so
+    buying the same once more has another key.
+    """
+    return digest_of([cart.pk, cart.updated_at, {str(sku): n for sku, n in quantities.items()}])
+
+
+@locks.service
+def place(
+    *,
+    actor,
+    address: Address,
+    quantities: Mapping[int, int],
+    shown: Mapping,
+    idempotency_key: str,
+    note: str = "",
+    now: datetime | None = None,
+) -> Trade:
+    """Place ``quantities`` (by SKU id) as one trade with an order per shop and fulfilment; the stock is theirs.
+
+    Promises: the same ``idempotency_key`` gives the same trade; nothing is placed that differs from ``shown``
+    (``Confirmation.shown``); lines keep name, spec, picture, price and commission as they are now; the payment
+    clock runs (E14). Locks: key, shops (shared), cart; the stock rows come last, as they are the hottest.
+
+    Raises RuleError E13 saying what has changed, RuleError D8.1 for a closed shop, OutOfStock, DomainError for
+    goods off sale or a key used for something else. Nothing is written then.
+    """
+    now = now or timezone.now()
+    digest = digest_of([{str(sku): n for sku, n in quantities.items()}, address.pk, note])
+    earlier = idempotency.claim(person=actor, purpose=PURPOSE, key=idempotency_key, digest=digest)
+    if earlier is not None:
+        return earlier
+    _require_sane(actor, address, quantities)
+    # First a share in the shops: whoever suspends one waits for us, or we see it suspended.
+    for shop in locks.share(Shop, _shops_of(quantities)).values():
+        require_open(shop)
+    agreed = confirmation.build(quantities=quantities, addresses=[address], address=address)
+    changed = confirmation.changes(shown, agreed)
+    rules.CONFIRMATION.require(
+        not changed, _("下单内容有变化，请核对后再次确认：%(changes)s") % {"changes": " ".join(map(str, changed))}
+    )
+    _empty_cart(actor, quantities, now)
+    trade = _create(actor, agreed, note, now)
+    idempotency.finish(person=actor, purpose=PURPOSE, key=idempotency_key, result=trade)
+    return trade
+
+
+def _require_sane(actor, address: Address, quantities: Mapping[int, int]) -> None:
+    if address.user_id != actor.pk:
+        raise DomainError(_("请选择您自己的收货地址。"), field="address")
+    if any(not 0 < quantity <= MAX_QUANTITY for quantity in quantities.values()):
+        raise DomainError(_("数量应在 1 到 %(most)d 之间。") % {"most": MAX_QUANTITY})
+
+
+def _shops_of(quantities: Mapping[int, int]) -> list[int]:
+    return list(Shop.objects.filter(products__skus__in=list(quantities)).order_by().values_list("pk", flat=True))
+
+
+def _empty_cart(actor, quantities: Mapping[int, int], now: datetime) -> None:
+    cart = Cart.objects.filter(user=actor).first()
+    if cart is None:
+        return
+    locks.lock(Cart, [cart.pk])
+    CartLine.objects.filter(cart=cart, sku__in=list(quantities)).delete()
+    Cart.objects.filter(pk=cart.pk).update(updated_at=now)
+
+
+def _create(actor, agreed: Confirmation, note: str, now: datetime) -> Trade:
+    trade = Trade.objects.create(
+        number=numbers.new(now),
+        buyer=actor,
+        total=agreed.total,
+        placed_at=now,
+        pay_by=now + rules.PAYMENT_TERM.figure(at=now),
+    )
+    orders = Order.objects.bulk_create(_order(trade, parcel, agreed.address, note) for parcel in agreed.parcels)
+    rates = Rates(parcel.shop.pk for parcel in agreed.parcels)
+    pairs = zip(orders, agreed.parcels, strict=True)
+    lines = OrderLine.objects.bulk_create(line for order, parcel in pairs for line in _lines(order, parcel, rates))
+    Progress.objects.bulk_create(Progress(order=order, step="placed", at=now) for order in orders)
+    clocks.start(
+        trade,
+        rules.PAYMENT_TERM,
+        stage=PAYMENT_STAGE,
+        owner=("person", actor.pk),
+        due_at=trade.pay_by,
+        now=now,
+    )
+    record(actor=actor, verb="trade.place", subject=trade, data={"orders": [order.pk for order in orders]})
+    stock.reserve(holders=[(line, line.sku_id, line.quantity) for line in lines if line.sku_id])
+    return trade
+
+
+def _order(trade: Trade, parcel: Parcel, address: Address, note: str) -> Order:
+    return Order(
+        number=numbers.new(trade.placed_at),
+        trade=trade,
+        shop=parcel.shop,
+        buyer_id=trade.buyer_id,
+        fulfilment=parcel.fulfilment,
+        goods_total=parcel.goods_total,
+        freight=parcel.freight,
+        total=parcel.total,
+        recipient=address.recipient,
+        phone=address.phone,
+        division=address.division,
+        street=address.street,
+        note=note,
+        placed_at=trade.placed_at,
+    )
+
+
+def _lines(order: Order, parcel: Parcel, rates: Rates) -> list[OrderLine]:
+    lines = [
+        OrderLine(
+            order=order,
+            sku=item.sku,
+            category_id=item.sku.product.category_id,
+            name=item.sku.product.name,
+            spec=item.sku.spec_text[:200],
+            picture=item.picture,
+            unit_price=item.sku.price,
+            quantity=item.quantity,
+            amount=item.amount,
+            commission_bp=rates.of(shop_id=parcel.shop.pk, category_id=item.sku.product.category_id),
+        )
+        for item in parcel.items
+    ]
+    if parcel.freight:
+        lines.append(
+            OrderLine(
+                order=order, kind=LineKind.FREIGHT, name="运费", unit_price=parcel.freight, amount=parcel.freight
+            )
+        )
+    return lines

@@ -1,0 +1,168 @@
+"""The confirmation step: what the shopper is shown, what it hashes to, and what has changed since. (E13)"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import SKU, Fulfilment, Picture
+from mall.accounts.models import Address
+from mall.digests import digest_of
+from mall.errors import DomainError
+from mall.money import yuan
+from merchants.models import Shop
+
+from . import carts, freight
+
+
+@dataclass(frozen=True)
+class Item:
+    """A SKU and how many of it, at the price of this moment."""
+
+    sku: SKU
+    quantity: int
+
+    @property
+    def amount(self) -> int:
+        return self.sku.price * self.quantity
+
+    @property
+    def picture(self) -> str:
+        pictures = self.sku.product.pictures.all()
+        return pictures[0].file.name if pictures else ""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What becomes one order: the items of one shop with one way of fulfilment, and their freight."""
+
+    shop: Shop
+    fulfilment: str
+    items: list[Item]
+    freight: int
+
+    @property
+    def goods_total(self) -> int:
+        return sum(item.amount for item in self.items)
+
+    @property
+    def total(self) -> int:
+        return self.goods_total + self.freight
+
+    @property
+    def by_warehouse(self) -> bool:
+        return self.fulfilment == Fulfilment.WAREHOUSE
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """All that a shopper agrees to. Amounts in fen."""
+
+    parcels: list[Parcel]
+    addresses: list[Address]
+    address: Address | None
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for parcel in self.parcels for item in parcel.items]
+
+    @property
+    def quantities(self) -> dict[int, int]:
+        return {item.sku.pk: item.quantity for item in self.items}
+
+    @property
+    def goods_total(self) -> int:
+        return sum(parcel.goods_total for parcel in self.parcels)
+
+    @property
+    def freight(self) -> int:
+        return sum(parcel.freight for parcel in self.parcels)
+
+    @property
+    def total(self) -> int:
+        return self.goods_total + self.freight
+
+    def shown(self) -> dict:
+        """What was shown, small enough to be posted back. Addresses as digests: they're nobody else's business."""
+        return {
+            "items": {
+                str(item.sku.pk): [item.quantity, item.sku.price, item.sku.product.name, item.sku.spec_text]
+                for item in self.items
+            },
+            "freight": self.freight,
+            "total": self.total,
+            "addresses": {str(address.pk): address_digest(address) for address in self.addresses},
+        }
+
+
+def address_digest(address: Address) -> str:
+    return digest_of([address.recipient, address.phone, address.division, address.street])[:16]
+
+
+def build(
+    *, quantities: Mapping[int, int], addresses: Sequence[Address], address: Address | None
+) -> Confirmation:
+    """What ``quantities`` (by SKU id) cost now, sent to ``address``; split as the orders will be.
+
+    Raises DomainError where nothing is asked for or something isn't for sale any more.
+    """
+    skus = _load(quantities)
+    if not skus or len(skus) < len(quantities):
+        raise DomainError(_("没有可以结算的商品，请回购物车重新选择。"))
+    if problems := [problem for sku in skus if (problem := carts.why_not_for_sale(sku))]:
+        raise DomainError(" ".join(str(problem) for problem in problems))
+    groups: dict[tuple[int, str], list[Item]] = {}
+    for sku in skus:
+        groups.setdefault((sku.shop_id, sku.fulfilment), []).append(Item(sku, quantities[sku.pk]))
+    division = address.division if address else ""
+    parcels = [
+        Parcel(items[0].sku.shop, fulfilment, items, freight.quote(items[0].sku.shop, items, division))
+        for (_shop, fulfilment), items in groups.items()
+    ]
+    return Confirmation(parcels, list(addresses), address)
+
+
+def _load(quantities: Mapping[int, int]) -> list[SKU]:
+    pictures = Prefetch("product__pictures", Picture.objects.order_by("position", "id"))
+    skus = SKU.objects.select_related("product", "shop").prefetch_related(pictures)
+    return list(skus.filter(pk__in=list(quantities)).order_by("shop", "fulfilment", "pk"))
+
+
+def changes(shown: Mapping, now: Confirmation) -> list:
+    """In words, whatever is no longer as it was shown; empty where nothing changed.
+
+    ``shown`` is what ``Confirmation.shown`` gave then.
+    """
+    found: list = []
+    for item in now.items:
+        found += _item_changes(shown["items"].get(str(item.sku.pk)), item)
+    if now.address is None or shown["addresses"].get(str(now.address.pk)) != address_digest(now.address):
+        found.append(_("收货地址有改动。"))
+    if shown["freight"] != now.freight:
+        found.append(_moved(_("运费从 ¥%(before)s 变为 ¥%(now)s。"), shown["freight"], now.freight))
+    if shown["total"] != now.total and not found:
+        found.append(_moved(_("应付从 ¥%(before)s 变为 ¥%(now)s。"), shown["total"], now.total))
+    return found
+
+
+def _item_changes(before: Sequence | None, item: Item) -> list:
+    if before is None:
+        return [_("新增了“%(name)s”。") % {"name": item.sku.product.name}]
+    _quantity, price, name, spec = before
+    found = []
+    if price != item.sku.price:
+        words = _("“%(name)s”的价格从 ¥%(before)s 变为 ¥%(now)s。")
+        found.append(
+            words
+            % {"name": item.sku.product.name, "before": yuan(price), "now": yuan(item.sku.price)}
+        )
+    if (name, spec) != (item.sku.product.name, item.sku.spec_text):
+        found.append(_("“%(name)s”的名称或规格有改动。") % {"name": name})
+    return found
+
+
+def _moved(words, before: int, now: int):
+    return words % {"before": yuan(before), "now": yuan(now)}

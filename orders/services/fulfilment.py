@@ -1,0 +1,263 @@
+"""From paid to received: parcels, progress, lateness, receipt. (B11.2, B11.3, D7.2)"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from catalog.services import stock
+from mall import locks
+from mall.audit.services import record
+from mall.deadlines import services as clocks
+from mall.errors import DomainError
+from mall.notifications.services import notify
+from mall.transitions import ForbiddenMove, move
+from merchants.services import violations
+
+from .. import rules, states
+from ..models import LineKind, Order, OrderLine, OrderState, Progress, Shipment, ShipmentLine
+from . import refunds, settlement
+from .trades import DISPATCH_STAGE
+
+RECEIPT_STAGE = "receipt"
+_TRACKING = re.compile(r"[A-Z0-9][A-Z0-9-]{5,39}", re.ASCII)
+
+
+@locks.service
+def ship(
+    *,
+    actor,
+    order: Order,
+    carrier: str,
+    tracking_number: str,
+    quantities: Mapping[int, int] | None = None,
+    now: datetime | None = None,
+) -> Shipment:
+    """Confirm dispatch of ``quantities`` by line id, or of all that is left; the order is shipped with the last piece.
+
+    Then the dispatch clock is met (D7.2), the receipt clock starts (B11.3) and the buyer is told.
+    Raises RuleError B11.2 without a proper carrier and tracking number and for pieces that aren't there to be
+    sent; ForbiddenMove unless the order waits for dispatch. Locks the order, then stock.
+    """
+    now = now or timezone.now()
+    carrier, tracking_number = _checked(carrier, tracking_number)
+    order = locks.lock_one(order)
+    if order.state != OrderState.PAID:
+        raise ForbiddenMove(states.ORDER, order.state, "ship")
+    left = left_to_ship(order)
+    sent = dict(left) if quantities is None else {line: n for line, n in quantities.items() if n}
+    rules.DISPATCH_CONFIRMED.require(
+        sent and all(0 < n <= left.get(line, 0) for line, n in sent.items()),
+        _("发货数量须在待发数量之内，至少发一件。"),
+        field="quantities",
+    )
+    repeated = Shipment.objects.filter(order=order, carrier=carrier, tracking_number=tracking_number).exists()
+    if repeated:
+        raise DomainError(_("这个运单号已经登记过了。"), field="tracking_number")
+    shipment = _send(actor, order, carrier, tracking_number, sent, now)
+    if left == sent:
+        _all_sent(actor, order, now)
+    for line in shipment.lines.select_related("line").order_by("line__sku"):
+        stock.ship(holder=line.line, quantity=line.quantity, actor=actor)
+    return shipment
+
+
+def _checked(carrier: str, tracking_number: str) -> tuple[str, str]:
+    carrier, tracking_number = carrier.strip(), tracking_number.strip().upper()
+    rules.DISPATCH_CONFIRMED.require(
+        0 < len(carrier) <= 40 and carrier.isprintable(), _("请填写承运商，例如 顺丰速运。"), field="carrier"
+    )
+    rules.DISPATCH_CONFIRMED.require(
+        _TRACKING.fullmatch(tracking_number),
+        _("运单号应为 6 到 40 位半角字母、数字或短横线，请对照面单填写。"),
+        field="tracking_number",
+    )
+    return carrier[:40], tracking_number[:40]
+
+
+def left_to_ship(order: Order) -> dict[int, int]:
+    """Pieces still to be sent, by line id; freight is no piece."""
+    lines = OrderLine.objects.filter(order=order).exclude(kind=LineKind.FREIGHT)
+    rows = lines.annotate(sent=Sum("shipment_lines__quantity")).order_by("id").values_list("id", "quantity", "sent")
+    return {pk: quantity - (sent or 0) for pk, quantity, sent in rows if quantity > (sent or 0)}
+
+
+def _send(actor, order: Order, carrier: str, number: str, sent: Mapping[int, int], now: datetime) -> Shipment:
+    shipment = Shipment.objects.create(
+        order=order, carrier=carrier, tracking_number=number, shipped_by=actor, shipped_at=now
+    )
+    lines = OrderLine.objects.in_bulk(sent)
+    ShipmentLine.objects.bulk_create(
+        ShipmentLine(shipment=shipment, line=lines[pk], quantity=sent[pk]) for pk in sorted(sent)
+    )
+    Progress.objects.create(order=order, step="shipped", text=f"{carrier} {number}", at=now)
+    record(actor=actor, verb="order.ship_parcel", subject=order, rule=rules.DISPATCH_CONFIRMED.id)
+    return shipment
+
+
+def _all_sent(actor, order: Order, now: datetime) -> None:
+    move(states.ORDER, order, "ship", actor=actor, shipped_at=now)
+    clocks.meet(order, rules.DISPATCH_BY_MERCHANT, stage=DISPATCH_STAGE, now=now)
+    _await_receipt(order, now)
+    notify(
+        person=order.buyer,
+        key=f"order:{order.pk}:shipped",
+        title=format_lazy(_("订单 {number} 已发货"), number=order.number),
+        link=reverse("orders:order", args=[order.number]),
+    )
+
+
+def _await_receipt(order: Order, now: datetime) -> None:
+    clocks.start(
+        order,
+        rules.RECEIPT,
+        stage=RECEIPT_STAGE,
+        owner=("person", order.buyer_id),
+        warn_before=rules.RECEIPT.figure("warn_before", at=now),
+        now=now,
+    )
+
+
+@locks.service
+def record_progress(*, order: Order, step: str, text: str, at: datetime | None = None) -> Progress:
+    """Let the shopper see what a later stage did: ``step`` is its name, ``text`` what to read there."""
+    return Progress.objects.create(order=order, step=step[:40], text=text[:200], at=at or timezone.now())
+
+
+@locks.service
+def mark_late(*, order: Order, now: datetime) -> None:
+    """The dispatch term has run out: flag the order, tell its buyer, report the shop. Once. (D7.2)
+
+    Called by the clock. Does nothing for an order that doesn't wait for dispatch or was late before.
+    """
+    order = locks.lock_one(order)
+    if order.state != OrderState.PAID or order.late_at:
+        return
+    order.late_at = now
+    order.save(update_fields=["late_at"])
+    rule = rules.DISPATCH_BY_MERCHANT.id
+    record(actor=None, verb="order.late", subject=order, rule=rule)
+    Progress.objects.create(order=order, step="late", at=now)
+    violations.report(
+        actor=None,
+        shop=order.shop,
+        clause=rule,
+        facts=str(_("订单 %(number)s 超过发货期限仍未全部发货。") % {"number": order.number}),
+        subject=order,
+    )
+    notify(
+        person=order.buyer,
+        key=f"order:{order.pk}:late",
+        title=format_lazy(_("订单 {number} 商家逾期未发货，您可以立即取消并全额退款"), number=order.number),
+        link=reverse("orders:order", args=[order.number]),
+        rule=rule,
+        channels=["email", "sms"],
+    )
+
+
+@locks.service
+def warn_shop(*, order: Order) -> None:
+    """Tell whoever handles a shop's orders that one is about to be late."""
+    for member in order.shop.members.filter(role__in=["owner", "orders"]).select_related("user"):
+        notify(
+            person=member.user,
+            key=f"order:{order.pk}:dispatch-soon",
+            title=format_lazy(_("订单 {number} 即将超过发货期限"), number=order.number),
+            link=reverse("orders:seller_order", args=[order.shop.slug, order.number]),
+            rule=rules.DISPATCH_BY_MERCHANT.id,
+        )
+
+
+def can_cancel_paid(order: Order) -> bool:
+    """Whether the buyer may cancel this paid order at once: it is late and nothing of it has left. (D7.2)"""
+    return order.state == OrderState.PAID and order.late_at is not None and not order.shipments.exists()
+
+
+@locks.service
+def cancel_late(*, actor, order: Order, now: datetime | None = None) -> Order:
+    """The buyer cancels an order that is late: all its money goes back and its stock returns. (D7.2)
+
+    Raises RuleError D7.2 while the merchant is in time; DomainError for somebody else's order and for one of
+    which a part is under way; ForbiddenMove unless it waits for dispatch.
+    """
+    now = now or timezone.now()
+    order = locks.lock_one(order)
+    if order.buyer_id != actor.pk:
+        raise DomainError(_("只能取消自己的订单。"))
+    if order.state != OrderState.PAID:
+        raise ForbiddenMove(states.ORDER, order.state, "cancel")
+    rules.DISPATCH_BY_MERCHANT.require(
+        order.late_at, _("商家还在发货期限内；逾期未发货时您可以立即取消。现在取消请联系商家。")
+    )
+    if order.shipments.exists():
+        raise DomainError(_("部分商品已经发出，不能整单取消；未发出的部分请联系商家退款。"))
+    rule = rules.DISPATCH_BY_MERCHANT.id
+    order = move(states.ORDER, order, "cancel", actor=actor, rule=rule, cancelled_at=now)
+    clocks.cancel(order, rules.DISPATCH_BY_MERCHANT, stage=DISPATCH_STAGE, now=now)
+    Progress.objects.create(order=order, step="cancelled", at=now)
+    lines = OrderLine.objects.filter(order=order).exclude(kind=LineKind.FREIGHT).order_by("id")
+    if order.total > order.refunded:
+        refunds.ask(
+            actor=actor, order=order, amount=order.total - order.refunded, reason=str(_("逾期未发货，买家取消")), now=now
+        )
+    stock.release(holders=list(lines))
+    return order
+
+
+@locks.service
+def confirm_receipt(*, actor, order: Order, now: datetime | None = None) -> Order:
+    """The buyer has the goods: the order is completed and settled with its merchant. (B11.3, B11.4)
+
+    Raises RuleError B11.3 for anybody but the buyer, ForbiddenMove unless the order is under way.
+    """
+    rules.RECEIPT.require(order.buyer_id == actor.pk, _("只有买家本人可以确认收货。"))
+    return _receive(order, actor=actor, now=now or timezone.now())
+
+
+@locks.service
+def receive_by_term(*, order: Order, now: datetime) -> None:
+    """The receipt term has run out without a word: confirm for the buyer, unless something is open. (B11.3)
+
+    A refund under way starts the term anew. Called by the clock.
+    """
+    order = locks.lock_one(order)
+    if order.state != OrderState.SHIPPED:
+        return
+    if refunds.is_open(order):
+        _await_receipt(order, now)
+        return
+    _receive(order, actor=None, now=now)
+    notify(
+        person=order.buyer,
+        key=f"order:{order.pk}:received",
+        title=format_lazy(_("订单 {number} 已按期自动确认收货"), number=order.number),
+        link=reverse("orders:order", args=[order.number]),
+        rule=rules.RECEIPT.id,
+    )
+
+
+def _receive(order: Order, *, actor, now: datetime) -> Order:
+    order = move(states.ORDER, order, "receive", actor=actor, rule=rules.RECEIPT.id, received_at=now)
+    clocks.meet(order, rules.RECEIPT, stage=RECEIPT_STAGE, now=now)
+    Progress.objects.create(order=order, step="received", at=now)
+    settlement.settle(order=order)
+    return order
+
+
+@locks.service
+def remind_receipt(*, order: Order) -> None:
+    """Tell the buyer that receipt is about to be confirmed for them."""
+    notify(
+        person=order.buyer,
+        key=f"order:{order.pk}:receipt-soon",
+        title=format_lazy(_("订单 {number} 即将自动确认收货，请先验收"), number=order.number),
+        link=reverse("orders:order", args=[order.number]),
+        rule=rules.RECEIPT.id,
+    )

@@ -1,0 +1,208 @@
+"""Paying a trade: attempts with providers, and what providers tell of them. (B12.1, E14)
+
+States only go forward and every word of a provider counts once. Whoever writes a payment's state holds its
+trade's lock; refunds change only ``refunded``, by a guarded UPDATE.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from catalog.services.stock import OutOfStock
+from mall import locks
+from mall.errors import DomainError
+from mall.notifications.services import notify
+from mall.transitions import move
+
+from .. import rules, states
+from ..models import (
+    AccountKind,
+    EventOutcome,
+    Payment,
+    PaymentEvent,
+    PaymentState,
+    Trade,
+    TradeState,
+)
+from ..payments.base import Event, EventKind
+from . import ledger, numbers, refunds, trades
+from .ledger import Line
+
+SILENT_AFTER = timedelta(minutes=2)
+ASK_AGAIN_AFTER = timedelta(minutes=2)
+ASK_FOR = timedelta(days=2)
+
+
+@locks.service
+def begin(*, actor, trade: Trade, provider: str, now: datetime | None = None) -> Payment:
+    """The payment with which ``trade`` is being paid at ``provider``; an open one there is taken up again.
+
+    The provider is asked by the caller, after this has committed.
+    Raises DomainError for somebody else's trade and one that isn't unpaid, RuleError E14 past the term.
+    """
+    now = now or timezone.now()
+    trade = locks.lock_one(trade)
+    if trade.buyer_id != actor.pk:
+        raise DomainError(_("只能为自己的交易付款。"))
+    if trade.state != TradeState.UNPAID:
+        raise DomainError(_("交易 %(number)s 不在待付款状态，请看最新状态。") % {"number": trade.number})
+    rules.PAYMENT_TERM.require(now < trade.pay_by, _("付款期限已过，交易即将自动取消；请重新下单。"))
+    opened = Payment.objects.filter(trade=trade, provider=provider, state=PaymentState.PENDING).first()
+    return opened or Payment.objects.create(
+        trade=trade,
+        provider=provider,
+        number=numbers.new(now, prefix="P"),
+        amount=trade.total,
+        created_at=now,
+    )
+
+
+def apply_event(*, event: Event, now: datetime | None = None) -> EventOutcome:
+    """Let a provider's word take effect, once; what came of it is recorded whatever it was.
+
+    Captured in time pays the trade. Captured late takes it up again where the stock can still be had, and goes
+    back otherwise; captured twice, the second goes back. A wrong amount or an unknown payment is quarantined
+    for a person to look at. Never raises for a word that was properly signed.
+    """
+    now = now or timezone.now()
+    try:
+        return _apply(event=event, now=now, may_revive=True)
+    except OutOfStock:
+        # All of the attempt is rolled back; the second one sends the money home.
+        return _apply(event=event, now=now, may_revive=False)
+
+
+@locks.service
+def _apply(*, event: Event, now: datetime, may_revive: bool) -> EventOutcome:
+    payment = Payment.objects.filter(provider=event.provider, number=event.payment_number).first()
+    if payment is None:
+        return _note(event, None, EventOutcome.QUARANTINED, _("没有这个支付单号"), now)
+    trade = locks.lock(Trade, [payment.trade_id])[payment.trade_id]
+    payment.refresh_from_db()
+    if PaymentEvent.objects.filter(provider=event.provider, event_id=event.event_id).exists():
+        return EventOutcome.REPEATED
+    if payment.state == PaymentState.CAPTURED:
+        return _note(event, payment, EventOutcome.REPEATED, _("此前已收款"), now)
+    if event.kind == EventKind.FAILED:
+        return _fail(event, payment, now)
+    if event.amount != payment.amount and rules.SAFE_PAYMENT.in_force:
+        return _note(event, payment, EventOutcome.QUARANTINED, _("金额与应付不符"), now)
+    words = _capture(event, trade, payment, now, may_revive=may_revive)
+    return _note(event, payment, EventOutcome.APPLIED, words, now)
+
+
+def _note(event: Event, payment: Payment | None, outcome: EventOutcome, words, now: datetime) -> EventOutcome:
+    # An unknown payment has no trade whose lock would make a repeat wait: the unique key decides.
+    PaymentEvent.objects.get_or_create(
+        provider=event.provider,
+        event_id=event.event_id,
+        defaults={
+            "payment": payment,
+            "kind": event.kind,
+            "amount": event.amount,
+            "outcome": outcome,
+            "explanation": str(words),
+            "digest": event.digest,
+            "at": now,
+        },
+    )
+    return outcome
+
+
+def _fail(event: Event, payment: Payment, now: datetime) -> EventOutcome:
+    if payment.state != PaymentState.PENDING:
+        return _note(event, payment, EventOutcome.REPEATED, _("此前已结束"), now)
+    move(states.PAYMENT, payment, "fail", actor=None)
+    return _note(event, payment, EventOutcome.APPLIED, _("支付失败"), now)
+
+
+def _capture(event: Event, trade: Trade, payment: Payment, now: datetime, *, may_revive: bool):
+    """Take the money in, and decide what it is for; what was decided, in words for the record."""
+    before = trade.state
+    counts = before == TradeState.UNPAID or (before == TradeState.CLOSED and may_revive)
+    if before == TradeState.UNPAID:
+        trades.mark_paid(trade=trade, now=now)
+    elif counts:
+        trades.revive(trade=trade, now=now)
+    _take_in(event, payment, now, counts=counts)
+    if counts:
+        late = before == TradeState.CLOSED
+        _tell_paid(trade, late=late)
+        return _("迟到付款，交易已恢复") if late else _("已付款")
+    refunds.ask_whole_payment(payment=payment, reason=str(_back_because(before)), now=now)
+    _tell_going_back(trade, payment, _back_because(before))
+    return _back_because(before)
+
+
+def _back_because(state: str):
+    if state == TradeState.PAID:
+        return _("重复付款，原路退回")
+    return _("付款迟到且已无货，原路退回")
+
+
+def _take_in(event: Event, payment: Payment, now: datetime, *, counts: bool) -> None:
+    move(
+        states.PAYMENT,
+        payment,
+        "capture",
+        actor=None,
+        captured=payment.amount,
+        captured_at=now,
+        provider_reference=event.reference,
+        counts=counts,
+    )
+    ledger.post(
+        actor=None,
+        key=f"capture:{payment.pk}",
+        kind="capture",
+        subject=payment,
+        entries=[Line(AccountKind.BANK, payment.amount), Line(AccountKind.BUYER_CLEARING, -payment.amount)],
+    )
+
+
+def _tell_paid(trade: Trade, *, late: bool) -> None:
+    title = _("付款已收到，交易 {number} 已恢复") if late else _("付款成功，交易 {number} 等待发货")
+    notify(
+        person=trade.buyer,
+        key=f"trade:{trade.pk}:paid",
+        title=format_lazy(title, number=trade.number),
+        link=reverse("orders:trade", args=[trade.number]),
+    )
+
+
+def _tell_going_back(trade: Trade, payment: Payment, words) -> None:
+    notify(
+        person=trade.buyer,
+        key=f"payment:{payment.pk}:back",
+        title=format_lazy(_("交易 {number}：{words}"), number=trade.number, words=words),
+        body=_("这笔钱一分不少退回您的付款账户，到账后会再通知您。"),
+        link=reverse("orders:trade", args=[trade.number]),
+        channels=["email", "sms"],
+    )
+
+
+def silent(*, now: datetime) -> list[int]:
+    """Payments of which no word has come: those to ask their provider about, longest unasked first.
+
+    Closed and failed ones too for two days: money that arrives late must not be lost. Asked less often with age.
+    """
+    quiet = Payment.objects.exclude(state=PaymentState.CAPTURED).filter(
+        created_at__lt=now - SILENT_AFTER, created_at__gt=now - ASK_FOR
+    )
+    young = Q(created_at__gt=now - timedelta(hours=2), asked_at__lt=now - ASK_AGAIN_AFTER)
+    old = Q(asked_at__lt=now - timedelta(hours=1))
+    due = quiet.filter(Q(asked_at=None) | young | old)
+    return list(due.order_by(F("asked_at").asc(nulls_first=True), "id").values_list("pk", flat=True)[:200])
+
+
+@locks.service
+def note_asked(*, payment_id: int, now: datetime) -> Payment:
+    """Write down that the provider is being asked now, so that the next sweep asks about others."""
+    Payment.objects.filter(pk=payment_id).update(asked_at=now)
+    return Payment.objects.get(pk=payment_id)

@@ -1,0 +1,79 @@
+"""From what buyers paid to what merchants are owed. (B11.4)"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mall import locks
+from mall.money import share
+
+from .. import rules
+from ..models import AccountKind, Journal, Order, OrderState, PayoutHold
+from . import ledger
+from .ledger import Line
+
+
+def commission_of(order: Order) -> int:
+    """The mall's commission on the whole order in fen, by the rate that each line took with it."""
+    return sum(share(line.amount, line.commission_bp) for line in order.lines.all())
+
+
+def returned_commission(order: Order, refunded: int, *, commission: int) -> int:
+    """How much of ``commission`` has gone back once ``refunded`` fen of the order have.
+
+    Of the sum and not of each refund, so that roundings don't pile up and a full refund returns all of it.
+    """
+    return commission * refunded // order.total if order.total else 0
+
+
+@locks.service
+def settle(*, order: Order) -> Journal | None:
+    """Move a received order's money from buyer clearing to its merchant, less commission; once per order.
+
+    What has been refunded by then stays out of it. None where nothing is left to settle.
+    Raises RuleError (B11.4) for an order that its buyer hasn't received. Locks the order, then the account.
+    """
+    order = locks.lock_one(order)
+    rules.SETTLEMENT.require(
+        order.state == OrderState.COMPLETED,
+        _("订单 %(number)s 还没有确认收货，货款不能结算给商家。") % {"number": order.number},
+    )
+    kept = order.total - order.refunded
+    if not kept:
+        return None
+    whole = commission_of(order)
+    commission = whole - returned_commission(order, order.refunded, commission=whole)
+    return ledger.post(
+        actor=None,
+        key=f"settle:{order.pk}",
+        kind="settle",
+        subject=order,
+        entries=[
+            Line(AccountKind.BUYER_CLEARING, kept),
+            Line(AccountKind.MERCHANT_PAYABLE, commission - kept, order.shop),
+            Line(AccountKind.COMMISSION, -commission),
+        ],
+    )
+
+
+@locks.service
+def hold(*, order: Order, clause: str, reason: str) -> PayoutHold:
+    """Keep an order's money from being paid out until the hold of this clause is lifted; once per clause."""
+    order = locks.lock_one(order)
+    return PayoutHold.objects.get_or_create(
+        order=order, clause=clause, lifted_at=None, defaults={"reason": reason[:200]}
+    )[0]
+
+
+@locks.service
+def lift(*, order: Order, clause: str, now=None) -> bool:
+    """Lift the hold that ``clause`` has placed; False where it holds nothing. Other clauses' holds stay."""
+    order = locks.lock_one(order)
+    held = PayoutHold.objects.filter(order=order, clause=clause, lifted_at=None)
+    return held.update(lifted_at=now or timezone.now()) == 1
+
+
+def is_held(order: Order) -> bool:
+    """Whether anything keeps the order's money from being paid out."""
+    return PayoutHold.objects.filter(order=order, lifted_at=None).exists()

@@ -1,0 +1,135 @@
+"""The life of a trade and its orders around payment: paid, closed, revived. (E14)
+
+Everything here locks the trade first, then its orders, then payments, then stock: whoever comes second to a
+trade finds what the first has made of it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Fulfilment
+from catalog.services import stock
+from mall import locks
+from mall.deadlines import services as clocks
+from mall.errors import DomainError
+from mall.notifications.services import notify
+from mall.transitions import move
+
+from .. import rules, states
+from ..models import (
+    LineKind,
+    Order,
+    OrderLine,
+    Payment,
+    PaymentState,
+    Progress,
+    Trade,
+    TradeState,
+)
+from .checkout import PAYMENT_STAGE
+
+DISPATCH_STAGE = "dispatch"
+
+
+@locks.service
+def cancel(*, actor, trade: Trade, now: datetime | None = None) -> Trade:
+    """The shopper cancels a trade that isn't paid: all its orders end and its stock returns.
+
+    Raises DomainError for somebody else's trade, ForbiddenMove for one that is paid or closed.
+    """
+    if trade.buyer_id != actor.pk:
+        raise DomainError(_("只能取消自己的交易。"))
+    now = now or timezone.now()
+    trade = locks.lock_one(trade)
+    clocks.cancel(trade, rules.PAYMENT_TERM, stage=PAYMENT_STAGE, now=now)
+    return _close(trade, actor=actor, reason="", now=now)
+
+
+@locks.service
+def close_unpaid(*, trade: Trade, now: datetime) -> Trade:
+    """End a trade whose payment term has run out: orders cancelled, payments closed, stock back. (E14)
+
+    A payment that arrives from now on is a late one. Does nothing where the trade isn't unpaid any more.
+    """
+    trade = locks.lock_one(trade)
+    if trade.state != TradeState.UNPAID:
+        return trade
+    _close(trade, actor=None, reason=str(_("超过付款期限")), now=now)
+    notify(
+        person=trade.buyer,
+        key=f"trade:{trade.pk}:closed:{now.isoformat()}",
+        title=format_lazy(_("交易 {number} 超时未付款，已自动取消"), number=trade.number),
+        link=reverse("orders:trade", args=[trade.number]),
+        rule=rules.PAYMENT_TERM.id,
+    )
+    return trade
+
+
+def _close(trade: Trade, *, actor, reason: str, now: datetime) -> Trade:
+    rule = rules.PAYMENT_TERM.id if actor is None else ""
+    trade = move(states.TRADE, trade, "close", actor=actor, reason=reason, rule=rule, closed_at=now)
+    orders = _locked_orders(trade)
+    for order in orders:
+        move(states.ORDER, order, "cancel", actor=actor, reason=reason, rule=rule, cancelled_at=now)
+        Progress.objects.create(order=order, step="cancelled", at=now)
+    for payment in locks.lock(Payment, _open_payments(trade)).values():
+        move(states.PAYMENT, payment, "close", actor=actor, reason=reason)
+    stock.release(holders=_stocked_lines(orders))
+    return trade
+
+
+@locks.service
+def mark_paid(*, trade: Trade, now: datetime) -> None:
+    """A payment has arrived in time: the trade and its orders are paid, and dispatch begins. Called under lock."""
+    trade = move(states.TRADE, trade, "pay", actor=None, paid_at=now)
+    for order in _locked_orders(trade):
+        move(states.ORDER, order, "pay", actor=None, paid_at=now)
+        _begin_dispatch(order, now)
+    clocks.meet(trade, rules.PAYMENT_TERM, stage=PAYMENT_STAGE, now=now)
+
+
+@locks.service
+def revive(*, trade: Trade, now: datetime) -> None:
+    """A payment has arrived late: take the closed trade up again, if its stock can be had. Called under lock.
+
+    Raises OutOfStock, with nothing written, where it can't; the money then has to go back.
+    """
+    trade = move(states.TRADE, trade, "revive", actor=None, paid_at=now, closed_at=None)
+    orders = _locked_orders(trade)
+    for order in orders:
+        move(states.ORDER, order, "revive", actor=None, paid_at=now, cancelled_at=None)
+        _begin_dispatch(order, now)
+    lines = _stocked_lines(orders)
+    stock.reserve(holders=[(line, line.sku_id, line.quantity) for line in lines])
+
+
+def _begin_dispatch(order: Order, now: datetime) -> None:
+    Progress.objects.create(order=order, step="paid", at=now)
+    if order.fulfilment == Fulfilment.MERCHANT:
+        clocks.start(
+            order,
+            rules.DISPATCH_BY_MERCHANT,
+            stage=DISPATCH_STAGE,
+            owner=("shop", order.shop_id),
+            warn_before=rules.DISPATCH_BY_MERCHANT.figure("warn_before", at=now),
+            now=now,
+        )
+
+
+def _locked_orders(trade: Trade) -> list[Order]:
+    ids = Order.objects.filter(trade=trade).order_by().values_list("pk", flat=True)
+    return list(locks.lock(Order, ids).values())
+
+
+def _open_payments(trade: Trade) -> list[int]:
+    return list(Payment.objects.filter(trade=trade, state=PaymentState.PENDING).values_list("pk", flat=True))
+
+
+def _stocked_lines(orders: list[Order]) -> list[OrderLine]:
+    return list(OrderLine.objects.filter(order__in=orders).exclude(kind=LineKind.FREIGHT).order_by("id"))

@@ -1,0 +1,54 @@
+"""Jobs: they find what is due in the database, call providers outside any lock, and write down what came of it."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from mall.errors import DomainError
+from mall.rulebook.boundary import recorded
+
+from .payments.base import provider
+from .services import payments, refunds
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="orders.query_silent_payments")
+def query_silent_payments() -> int:
+    """Ask providers what became of payments that no callback has told of; how many had an answer."""
+    now = timezone.now()
+    return sum(_ask_about(payment_id, now) for payment_id in payments.silent(now=now))
+
+
+def _ask_about(payment_id: int, now) -> bool:
+    payment = payments.note_asked(payment_id=payment_id, now=now)
+    with recorded(where="orders.query_silent_payments"):
+        event = provider(payment.provider).query(payment)
+        if event:
+            payments.apply_event(event=event)
+            return True
+    return False
+
+
+@shared_task(name="orders.send_refunds")
+def send_refunds() -> int:
+    """Ask providers for the refunds that are due, each again under its own number until it is done; how many are."""
+    now = timezone.now()
+    return sum(_send(refund_id, now) for refund_id in refunds.due(now=now))
+
+
+def _send(refund_id: int, now) -> bool:
+    refund = refunds.claim(refund_id=refund_id, now=now)
+    if refund is None:
+        return False
+    try:
+        done = provider(refund.payment.provider).refund(refund)
+    except DomainError as error:
+        refunds.note_failure(refund=refund, words=str(error), now=now)
+        return False
+    if done:
+        refunds.finish(refund=refund, now=now)
+    return done

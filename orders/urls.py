@@ -1,0 +1,25 @@
+from django.urls import path
+
+from .views import carts, checkout, orders, providers, seller
+
+app_name = "orders"
+
+urlpatterns = [
+    path("cart/", carts.show, name="cart"),
+    path("cart/add/", carts.add, name="cart_add"),
+    path("cart/update/", carts.update, name="cart_update"),
+    path("checkout/", checkout.confirm, name="checkout"),
+    path("trades/<slug:number>/", orders.trade, name="trade"),
+    path("trades/<slug:number>/pay/", orders.pay, name="pay"),
+    path("trades/<slug:number>/cancel/", orders.cancel_trade, name="cancel_trade"),
+    path("orders/", orders.index, name="index"),
+    path("orders/<slug:number>/", orders.show, name="order"),
+    path("orders/<slug:number>/cancel/", orders.cancel, name="cancel"),
+    path("orders/<slug:number>/receive/", orders.receive, name="receive"),
+    path("payments/<slug:code>/callback/", providers.callback, name="callback"),
+    path("sandbox-pay/", providers.sandbox_page, name="sandbox"),
+    path("seller/<slug:slug>/orders/", seller.index, name="seller_index"),
+    path("seller/<slug:slug>/orders/<slug:number>/", seller.show, name="seller_order"),
+    path("seller/<slug:slug>/orders/<slug:number>/address/", seller.reveal, name="seller_reveal"),
+    path("seller/<slug:slug>/orders/<slug:number>/ship/", seller.ship, name="seller_ship"),
+]

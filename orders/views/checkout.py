@@ -1,0 +1,125 @@
+"""The confirmation step, and from it to the provider. (E13)"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mall.accounts.models import Address
+from mall.rulebook.boundary import shown
+
+from ..forms.carts import AddForm
+from ..forms.checkout import PlaceForm
+from ..models import Payment, Trade, TradeState
+from ..payments.base import provider
+from ..services import carts, checkout, confirmation, payments
+from .carts import cart_of, remember_count
+
+_SALT = "orders.checkout.shown"
+_VALID_FOR = 60 * 60 * 24
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Show all that is about to be bought (GET), and buy exactly that (POST)."""
+    if request.method == "POST":
+        return _place(request)
+    quantities = _wanted(request)
+    if not quantities:
+        messages.info(request, _("请先在购物车里选中要买的商品。"))
+        return redirect("orders:cart")
+    return _page(request, quantities, PlaceForm(person=request.user), None)
+
+
+def _wanted(request: HttpRequest) -> dict[int, int]:
+    """One SKU bought directly, or what is selected in the cart; nothing where a selected line can't be bought."""
+    if "sku" in request.GET:
+        form = AddForm(request.GET)
+        return {form.cleaned_data["sku"].pk: form.cleaned_data["quantity"]} if form.is_valid() else {}
+    look = carts.look(cart_of(request))
+    if look.blocked:
+        return {}
+    return {row.sku.pk: row.line.quantity for row in look.rows if row.is_counted}
+
+
+def _page(
+    request: HttpRequest, quantities: Mapping[int, int], form: PlaceForm, address: Address | None, status: int = 200
+) -> HttpResponse:
+    addresses = list(Address.objects.of(request.user))
+    address = address or (addresses[0] if addresses else None)
+    with shown(request) as outcome:
+        now = confirmation.build(quantities=quantities, addresses=addresses, address=address)
+    if not outcome.ok:
+        return redirect("orders:cart")
+    cart = cart_of(request, create=True)
+    sealed = {
+        "person": request.user.pk,
+        "key": checkout.key_for(cart, now.quantities),
+        "shown": now.shown(),
+    }
+    context = {
+        "confirmation": now,
+        "form": form,
+        "sealed": signing.dumps(sealed, salt=_SALT, compress=True),
+    }
+    return render(request, "orders/checkout.html", context, status=status)
+
+
+def _place(request: HttpRequest) -> HttpResponse:
+    sealed = _opened(request)
+    if sealed is None:
+        messages.error(request, _("这张确认页已过期，请重新核对。"))
+        return redirect("orders:checkout")
+    quantities = {int(sku): item[0] for sku, item in sealed["shown"]["items"].items()}
+    form = PlaceForm(request.POST, person=request.user)
+    status = 400
+    if form.is_valid():
+        with shown(request, form=form) as outcome:
+            trade = checkout.place(
+                actor=request.user,
+                address=form.cleaned_data["address"],
+                note=form.cleaned_data["note"],
+                quantities=quantities,
+                shown=sealed["shown"],
+                idempotency_key=sealed["key"],
+            )
+        if outcome.ok:
+            remember_count(request, cart_of(request))
+            return to_provider(request, trade, form.cleaned_data["provider"])
+        status = outcome.status
+    return _page(request, quantities, form, form.cleaned_data.get("address"), status)
+
+
+def _opened(request: HttpRequest) -> dict | None:
+    """What the page carried, if it is ours, fresh and this person's."""
+    try:
+        sealed = signing.loads(request.POST.get("shown", ""), salt=_SALT, max_age=_VALID_FOR)
+    except signing.BadSignature:
+        return None
+    return sealed if sealed["person"] == request.user.pk else None
+
+
+def to_provider(request: HttpRequest, trade: Trade, code: str) -> HttpResponse:
+    """Send the shopper to pay; where that can't be now, to the page of the trade with the reason."""
+    back = reverse("orders:trade", args=[trade.number])
+    if trade.state != TradeState.UNPAID:
+        return redirect(back)
+    with shown(request) as outcome:
+        where = _start(request, trade, code, settings.SITE_URL + back)
+    return redirect(where if outcome.ok else back)
+
+
+def _start(request: HttpRequest, trade: Trade, code: str, return_url: str) -> str:
+    chosen = provider(code)
+    payment: Payment = payments.begin(actor=request.user, trade=trade, provider=code)
+    return chosen.start(payment, return_url)

@@ -1,0 +1,60 @@
+"""Where providers reach us, and the sandbox's own page. (B12.1)"""
+
+from __future__ import annotations
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ..models import SandboxCharge
+from ..payments import callbacks, sandbox
+from ..payments.base import MAX_BODY, providers
+
+
+@csrf_exempt
+@require_POST
+def callback(request: HttpRequest, code: str) -> HttpResponse:
+    """A provider calls: read no more than it may send, and answer with a status alone."""
+    if code not in providers():
+        raise Http404
+    body = request.read(MAX_BODY + 1)
+    status = callbacks.receive(
+        code=code, headers=request.headers, body=body, sender=request.META.get("REMOTE_ADDR", "")
+    )
+    return HttpResponse(status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sandbox_page(request: HttpRequest) -> HttpResponse:
+    """The sandbox's cashier: whoever holds a signed request chooses what becomes of the payment."""
+    if sandbox.CODE not in providers():
+        raise Http404
+    token = request.GET.get("request", "")
+    try:
+        number, amount, return_url = sandbox.opened(token)
+    except signing.BadSignature:
+        raise Http404 from None
+    charge = SandboxCharge.objects.filter(number=number).first()
+    if charge is None:
+        raise Http404
+    choice = request.POST.get("choice", "")
+    if request.method == "POST" and choice in set(sandbox.Choice):
+        _answer(number, sandbox.Choice(choice))
+        return redirect(return_url)
+    context = {
+        "amount": amount,
+        "number": number,
+        "charge": charge,
+        "choices": sandbox.CHOICES.items(),
+        "return_url": return_url,
+        "problem": _("请选择一种结果。") if request.method == "POST" else "",
+    }
+    return render(request, "orders/sandbox.html", context, status=400 if context["problem"] else 200)
+
+
+def _answer(number: str, choice: sandbox.Choice) -> None:
+    for body in sandbox.decide(number=number, choice=choice):
+        callbacks.receive(code=sandbox.CODE, headers=sandbox.signed_headers(body), body=body, sender="sandbox")

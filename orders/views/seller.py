@@ -1,0 +1,130 @@
+"""A shop's orders in the seller portal. (B11.2, D7.2, D7.3)"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import F, OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalog.models import Fulfilment
+from mall.deadlines.models import Clock
+from mall.rulebook.boundary import shown
+from mall.subjects import kind_of
+from merchants.access import seller
+
+from .. import rules, timeline
+from ..forms.fulfilment import ShipForm
+from ..models import LineKind, Order, OrderState
+from ..paging import Page, number_of
+from ..services import delivery, fulfilment
+from .orders import MOST_LETTERS
+
+STATES = [OrderState.PAID, OrderState.SHIPPED, OrderState.COMPLETED, OrderState.CANCELLED]
+CARRIERS = ["顺丰速运", "京东物流", "中国邮政", "中通快递", "圆通速递", "申通快递", "韵达快递", "极兔速递", "德邦快递"]
+
+
+def _of_shop(request: HttpRequest):
+    return Order.objects.for_shop(request.shop)
+
+
+@seller("orders")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What waits for dispatch by time left; everything else by age."""
+    state = request.GET.get("state", OrderState.PAID)
+    query = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    rows = _of_shop(request).searched(query).for_list()
+    if state == OrderState.PAID and not query:
+        rows = rows.filter(state=state).annotate(due_at=_due()).order_by(F("due_at").asc(nulls_first=True), "id")
+    elif state in STATES and not query:
+        rows = rows.filter(state=state)
+    page = Page(rows, number_of(request.GET.get("page")))
+    context = {
+        "page": page,
+        "state": "" if query else state,
+        "q": query,
+        "states": [(value, value.label) for value in STATES],
+        "section": "orders",
+        "now": timezone.now(),
+    }
+    return render(request, "seller/orders/index.html", context)
+
+
+def _due() -> Subquery:
+    running = Clock.objects.running().filter(
+        subject_kind=kind_of(Order), subject_id=OuterRef("pk"), rule=rules.DISPATCH_BY_MERCHANT.id
+    )
+    return Subquery(running.order_by().values("due_at")[:1])
+
+
+@seller("orders")
+@require_safe
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    return _page(request, get_object_or_404(_of_shop(request).select_related("shop", "trade"), number=number))
+
+
+def _page(
+    request: HttpRequest,
+    order: Order,
+    *,
+    form: ShipForm | None = None,
+    address: delivery.Delivery | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    lines = list(order.lines.exclude(kind=LineKind.FREIGHT))
+    left = fulfilment.left_to_ship(order)
+    can_ship = order.state == OrderState.PAID and order.fulfilment == Fulfilment.MERCHANT
+    context = {
+        "order": order,
+        "lines": lines,
+        "left": left,
+        "form": form or (ShipForm(lines=lines, left=left) if can_ship else None),
+        "carriers": CARRIERS,
+        "delivery": address or delivery.masked(order),
+        "is_revealed": address is not None,
+        "can_reveal": delivery.is_open_to_shop(order),
+        "shipments": order.shipments.prefetch_related("lines__line"),
+        "steps": timeline.steps(order),
+        "next": timeline.what_next(order),
+        "section": "orders",
+    }
+    return render(request, "seller/orders/order.html", context, status=status)
+
+
+@seller("orders")
+@require_POST
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the address to whoever has to write it on a parcel; the look is recorded. (D7.3)"""
+    order = get_object_or_404(_of_shop(request).select_related("shop", "trade"), number=number)
+    address = None
+    with shown(request) as outcome:
+        address = delivery.look(actor=request.user, order=order, reason="发货")
+    return _page(request, order, address=address, status=outcome.status)
+
+
+@seller("orders")
+@require_http_methods(["POST"])
+def ship(request: HttpRequest, number: str) -> HttpResponse:
+    mine = _of_shop(request).filter(fulfilment=Fulfilment.MERCHANT).select_related("shop", "trade")
+    order = get_object_or_404(mine, number=number)
+    lines = list(order.lines.exclude(kind=LineKind.FREIGHT))
+    form = ShipForm(request.POST, lines=lines, left=fulfilment.left_to_ship(order))
+    status = 400
+    if form.is_valid():
+        with shown(request, form=form) as outcome:
+            fulfilment.ship(
+                actor=request.user,
+                order=order,
+                carrier=form.cleaned_data["carrier"],
+                tracking_number=form.cleaned_data["tracking_number"],
+                quantities=form.quantities(),
+            )
+        if outcome.ok:
+            messages.success(request, _("已登记发货，买家会收到通知。"))
+            return redirect("orders:seller_order", request.shop.slug, number)
+        status = outcome.status
+    return _page(request, order, form=form, status=status)
