@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from mall.accounts.models import Address
 from mall.rulebook.boundary import shown
 
+from .. import rules
 from ..forms.carts import AddForm
 from ..forms.checkout import PlaceForm
 from ..models import Payment, Trade, TradeState
@@ -71,6 +72,7 @@ def _page(
         "confirmation": now,
         "form": form,
         "sealed": signing.dumps(sealed, salt=_SALT, compress=True),
+        "minutes": int(rules.PAYMENT_TERM.figure().total_seconds()) // 60,
     }
     return render(request, "orders/checkout.html", context, status=status)
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mall.accounts import divisions
 from mall.rulebook.boundary import shown
 
 from .. import timeline
@@ -48,6 +49,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "next": timeline.what_next(order),
         "can_cancel": fulfilment.can_cancel_paid(order),
         "refunds": order.refunds.all(),
+        "region": divisions.full_name(order.division),
     }
     return render(request, "orders/order.html", context)
 
