@@ -9,6 +9,7 @@ from mall.accounts.views.me import set_language
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("", include("mall.roof.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
     path("", include("mall.accounts.urls")),
@@ -16,5 +17,7 @@ urlpatterns = [
     path("rules/", include("mall.rulebook.urls")),
     path("seller/", include("mall.roof.seller.urls")),
     path("files/", include("mall.uploads.urls")),
+    path("", include("orders.urls")),
+    path("", include("catalog.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]

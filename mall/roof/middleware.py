@@ -1,9 +1,23 @@
 """The admin's own content policy."""
 
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
 
 class AdminPolicyMiddleware:
+    """Below the admin's address, and nowhere else, the directives of ``ADMIN_CSP`` stand for the site's.
+
+    They replace and don't extend: beside a nonce, browsers ignore 'unsafe-inline'.
+    """
+
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
-        return self.get_response(request)
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith(reverse("admin:index")):
+            response._csp_replace = settings.ADMIN_CSP  # type: ignore[attr-defined]
+        return response

@@ -134,6 +134,26 @@ def correct(*, actor, employee: Employee, number: str, name: str) -> Employee:
 
 
 @locks.service
+def change(
+    *,
+    actor,
+    employee: Employee,
+    number: str,
+    name: str,
+    position: Position,
+    superior: Employee | None,
+) -> Employee:
+    """All that can change of an employee, at once; what stays leaves no trace. Raises as its parts do."""
+    if position != employee.position:
+        employee = move(actor=actor, employee=employee, position=position)
+    if superior != employee.superior:
+        employee = report_to(actor=actor, employee=employee, superior=superior)
+    if (number, name) != (employee.number, employee.name):
+        employee = correct(actor=actor, employee=employee, number=number, name=name)
+    return employee
+
+
+@locks.service
 def leave(
     *, actor, employee: Employee, reason: str, left_on: date | None = None, now: datetime | None = None
 ) -> Employee:

@@ -56,6 +56,18 @@ def appoint_head(*, actor, department: Department, head: Employee | None, reason
 
 
 @locks.service
+def change_department(
+    *, actor, department: Department, name: str, name_en: str, head: Employee | None
+) -> Department:
+    """Names and head at once; what stays the same leaves no trace. Raises as ``appoint_head``."""
+    if (name, name_en) != (department.name, department.name_en):
+        department = rename_department(actor=actor, department=department, name=name, name_en=name_en)
+    if head != department.head:
+        department = appoint_head(actor=actor, department=department, head=head)
+    return department
+
+
+@locks.service
 def open_position(*, actor, department: Department, title: str, role: Group, duties: str = "") -> Position:
     """A new position whose holders get the permissions of ``role``. Raises DomainError for a taken title."""
     position = Position(department=department, title=title, role=role, duties=duties)

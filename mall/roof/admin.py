@@ -1,0 +1,21 @@
+"""The admin site as a whole: who lets people in, and the pages that belong to no single app."""
+
+from __future__ import annotations
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.views import LogoutView
+from django.contrib import admin
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
+
+from mall.adminpages import page_urls
+
+from .pages import PAGES
+
+# Sign-in with its rate limits and second factor is allauth's business; the admin has no door of its own.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.logout = LogoutView.as_view()  # type: ignore[method-assign]
+admin.site.password_change = RedirectView.as_view(url=reverse_lazy("account_change_password"))  # type: ignore[method-assign]
+admin.site.index_title = _("今日工作")
+admin.site.extra_urls = lambda: page_urls(PAGES)  # type: ignore[attr-defined]

@@ -1,0 +1,172 @@
+"""What lies before a member of staff: clocks by deadline, and queues that wait for somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from catalog.models import Product, ProductState
+from mall.accounts.models import User
+from mall.deadlines.models import Clock, OwnerKind
+from mall.deadlines.models import State as ClockState
+from mall.deadlines.todo import Item, todo
+from mall.notifications.models import Delivery
+from merchants.models import Violation, ViolationState
+from orders.models import Order, OrderState, Refund, RefundState
+from staff.models import Employee, EmployeeState
+
+
+@dataclass(frozen=True)
+class Row:
+    """A clock as the page shows it: ``tone`` colours it, ``left`` says the same in words."""
+
+    item: Item
+    url: str
+
+    @property
+    def tone(self) -> str:
+        return self.item.tone
+
+    @property
+    def left(self) -> str:
+        return words_for(self.item.left)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Rows that wait for whoever has ``permission``; ``query`` is the changelist's filter that shows them."""
+
+    label: Any
+    permission: str
+    rows: QuerySet
+    query: str
+
+    @property
+    def url(self) -> str:
+        meta = self.rows.model._meta
+        return f"{reverse(f'admin:{meta.app_label}_{meta.model_name}_changelist')}?{self.query}"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    label: Any
+    count: int
+    url: str
+
+
+def queues() -> tuple[Queue, ...]:
+    """Every queue of the mall, in the order in which a document passes through it."""
+    return (
+        Queue(
+            gettext_lazy("待审核商品"),
+            "catalog.change_product",
+            Product.objects.filter(state=ProductState.SUBMITTED),
+            "state__exact=submitted",
+        ),
+        Queue(
+            gettext_lazy("待处理违规"),
+            "merchants.change_violation",
+            Violation.objects.filter(state=ViolationState.REPORTED),
+            "state__exact=reported",
+        ),
+        Queue(
+            gettext_lazy("待发货订单"),
+            "orders.view_order",
+            Order.objects.filter(state=OrderState.PAID),
+            "state__exact=paid",
+        ),
+        Queue(
+            gettext_lazy("失败的退款"),
+            "orders.change_refund",
+            Refund.objects.filter(state=RefundState.FAILED),
+            "state__exact=failed",
+        ),
+        Queue(
+            gettext_lazy("待入职培训"),
+            "staff.change_employee",
+            Employee.objects.filter(state=EmployeeState.HIRED),
+            "state__exact=hired",
+        ),
+        Queue(
+            gettext_lazy("发送失败的消息"),
+            "notifications.view_delivery",
+            Delivery.objects.filter(state=Delivery.State.FAILED),
+            "state__exact=failed",
+        ),
+        Queue(
+            gettext_lazy("处理失败的时限"),
+            "deadlines.view_clock",
+            Clock.objects.filter(state=ClockState.DEAD),
+            "state__exact=dead",
+        ),
+    )
+
+
+def waiting_for(user) -> list[Waiting]:
+    """The queues that ``user`` may work on, with how many rows wait in each. One query for all."""
+    open_to_user = [
+        queue
+        for queue in queues()
+        if user.has_perm(queue.permission) and admin.site.is_registered(queue.rows.model)
+    ]
+    if not open_to_user:
+        return []
+    counts = {f"q{index}": _count(queue.rows) for index, queue in enumerate(open_to_user)}
+    row = User.objects.filter(pk=user.pk).values(**counts).get()
+    return [Waiting(queue.label, row[f"q{index}"], queue.url) for index, queue in enumerate(open_to_user)]
+
+
+def _count(rows: QuerySet) -> Coalesce:
+    one_group = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(one_group, output_field=IntegerField()), 0)
+
+
+def owners_of(user) -> list[tuple[str, int]]:
+    """Whose to-do lists a member of staff works off: their own, their department's, and those they head."""
+    owners: list[tuple[str, int]] = [(OwnerKind.PERSON, user.pk)]
+    employee = (
+        Employee.objects.filter(user=user, state=EmployeeState.ACTIVE)
+        .select_related("position")
+        .prefetch_related("heads")
+        .first()
+    )
+    if employee is None:
+        return owners
+    teams = {employee.position.department_id, *(department.pk for department in employee.heads.all())}
+    return owners + [(OwnerKind.TEAM, pk) for pk in sorted(teams)]
+
+
+def todo_of(request: HttpRequest, *, limit: int) -> list[Row]:
+    """The first ``limit`` things that the person has to do, soonest first, with the page they may see."""
+    items = todo(*owners_of(request.user), limit=limit)
+    return [Row(item, _page_of(request, item.subject)) for item in items]
+
+
+def _page_of(request: HttpRequest, subject) -> str:
+    if subject is None or not admin.site.is_registered(type(subject)):
+        return ""
+    if not admin.site.get_model_admin(type(subject)).has_view_permission(request, subject):
+        return ""
+    return reverse(f"admin:{subject._meta.app_label}_{subject._meta.model_name}_change", args=[subject.pk])
+
+
+def words_for(left: timedelta) -> str:
+    """``还剩 3 小时 20 分`` or ``逾期 2 天 1 小时``: the two largest units, whole minutes."""
+    minutes = int(abs(left).total_seconds() // 60)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [
+        ngettext("%(n)s 天", "%(n)s 天", days) % {"n": days} if days else "",
+        ngettext("%(n)s 小时", "%(n)s 小时", hours) % {"n": hours} if hours else "",
+        ngettext("%(n)s 分", "%(n)s 分", minutes) % {"n": minutes} if not days else "",
+    ]
+    span = " ".join(part for part in parts if part)
+    return (_("逾期 %(span)s") if left <= timedelta(0) else _("还剩 %(span)s")) % {"span": span}

@@ -1,0 +1,116 @@
+"""Departments, positions, and the role groups as they are."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from mall.adminpages import ServiceAdmin
+from staff.models import Department, Employee, EmployeeState, Position
+from staff.roles import BY_CODE, label
+from staff.services import organisation
+
+admin.site.unregister(Group)
+
+
+class RoleField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Group):
+        return label(obj.name)
+
+
+@admin.register(Group)
+class RoleAdmin(ServiceAdmin):
+    """What each role may do; the table in the code decides, so there is nothing to change here."""
+
+    list_display = ("role_label", "name", "permission_count")
+    ordering = ("name",)
+    fields = ("role_label", "name", "permissions")
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("permissions")
+
+    @admin.display(description=_("权限组"))
+    def role_label(self, group: Group):
+        return label(group.name)
+
+    @admin.display(description=_("权限数"))
+    def permission_count(self, group: Group) -> int:
+        return len(group.permissions.all())
+
+
+@admin.register(Department)
+class DepartmentAdmin(ServiceAdmin):
+    list_display = ("name", "code", "head", "head_count")
+    list_select_related = ("head",)
+    search_fields = ("code", "name", "name_en")
+    fields = ("code", "name", "name_en", "head")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("positions__employees")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("code",) if obj else ("head",)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "head":
+            kwargs["queryset"] = Employee.objects.filter(state=EmployeeState.ACTIVE)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def create(self, *, actor, data):
+        return organisation.open_department(
+            actor=actor, code=data["code"], name=data["name"], name_en=data["name_en"]
+        )
+
+    def update(self, *, actor, obj, data, changed):
+        organisation.change_department(
+            actor=actor, department=obj, name=data["name"], name_en=data["name_en"], head=data["head"]
+        )
+
+    @admin.display(description=_("在职人数"))
+    def head_count(self, department: Department) -> int:
+        return sum(
+            employee.state == EmployeeState.ACTIVE
+            for position in department.positions.all()
+            for employee in position.employees.all()
+        )
+
+
+@admin.register(Position)
+class PositionAdmin(ServiceAdmin):
+    list_display = ("title", "department", "role_label")
+    list_select_related = ("department", "role")
+    list_filter = ("department",)
+    search_fields = ("title", "department__name")
+    fields = ("department", "title", "role", "duties")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("department",) if obj else ()
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "role":
+            kwargs |= {
+                "form_class": RoleField,
+                "queryset": Group.objects.filter(name__in=BY_CODE).order_by("name"),
+            }
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def create(self, *, actor, data):
+        return organisation.open_position(
+            actor=actor,
+            department=data["department"],
+            title=data["title"],
+            role=data["role"],
+            duties=data["duties"],
+        )
+
+    def update(self, *, actor, obj, data, changed):
+        organisation.change_position(
+            actor=actor, position=obj, title=data["title"], role=data["role"], duties=data["duties"]
+        )
+
+    @admin.display(description=_("权限组"), ordering="role__name")
+    def role_label(self, position: Position):
+        return label(position.role.name)
