@@ -43,3 +43,19 @@ def _start(options) -> None:
 
 def pytest_unconfigure():
     _running.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable():
+    """Hostile text in a test's output (a lone surrogate) would silently kill the worker that sends its report."""
+    return _sendable((yield))
+
+
+def _sendable(value):
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    if isinstance(value, dict):
+        return {name: _sendable(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_sendable(item) for item in value)
+    return value
