@@ -138,7 +138,7 @@ def _take(pk: int) -> bool:
 
 
 def _lock_subject(clock: Clock) -> models.Model | None:
-    """The subject, locked and fresh; None where it is gone. Raises BusyError where another keeps it locked."""
+    """The subject, locked and fresh; None where it is gone. Raises BusyError where another holds it."""
     model = model_of(clock.subject_kind)
     _wait_at_most(SUBJECT_LOCK_MS)
     try:

@@ -56,8 +56,12 @@ def _subjects(clocks: list[Clock]) -> dict[tuple[str, int], Any]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for clock in clocks:
         wanted[clock.subject_kind].add(clock.subject_id)
-    return {
-        (kind, pk): subject
-        for kind, pks in wanted.items()
-        for pk, subject in model_of(kind)._default_manager.in_bulk(pks).items()
-    }
+    return {(kind, pk): subject for kind, pks in wanted.items() for pk, subject in _rows(kind, pks).items()}
+
+
+def _rows(kind: str, pks: set[int]) -> dict[int, Any]:
+    try:
+        model = model_of(kind)
+    except LookupError:
+        return {}
+    return model._default_manager.in_bulk(pks)

@@ -37,6 +37,12 @@ def forget() -> None:
     _cache = None
 
 
+def refresh() -> None:
+    """Read the amendments now. Raises DatabaseError where that can't be done."""
+    forget()
+    _amendments()
+
+
 def _amendments() -> dict[tuple[str, str], list[tuple[datetime, Any]]]:
     global _cache
     if _cache is None or time.monotonic() - _cache[0] > KEEP_SECONDS:
@@ -56,3 +62,8 @@ def in_force(clause: str, name: str, default: Any, at: datetime) -> Any:
         if effective_at <= at:
             value = amended
     return value
+
+
+def ahead(clause: str, name: str, at: datetime) -> list[tuple[datetime, Any]]:
+    """What is announced for a figure and comes into force after ``at``: (when, value), soonest first."""
+    return [(when, value) for when, value in _amendments().get((clause, name), ()) if when > at]

@@ -20,7 +20,12 @@ pytestmark = pytest.mark.django_db
 def test_a_clock_is_due_the_figure_after_its_start(alarm):
     clock = make_clock(alarm.rule)
 
-    assert (clock.state, clock.started_at, clock.due_at, clock.wake_at) == ("running", NOON, NOON + HOUR, NOON + HOUR)
+    assert (clock.state, clock.started_at, clock.due_at, clock.wake_at) == (
+        "running",
+        NOON,
+        NOON + HOUR,
+        NOON + HOUR,
+    )
     assert clock.figure == {"seconds": 3600}
 
 
@@ -146,7 +151,12 @@ def test_handing_over_keeps_the_times(alarm):
     assert services.hand_over(clock, owner=("person", 8)) is True
 
     after = Clock.objects.get(pk=clock.pk)
-    assert (after.owner_kind, after.owner_id, after.due_at, after.wake_at) == ("person", 8, clock.due_at, clock.wake_at)
+    assert (after.owner_kind, after.owner_id, after.due_at, after.wake_at) == (
+        "person",
+        8,
+        clock.due_at,
+        clock.wake_at,
+    )
 
 
 def test_an_ended_clock_is_not_handed_over(alarm):

@@ -1,0 +1,136 @@
+"""Where code keeps a clause and which tests prove it, read from the sources themselves."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from . import register
+from .declarations import declarations
+
+ROOT = Path(settings.BASE_DIR)
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A line that uses a rule, and the function or class it stands in."""
+
+    path: str
+    line: int
+    within: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} {self.within}".rstrip()
+
+
+def places() -> dict[str, list[Place]]:
+    """By clause id, every line of the project's code that names its rule. Declaring it is not keeping it."""
+    names = {(declared.module, declared.name): declared.rule.id for declared in declarations()}
+    found: dict[str, set[Place]] = defaultdict(set)
+    for path in _sources():
+        for clause, place in _Uses(path, names).found():
+            found[clause].add(place)
+    return {clause: sorted(where) for clause, where in found.items()}
+
+
+def tests() -> dict[str, list[str]]:
+    """By clause id, the tests marked ``pytest.mark.rule("X9")``, as pytest names them."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        of_module = _marks(node.value for node in tree.body if _assigns_pytestmark(node))
+        for node_id, clauses in _marked(tree.body, path.relative_to(ROOT).as_posix(), of_module):
+            for clause in sorted(clauses):
+                found[clause].append(node_id)
+    return dict(found)
+
+
+def _sources() -> Iterator[Path]:
+    """The code of every app that may own a clause, without its migrations."""
+    for app in sorted({clause.app for clause in register.clauses().values()}):
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.relative_to(ROOT).parts:
+                yield path
+
+
+class _Uses(ast.NodeVisitor):
+    """Collects what one module says of the rules: ``rules.NAME``, or a name imported from a rules.py."""
+
+    def __init__(self, path: Path, names: dict[tuple[str, str], str]):
+        self.path, self.names = path, names
+        self.package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+        self.modules: dict[str, str] = {}
+        self.imported: dict[str, str] = {}
+        self.within: list[str] = []
+        self.places: list[tuple[str, Place]] = []
+
+    def found(self) -> list[tuple[str, Place]]:
+        self.visit(ast.parse(self.path.read_text(encoding="utf-8")))
+        return self.places
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        base = ".".join([*self.package[: len(self.package) - node.level + 1], *filter(None, [node.module])])
+        source = base if node.level else node.module or ""
+        for alias in node.names:
+            local = alias.asname or alias.name
+            if (source, alias.name) in self.names:
+                self.imported[local] = self.names[source, alias.name]
+            elif alias.name == "rules":
+                self.modules[local] = f"{source}.rules"
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            if alias.name.endswith(".rules"):
+                self.modules[alias.asname or alias.name] = alias.name
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        module = self.modules.get(ast.unparse(node.value))
+        if module and (module, node.attr) in self.names:
+            self._add(self.names[module, node.attr], node.lineno)
+        self.generic_visit(node)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if node.id in self.imported:
+            self._add(self.imported[node.id], node.lineno)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._enter(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self._enter(node)
+
+    def _enter(self, node: ast.ClassDef | ast.FunctionDef) -> None:
+        self.within.append(node.name)
+        self.generic_visit(node)
+        self.within.pop()
+
+    def _add(self, clause: str, line: int) -> None:
+        place = Place(self.path.relative_to(ROOT).as_posix(), line, ".".join(self.within))
+        self.places.append((clause, place))
+
+
+def _marked(body: list[ast.stmt], prefix: str, inherited: set[str]) -> Iterator[tuple[str, set[str]]]:
+    """Each test below ``prefix`` with the clauses that it, its class or its module is marked with."""
+    for node in body:
+        if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
+            yield from _marked(node.body, f"{prefix}::{node.name}", inherited | _marks(node.decorator_list))
+        elif isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            yield f"{prefix}::{node.name}", inherited | _marks(node.decorator_list)
+
+
+def _assigns_pytestmark(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and any(
+        ast.unparse(target) == "pytestmark" for target in node.targets
+    )
+
+
+def _marks(nodes) -> set[str]:
+    """The clauses in every ``pytest.mark.rule(...)`` inside the expressions."""
+    calls = (call for node in nodes for call in ast.walk(node) if isinstance(call, ast.Call))
+    marks = (call for call in calls if ast.unparse(call.func) == "pytest.mark.rule")
+    return {arg.value for call in marks for arg in call.args if isinstance(arg, ast.Constant)}

@@ -1,0 +1,43 @@
+"""Figures are said as people say them, and stored without loss."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.utils import translation
+
+from mall.rulebook.figures import decode, encode
+from mall.rulebook.words import in_words
+
+
+@pytest.mark.parametrize(
+    ("value", "zh"),
+    [
+        (timedelta(hours=24), "24 小时"),
+        (timedelta(hours=48), "48 小时"),
+        (timedelta(hours=72), "72 小时"),
+        (timedelta(days=7), "7 天"),
+        (timedelta(hours=100), "100 小时"),
+        (timedelta(hours=1), "1 小时"),
+        (timedelta(minutes=30), "30 分钟"),
+        (timedelta(minutes=1), "1 分钟"),
+        (timedelta(seconds=90), "90 秒"),
+        (timedelta(0), "即时"),
+        (time(9, 30), "09:30"),
+        (2, "2"),
+        (50_000, "50,000"),
+    ],
+)
+def test_a_figure_in_words(value, zh):
+    with translation.override("zh-hans"):
+        assert in_words(value) == zh
+
+
+@pytest.mark.parametrize("value", [timedelta(hours=24), timedelta(0), time(18, 0), 2])
+def test_a_stored_figure_comes_back_as_it_was(value):
+    assert decode(encode(value)) == value
+
+
+@pytest.mark.parametrize("value", ["24", 1.5, True, None])
+def test_what_is_no_figure_is_not_stored(value):
+    with pytest.raises(TypeError):
+        encode(value)
