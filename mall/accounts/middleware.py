@@ -1,13 +1,21 @@
-"""Requests that no page could make sense of, and staff without a second factor."""
+"""Requests that no page could make sense of, the language of who asks, and staff without a second factor."""
 
 from __future__ import annotations
 
-from django.http import HttpResponseBadRequest
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponseBadRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 
 class RequestSanityMiddleware:
-    """Answer 400 to a NUL or a lone surrogate in path or query, before it reaches the database as an error."""
+    """Answer 400 to a NUL or a lone surrogate in path or query, before the database raises over it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -22,9 +30,44 @@ class RequestSanityMiddleware:
         return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-class StaffMfaMiddleware:
+class LocaleOfUserMiddleware:
+    """A signed-in person reads the language they chose, on every device; others follow cookie and browser."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        # Without a session cookie nobody is signed in: such a page needs no query to know its language.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            translation.activate(request.user.locale)
+            request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
+
+
+class StaffMfaMiddleware:
+    """Nobody enters the staff's pages on a password alone.
+
+    Staff without a second factor are led to set one up; staff whose session was opened without it are asked
+    for it now. Who isn't staff is left to the page, which refuses them.
+    """
+
+    FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info.startswith(tuple(settings.STAFF_PATHS)) and request.user.is_staff:
+            step = self._missing_step(request)
+            if step:
+                return HttpResponseRedirect(f"{reverse(step)}?{urlencode({'next': request.get_full_path()})}")
+        return self.get_response(request)
+
+    def _missing_step(self, request) -> str | None:
+        if not is_mfa_enabled(request.user, self.FACTORS):
+            messages.warning(request, _("员工后台要求两步验证，请先绑定验证器应用或通行密钥。"))
+            return "mfa_activate_totp"
+        records = get_authentication_records(request, request.user)
+        if not any(record["method"] == "mfa" for record in records):
+            return "mfa_reauthenticate"
+        return None

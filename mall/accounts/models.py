@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..crypto import EncryptedTextField, lookup_hash
+from mall.crypto import EncryptedTextField, lookup_hash
+
 from . import divisions
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def by_phone(self, phone: str):
         """The user with this phone, or None. Phones are stored encrypted and found by hash."""
         return self.filter(phone_hash=lookup_hash(phone)).first() if phone else None
@@ -39,7 +42,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     phone_verified_at = models.DateTimeField(_("手机验证时间"), null=True, blank=True)
     display_name = models.CharField(_("昵称"), max_length=40, blank=True)
-    locale = models.CharField(_("语言"), max_length=10, default="zh-hans", choices=[("zh-hans", "中文"), ("en", "English")])
+    locale = models.CharField(
+        _("语言"), max_length=10, default="zh-hans", choices=[("zh-hans", "中文"), ("en", "English")]
+    )
     is_staff = models.BooleanField(_("员工"), default=False)
     is_active = models.BooleanField(_("启用"), default=True)
     date_joined = models.DateTimeField(_("注册时间"), default=timezone.now)
@@ -47,11 +52,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = verbose_name_plural = _("用户")
         ordering = ["id"]
+        permissions = [("reveal_user", _("查看用户完整的手机号和邮箱"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(email__isnull=False) | Q(phone_hash__isnull=False), name="user_has_phone_or_email"

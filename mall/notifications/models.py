@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..crypto import EncryptedTextField
+from mall.crypto import EncryptedTextField
 
 
 class Channel(models.TextChoices):
@@ -43,7 +43,7 @@ class Notice(models.Model):
 class Delivery(models.Model):
     """An e-mail or SMS: written with what caused it, sent after commit, tried again until it is sent.
 
-    Address and body are encrypted; the body is blanked when it has been sent, save with the development inbox.
+    Address and body are encrypted; once sent, the body is blanked, save with the development inbox.
     """
 
     class State(models.TextChoices):
@@ -71,7 +71,9 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("外发消息")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["next_try_at", "id"], name="delivery_due", condition=Q(state="pending"))]
+        indexes = [
+            models.Index(fields=["next_try_at", "id"], name="delivery_due", condition=Q(state="pending"))
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.key}"

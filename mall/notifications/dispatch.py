@@ -1,0 +1,105 @@
+"""Sending what is due: claim the row, send outside any transaction, write down how it went.
+
+Two workers may try the same row, a worker may die between sending and writing it down, and the broker may
+lose every hint. The claim is one guarded UPDATE that pushes ``next_try_at`` past any time-out of a send, so
+that nobody else tries meanwhile and somebody does when the worker died. A message can then go out twice, but
+never not at all; its key lets the gateway drop the second.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from . import channels
+from .models import Delivery
+
+log = logging.getLogger(__name__)
+
+SEND_ONE = "mall.notifications.send_one"
+LEASE = timedelta(seconds=90)
+BACK_OFF = [timedelta(seconds=s) for s in (5, 30, 120, 600, 3600)]
+BATCH = 200
+State = Delivery.State
+
+
+def wake(pk: int) -> None:
+    """Ask a worker to send one delivery now. A broker that is down costs seconds, not the message."""
+    try:
+        current_app.send_task(SEND_ONE, args=[pk], retry=False, expires=60)
+    except Exception as error:
+        # The request has already succeeded when this runs; whatever the broker does must not undo that.
+        log.warning("delivery %s waits for the sweep: %s", pk, type(error).__name__)
+
+
+def send_due(*, now: datetime | None = None, budget_seconds: float = 50) -> int:
+    """Try every delivery that is due; how many were sent. After ``budget_seconds`` the rest is left."""
+    sent, tried = 0, set()
+    ends = time.monotonic() + budget_seconds
+    while time.monotonic() < ends:
+        due = Delivery.objects.filter(state=State.PENDING, next_try_at__lte=now or timezone.now())
+        ids = [
+            pk
+            for pk in due.order_by("next_try_at", "id").values_list("pk", flat=True)[:BATCH]
+            if pk not in tried
+        ]
+        if not ids:
+            break
+        for pk in ids:
+            tried.add(pk)
+            sent += send(pk, now=now)
+            if time.monotonic() >= ends:
+                break
+    return sent
+
+
+def send(pk: int, *, now: datetime | None = None) -> bool:
+    """Try one delivery. False where it isn't due, another has it, its time is over, or the try failed."""
+    now = now or timezone.now()
+    if _expire(pk, now) or not _claim(pk, now):
+        return False
+    delivery = Delivery.objects.get(pk=pk)
+    try:
+        channels.send(delivery)
+    except Exception as error:
+        log.warning("delivery %s failed: %s", pk, type(error).__name__)
+        _back_off(delivery, error, now)
+        return False
+    _finish(delivery, state=State.SENT, sent_at=now, last_error="", **_blanked())
+    return True
+
+
+def _expire(pk: int, now: datetime) -> bool:
+    late = Delivery.objects.filter(pk=pk, state=State.PENDING, expires_at__lte=now)
+    return late.update(state=State.EXPIRED, **_blanked()) == 1
+
+
+def _claim(pk: int, now: datetime) -> bool:
+    due = Delivery.objects.filter(pk=pk, state=State.PENDING, next_try_at__lte=now)
+    return due.update(next_try_at=now + LEASE, attempts=F("attempts") + 1) == 1
+
+
+def _back_off(delivery: Delivery, error: Exception, now: datetime) -> None:
+    # Gateways quote addresses in their errors; only our own words are kept.
+    words = str(error) if isinstance(error, channels.SendError) else type(error).__name__
+    is_last = delivery.attempts > len(BACK_OFF) or getattr(error, "is_final", False)
+    if is_last:
+        _finish(delivery, state=State.FAILED, last_error=words)
+    else:
+        _finish(delivery, next_try_at=now + BACK_OFF[delivery.attempts - 1], last_error=words)
+
+
+def _finish(delivery: Delivery, **changes) -> None:
+    """Only the try that holds the claim writes: after its lease ran out, another's word counts."""
+    mine = Delivery.objects.filter(pk=delivery.pk, state=State.PENDING, attempts=delivery.attempts)
+    mine.update(**changes)
+
+
+def _blanked() -> dict:
+    return {} if settings.DEV_INBOX else {"body": ""}

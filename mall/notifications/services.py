@@ -1,0 +1,91 @@
+"""Telling people things: an inbox entry, and e-mails and SMS as rows that are sent after the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from mall import locks
+
+from . import dispatch
+from .models import Channel, Delivery, Notice
+
+
+@locks.service
+def notify(
+    *, person, key: str, title, body="", link: str = "", rule: str = "", channels: Iterable[str] = ()
+) -> Notice:
+    """Tell ``person``: one inbox entry, and one delivery for each of ``channels`` that reaches them.
+
+    Writes in the caller's transaction and sends nothing in it. The same ``key`` tells the same person once;
+    the second call returns the first entry and delivers nothing. Lazy ``title`` and ``body`` are put into the
+    person's language, so pass ``gettext_lazy`` (with values: ``format_lazy``). A channel for which the person
+    has no address is left out. ``link`` is a path of this site.
+    """
+    with translation.override(person.locale):
+        title, body = str(title)[:200], str(body)
+    entry = {"title": title, "body": body, "link": link, "rule": rule}
+    notice, is_new = Notice.objects.get_or_create(person=person, key=key, defaults=entry)
+    if is_new:
+        for channel in channels:
+            address = person.email if channel == Channel.EMAIL else person.phone
+            if address:
+                deliver(
+                    channel=channel,
+                    address=address,
+                    person=person,
+                    subject=title,
+                    body=body or title,
+                    key=f"notice:{notice.pk}:{channel}",
+                )
+    return notice
+
+
+@locks.service
+def deliver(
+    *,
+    channel: str,
+    address: str,
+    body: str,
+    key: str,
+    subject: str = "",
+    person=None,
+    expires_at: datetime | None = None,
+) -> Delivery:
+    """Write down an e-mail or SMS, also to somebody without an account; it is tried right after the commit.
+
+    ``key`` goes to the gateway as the idempotency key; the same key again returns the first row. After
+    ``expires_at`` (aware) it is no longer sent: a code that comes too late only confuses.
+    """
+    delivery, is_new = Delivery.objects.get_or_create(
+        key=key,
+        defaults={
+            "channel": channel,
+            "address": address,
+            "person": person,
+            "subject": subject[:200],
+            "body": body,
+            "expires_at": expires_at,
+        },
+    )
+    if is_new:
+        transaction.on_commit(partial(dispatch.wake, delivery.pk))
+    return delivery
+
+
+@locks.service
+def mark_read(*, actor, notice_ids: Iterable[int] | None = None, now: datetime | None = None) -> int:
+    """Mark the actor's own notices as read, all of them without ``notice_ids``; how many were unread."""
+    unread = Notice.objects.filter(person=actor, read_at=None)
+    if notice_ids is not None:
+        unread = unread.filter(pk__in=list(notice_ids))
+    return unread.update(read_at=now or timezone.now())
+
+
+def unread_count(person) -> int:
+    """How many notices ``person`` has not read; one query on a partial index."""
+    return Notice.objects.filter(person=person, read_at=None).count()
