@@ -21,6 +21,7 @@ from .models import Product
 _RUN = re.compile(r"(?P<han>[㐀-鿿豈-﫿\U00020000-\U0003ffff]+)|(?P<latin>[^\W\d_]+)|(?P<digits>\d+)")
 MOST_TERMS = 24
 LONGEST = 40
+A_CODE = 4  # so many digits are a code, of which the beginning will do
 MOST_POSITIONS = 16_000
 BATCH = 500
 
@@ -50,7 +51,7 @@ def _asked_for(text: str) -> list[str]:
     for kind, run in _runs(text):
         if kind == "han" and len(run) > 1:
             terms += [_quoted(run[i : i + 2]) for i in range(len(run) - 1)]
-        elif kind == "latin":
+        elif kind == "latin" or len(run) >= A_CODE:
             terms.append(_quoted(run[:LONGEST]) + ":*")
         else:
             terms.append(_quoted(run[:LONGEST]))
@@ -105,9 +106,17 @@ def matching(products: models.QuerySet[Product], text: str) -> models.QuerySet[P
     terms = _asked_for(text)
     if not terms:
         return products.none()
+    # Not SearchQuery: that would have PostgreSQL parse the words again.
     query = Cast(Value(" & ".join(terms)), SearchQueryField())
+    matches = models.Func(
+        models.F("search"),
+        query,
+        template="%(expressions)s",
+        arg_joiner=" @@ ",
+        output_field=models.BooleanField(),
+    )
     rank = SearchRank(models.F("search"), query)
-    return products.filter(search=query).annotate(rank=rank).order_by("-rank", "-sales_count", "-id")
+    return products.filter(matches).annotate(rank=rank).order_by("-rank", "-sales_count", "-id")
 
 
 def slug_words(text: str) -> list[str]:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from django.core.files.base import ContentFile
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
-from mall.uploads.pictures import clean_picture
 
 from catalog import rules, wording
 from catalog.models import Picture, Product
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
+from mall.uploads.pictures import clean_picture
 
 from . import listings
 
@@ -57,13 +57,21 @@ def _attach(*, actor, product: Product, clean, alt: str) -> Picture:
 def reorder(*, actor, product: Product, picture_ids: Sequence[int]) -> None:
     """Put the pictures in the order of ``picture_ids``, which names each of them once; else DomainError."""
     row = locks.lock_one(product)
-    pictures = {picture.pk: picture for picture in row.pictures.all()}
-    if sorted(picture_ids) != sorted(pictures):
+    known = list(row.pictures.values_list("pk", flat=True))
+    if sorted(picture_ids) != sorted(known):
         raise DomainError(_("图片列表已经变了，请刷新后再排。"))
     for position, pk in enumerate(picture_ids):
         Picture.objects.filter(pk=pk).update(position=position)
     listings.refresh(row)
     record(actor=actor, verb="product.reorder_pictures", subject=row)
+
+
+@locks.service
+def put_first(*, actor, picture: Picture) -> None:
+    """Make a picture the one that shoppers see first."""
+    row = locks.lock_one(picture.product)
+    others = row.pictures.exclude(pk=picture.pk).order_by("position", "id").values_list("pk", flat=True)
+    reorder(actor=actor, product=row, picture_ids=[picture.pk, *others])
 
 
 @locks.service

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +100,35 @@ def _clean_code(product: Product, others: list[SKU], code: str) -> str:
     if SKU.objects.filter(shop=product.shop_id, code=code).exists():
         raise DomainError(_("店里已经有编号为“%(code)s”的 SKU。") % {"code": code}, field="code")
     return code
+
+
+class GridLine(TypedDict):
+    """A line of the price and stock grid; ``on_hand`` None leaves the count alone."""
+
+    sku_id: int
+    price: int
+    list_price: int | None
+    on_hand: int | None
+
+
+@locks.service
+def save_grid(*, actor, product: Product, lines: Sequence[GridLine], reason: str) -> None:
+    """Set prices (fen) and counts of a product's SKUs together, all or none.
+
+    ``reason`` is needed where a count changes. Raises what ``prices.set_price`` and ``stock.set_on_hand``
+    raise, and DomainError for a SKU of another product.
+    """
+    row = locks.lock_one(product)
+    known = {sku.pk: sku for sku in row.skus.all()}
+    if any(line["sku_id"] not in known for line in lines):
+        raise DomainError(_("规格列表已经变了，请刷新后再改。"))
+    for line in lines:
+        prices.set_price(
+            actor=actor, sku=known[line["sku_id"]], price=line["price"], list_price=line["list_price"]
+        )
+    for line in sorted(lines, key=lambda line: line["sku_id"]):
+        if line["on_hand"] is not None:
+            stock.set_on_hand(actor=actor, sku=known[line["sku_id"]], on_hand=line["on_hand"], reason=reason)
 
 
 @locks.service

@@ -1,0 +1,33 @@
+from django.urls import path
+
+from .views import goods, listing_imports, storefront
+
+app_name = "catalog"
+
+urlpatterns = [
+    path("", storefront.home, name="home"),
+    path("c/<str:slug>/", storefront.category, name="category"),
+    path("p/<int:pk>/", storefront.product, name="product"),
+    path("s/<slug:slug>/", storefront.shop, name="shop"),
+    path("search/", storefront.find, name="search"),
+    path("seller/<slug:slug>/goods/", goods.index, name="goods"),
+    path("seller/<slug:slug>/goods/new/", goods.create, name="goods_new"),
+    path("seller/<slug:slug>/goods/stock/", goods.stock_ledger, name="goods_stock"),
+    path("seller/<slug:slug>/goods/import/", listing_imports.upload, name="goods_import"),
+    path("seller/<slug:slug>/goods/import/confirm/", listing_imports.confirm, name="goods_import_confirm"),
+    path("seller/<slug:slug>/goods/import/template/", listing_imports.template, name="goods_import_template"),
+    path("seller/<slug:slug>/goods/<int:pk>/", goods.edit, name="goods_edit"),
+    path("seller/<slug:slug>/goods/<int:pk>/skus/", goods.save_skus, name="goods_skus"),
+    path("seller/<slug:slug>/goods/<int:pk>/skus/add/", goods.add_sku, name="goods_sku_add"),
+    path(
+        "seller/<slug:slug>/goods/<int:pk>/skus/<int:sku_pk>/<str:act>/", goods.sku_act, name="goods_sku_act"
+    ),
+    path("seller/<slug:slug>/goods/<int:pk>/pictures/", goods.add_picture, name="goods_picture_add"),
+    path(
+        "seller/<slug:slug>/goods/<int:pk>/pictures/<int:picture_pk>/<str:act>/",
+        goods.picture_act,
+        name="goods_picture_act",
+    ),
+    path("seller/<slug:slug>/goods/<int:pk>/prices/", goods.price_history, name="goods_prices"),
+    path("seller/<slug:slug>/goods/<int:pk>/steps/<str:step>/", goods.take_step, name="goods_step"),
+]

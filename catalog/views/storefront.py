@@ -1,0 +1,109 @@
+"""What shoppers see: home, categories, products, shops, search. Only what is on sale in an open shop."""
+
+from __future__ import annotations
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from catalog import choices, search
+from catalog.models import SKU, Category, Picture, Product
+from merchants.models import Shop
+
+A_PAGE = 24
+LONGEST_QUERY = 60
+NEWEST = ("-on_sale_at", "-id")
+
+
+def _with_pictures(products: QuerySet[Product]) -> QuerySet[Product]:
+    return products.prefetch_related(
+        Prefetch("pictures", queryset=Picture.objects.order_by("position", "id"), to_attr="gallery")
+    )
+
+
+def _page(request: HttpRequest, products: QuerySet[Product]) -> Page:
+    return Paginator(_with_pictures(products), A_PAGE).get_page(request.GET.get("page"))
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The mall's front page: categories, what is new, the shops."""
+    categories = Category.objects.filter(parent=None).prefetch_related("children")
+    newest = _with_pictures(Product.objects.on_sale().order_by(*NEWEST))[:12]
+    shops = Shop.objects.open().order_by("-opened_at", "-id")[:12]
+    return render(request, "catalog/home.html", {"categories": categories, "newest": newest, "shops": shops})
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    """A category with everything below it."""
+    tree = {node.pk: node for node in Category.objects.all()}
+    here = next((node for node in tree.values() if node.slug == slug), None)
+    if here is None:
+        raise Http404
+    path = _path(tree, here)
+    below = _below(tree, here)
+    products = Product.objects.on_sale().filter(category__in=[here.pk, *(node.pk for node in below)])
+    context = {
+        "category": here,
+        "path": path[:-1],
+        "children": [node for node in below if node.parent_id == here.pk],
+        "siblings": [node for node in tree.values() if here.parent_id and node.parent_id == here.parent_id],
+        "page": _page(request, products.order_by(*NEWEST)),
+    }
+    return render(request, "catalog/category.html", context)
+
+
+def _path(tree: dict[int, Category], node: Category) -> list[Category]:
+    path = [node]
+    while path[0].parent_id:
+        path.insert(0, tree[path[0].parent_id])
+    return path
+
+
+def _below(tree: dict[int, Category], node: Category) -> list[Category]:
+    children = [child for child in tree.values() if child.parent_id == node.pk]
+    return children + [deeper for child in children for deeper in _below(tree, child)]
+
+
+@require_safe
+def product(request: HttpRequest, pk: int) -> HttpResponse:
+    """A product with one of its specs chosen (``?sku=``), ready for the cart."""
+    found = get_object_or_404(
+        _with_pictures(Product.objects.on_sale().select_related("shop", "category__parent")), pk=pk
+    )
+    skus = list(SKU.objects.filter(product=found, is_active=True).select_related("stock"))
+    chosen = _chosen(request, skus)
+    context = {
+        "product": found,
+        "skus": skus,
+        "chosen": chosen,
+        "axes": choices.axes(found, skus, chosen) if chosen else [],
+    }
+    return render(request, "catalog/product.html", context)
+
+
+def _chosen(request: HttpRequest, skus: list[SKU]) -> SKU | None:
+    asked = request.GET.get("sku")
+    return next((sku for sku in skus if str(sku.pk) == asked), choices.default_sku(skus))
+
+
+@require_safe
+def shop(request: HttpRequest, slug: str) -> HttpResponse:
+    """A shop and what it sells."""
+    found = get_object_or_404(Shop.objects.open(), slug=slug)
+    goods = Product.objects.on_sale().filter(shop=found).order_by(*NEWEST)
+    return render(request, "catalog/shop.html", {"shop": found, "page": _page(request, goods)})
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Search by names, brands, categories, codes; best first."""
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    page = _page(request, search.matching(Product.objects.on_sale(), query))
+    context = {"query": query, "page": page}
+    if not page.object_list:
+        context["categories"] = Category.objects.filter(parent=None)
+    return render(request, "catalog/search.html", context)
