@@ -1,0 +1,3 @@
+from . import categories, products, stock
+
+__all__ = ["categories", "products", "stock"]

@@ -1,0 +1,3 @@
+from . import shops, violations
+
+__all__ = ["shops", "violations"]

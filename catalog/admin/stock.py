@@ -1,0 +1,79 @@
+"""What the stock is and how it came to be so: for looking, never for typing."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from catalog.models import SKU, ImportRun, Movement, PriceRecord
+from mall.adminpages import ServiceAdmin
+from mall.money import yuan
+
+
+@admin.register(SKU)
+class SkuAdmin(ServiceAdmin):
+    list_display = ("code", "product", "spec_words", "price_words", "on_hand", "reserved", "is_active")
+    list_filter = ("fulfilment", "is_active")
+    list_select_related = ("product", "stock")
+    search_fields = ("=code", "product__name")
+    fields = (
+        "product",
+        "shop",
+        "code",
+        "spec",
+        "price_words",
+        "fulfilment",
+        "is_active",
+        "on_hand",
+        "reserved",
+    )
+    readonly_fields = ("price_words", "on_hand", "reserved")
+
+    @display(description=_("规格"))
+    def spec_words(self, sku: SKU):
+        return sku.spec_text
+
+    @display(description=_("售价（元）"), ordering="price")
+    def price_words(self, sku: SKU):
+        return yuan(sku.price)
+
+    @display(description=_("在库"), ordering="stock__on_hand")
+    def on_hand(self, sku: SKU):
+        return sku.stock.on_hand
+
+    @display(description=_("已预留"), ordering="stock__reserved")
+    def reserved(self, sku: SKU):
+        return sku.stock.reserved
+
+
+@admin.register(Movement)
+class MovementAdmin(ServiceAdmin):
+    list_display = ("at", "sku", "source", "target", "quantity", "reason", "actor")
+    list_filter = ("source", "target")
+    list_select_related = ("sku__product", "actor")
+    search_fields = ("=sku__code",)
+
+
+@admin.register(PriceRecord)
+class PriceRecordAdmin(ServiceAdmin):
+    list_display = ("at", "sku", "price_words", "list_price_words", "changed_by")
+    list_select_related = ("sku__product", "changed_by")
+    search_fields = ("=sku__code",)
+    fields = ("at", "sku", "price_words", "list_price_words", "changed_by")
+    readonly_fields = ("price_words", "list_price_words")
+
+    @display(description=_("售价（元）"), ordering="price")
+    def price_words(self, entry: PriceRecord):
+        return yuan(entry.price)
+
+    @display(description=_("划线价（元）"))
+    def list_price_words(self, entry: PriceRecord):
+        return yuan(entry.list_price) if entry.list_price else "—"
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ServiceAdmin):
+    list_display = ("at", "shop", "file_name", "rows", "created", "updated", "unchanged", "imported_by")
+    list_select_related = ("shop", "imported_by")
+    search_fields = ("shop__name", "file_name")
