@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .errors import DomainError
 
 MAX_FEN = 10**13
-_YUAN = re.compile(r"(\d{1,11})(?:\.(\d{1,2}))?", re.ASCII)
+_YUAN = re.compile(r"(\d{1,11})(?:\.(\d{1,2}))?", re.ASCII)  # eleven digits stay below MAX_FEN
 
 
 class FenField(models.BigIntegerField):
@@ -70,7 +70,7 @@ def parse_yuan(text: str) -> int:
     Raises DomainError for anything else (full-width digits, ``1e9``, signs, three decimals, blanks inside).
     """
     match = _YUAN.fullmatch(str(text).strip(" "))
-    if not match or int(match[1]) * 100 > MAX_FEN:
+    if not match:
         words = _("“%(text)s”不是有效金额：请填半角数字，单位元，最多两位小数，例如 128.50。")
         raise DomainError(words % {"text": str(text)[:40]})
     return int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))

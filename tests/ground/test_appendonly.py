@@ -1,0 +1,195 @@
+"""The tables that only grow: held by triggers for all, and by grants for the application's role."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, ProgrammingError, connection, connections, models, transaction
+
+from catalog.models import Movement, Place
+from mall.appendonly import append_only_models
+from mall.audit.models import Act
+from mall.audit.services import record
+from merchants.models import Shop
+from orders.models import Entry
+from tests.ground.factories import make_person, make_row
+
+every_append_only_table = pytest.mark.parametrize(
+    "model", append_only_models(), ids=lambda model: model._meta.label_lower
+)
+
+
+IN_ORDER = {Movement: {"source": Place.SUPPLIER, "target": Place.SHOP}, Entry: {"amount": 1}}
+
+
+def put_row(model: type[models.Model]) -> int:
+    """A row to attack. Put there with triggers off, for an entry alone leaves its journal unbalanced."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        row = make_row(model, **IN_ORDER.get(model, {}))
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    return row.pk
+
+
+def test_these_tables_only_grow():
+    assert [model._meta.label for model in append_only_models()] == [
+        "audit.Act",
+        "audit.Look",
+        "audit.Seal",
+        "catalog.Movement",
+        "catalog.PriceRecord",
+        "catalog.ProductHistory",
+        "merchants.ShopHistory",
+        "orders.Entry",
+        "orders.Journal",
+        "orders.PaymentEvent",
+        "rulebook.Acknowledgement",
+        "rulebook.Amendment",
+        "rulebook.Edition",
+        "rulebook.Refusal",
+        "signatures.Party",
+        "signatures.Signature",
+        "staff.Breach",
+        "staff.EmployeeHistory",
+    ]
+
+
+@pytest.mark.django_db
+@every_append_only_table
+@pytest.mark.parametrize(
+    "statement",
+    ['UPDATE "{table}" SET "{column}" = "{column}"', 'DELETE FROM "{table}"', 'TRUNCATE "{table}" CASCADE'],
+    ids=["update", "delete", "truncate"],
+)
+def test_raw_sql_is_refused(model, statement):
+    pk = put_row(model)
+    raw = statement.format(table=model._meta.db_table, column=model._meta.pk.column)
+
+    with (
+        pytest.raises(IntegrityError, match="only grows"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(raw)
+
+    assert model._default_manager.values_list("pk", flat=True).get() == pk
+
+
+@pytest.mark.django_db
+@every_append_only_table
+def test_the_orm_is_refused(model):
+    rows = model._default_manager.filter(pk=put_row(model))
+    (field,) = [f for f in model._meta.local_concrete_fields if not f.primary_key][:1]
+
+    with pytest.raises(IntegrityError, match="only grows"), transaction.atomic():
+        rows.update(**{field.attname: models.F(field.attname)})
+    with pytest.raises(IntegrityError, match="only grows"), transaction.atomic():
+        rows._raw_delete(rows.db)
+
+    assert rows.count() == 1
+
+
+# --- Two roles -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def a_role(name: str, *, options: str = ""):
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP ROLE IF EXISTS {name}")
+        cursor.execute(f"CREATE ROLE {name} LOGIN {options}")
+    try:
+        yield name
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP OWNED BY {name}")
+            cursor.execute(f"DROP ROLE {name}")
+
+
+@contextmanager
+def acting_as(role: str):
+    """A connection of its own, on which the session's user is ``role`` from the first statement on."""
+    other = connections.create_connection("default")
+    other.set_autocommit(True)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(f"SET SESSION AUTHORIZATION {role}")
+            yield cursor
+    finally:
+        other.close()
+
+
+@pytest.fixture
+def application(transactional_db):
+    with a_role("mall_application") as role:
+        call_command("grant_application_role", role=role, verbosity=0)
+        yield role
+
+
+def test_the_application_reads_and_writes_what_it_needs(application):
+    person = make_person()
+
+    with acting_as(application) as cursor:
+        cursor.execute(
+            "INSERT INTO merchants_shop (slug, name, name_en, intro, kind, state, created_at, version)"
+            " VALUES ('a', '甲', '', '', 'person', 'preparing', now(), 1)"
+        )
+        cursor.execute("UPDATE merchants_shop SET name = '乙'")
+        cursor.execute(
+            "INSERT INTO audit_act (actor_id, verb, subject_kind, rule, reason, data, at)"
+            " VALUES (%s, 'v', 'k', '', '', '{}', now())",
+            [person.pk],
+        )
+
+    assert Shop.objects.get().history.get().name == "甲"
+    assert Act.objects.get().actor == person
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_act SET verb = 'other'",
+        "DELETE FROM audit_act",
+        "TRUNCATE audit_act",
+        "ALTER TABLE audit_act DISABLE TRIGGER ALL",
+        "DROP TABLE audit_act",
+        "DROP FUNCTION _pgtrigger_should_ignore(name) CASCADE",
+        "SET session_replication_role = replica",
+        "CREATE TABLE mine (id int)",
+        "TRUNCATE merchants_shop CASCADE",
+        "DELETE FROM django_migrations",
+    ],
+)
+def test_the_application_can_do_no_more_than_it_needs(application, statement):
+    record(actor=None, verb="v", subject=make_person())
+
+    with acting_as(application) as cursor, pytest.raises(ProgrammingError, match=r"denied|must be owner"):
+        cursor.execute(statement)
+
+    assert Act.objects.get().verb == "v"
+
+
+def test_the_trick_that_switches_triggers_off_for_a_session_does_not_help_the_application(application):
+    record(actor=None, verb="v", subject=make_person())
+    (name,) = [trigger.get_pgid(Act) for trigger in Act._meta.triggers if trigger.name == "append_only_rows"]
+
+    with acting_as(application) as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, false)", ["{" + name + "}"])
+        with pytest.raises(ProgrammingError, match="denied"):
+            cursor.execute("UPDATE audit_act SET verb = 'other'")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_granting_says_what_is_wrong_with_the_role():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (owner,) = cursor.fetchone()
+
+    with pytest.raises(CommandError, match="superuser"):
+        call_command("grant_application_role", role=owner)
+    with pytest.raises(CommandError, match="doesn't exist"):
+        call_command("grant_application_role", role="nobody_of_this_name")
+    with pytest.raises(CommandError, match="MIGRATION_DATABASE_URL"):
+        call_command("grant_application_role")
+    member = a_role("mall_member", options=f'IN ROLE "{owner}"')
+    with member as role, pytest.raises(CommandError, match="may act as"):
+        call_command("grant_application_role", role=role)

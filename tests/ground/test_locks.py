@@ -1,0 +1,252 @@
+import threading
+from contextlib import suppress
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from mall import locks
+from mall.accounts.models import User
+from mall.errors import TryAgain
+from mall.rulebook.models import Resolution
+from merchants.models import Shop
+from tests.ground.factories import at_once, make_person
+
+
+def make_shops(count: int) -> list[Shop]:
+    return [Shop.objects.create(slug=f"shop-{n}", name=f"店 {n}") for n in range(count)]
+
+
+@pytest.mark.django_db
+def test_a_lock_outside_a_service_is_a_programming_error():
+    with pytest.raises(locks.LockOrderError, match=r"@locks\.service"):
+        locks.lock(User, [1])
+
+
+@pytest.mark.django_db
+def test_a_wrong_order_is_refused_and_the_right_one_is_not():
+    person, (shop,) = make_person(), make_shops(1)
+
+    @locks.service
+    def right():
+        return locks.lock_one(person), locks.lock_one(shop), locks.lock_one(shop)
+
+    @locks.service
+    def wrong():
+        locks.lock_one(shop)
+        locks.lock_one(person)
+
+    assert right() == (person, shop, shop)
+    with pytest.raises(locks.LockOrderError, match="user must be locked before shop"):
+        wrong()
+
+
+@pytest.mark.django_db
+def test_a_nested_service_keeps_to_the_order_of_its_caller():
+    person, (shop,) = make_person(), make_shops(1)
+
+    @locks.service
+    def inner():
+        return locks.lock_one(person)
+
+    @locks.service
+    def outer():
+        locks.lock_one(shop)
+        inner()
+
+    with pytest.raises(locks.LockOrderError):
+        outer()
+    assert inner() == person
+
+
+@pytest.mark.django_db
+def test_what_a_failed_nested_service_locked_no_longer_counts():
+    person, (shop,) = make_person(), make_shops(1)
+
+    @locks.service
+    def fails():
+        locks.lock_one(shop)
+        raise ValueError
+
+    @locks.service
+    def outer():
+        with pytest.raises(ValueError):
+            fails()
+        return locks.lock_one(person)
+
+    assert outer() == person
+
+
+@pytest.mark.django_db
+def test_a_model_without_a_place_in_the_order_is_not_locked():
+    @locks.service
+    def wrong():
+        locks.lock(Resolution, [1])
+
+    with pytest.raises(locks.LockOrderError, match="no lock_rank"):
+        wrong()
+
+
+@pytest.mark.django_db
+def test_rows_come_back_fresh_by_ascending_key_and_missing_ones_are_left_out():
+    one, two = make_shops(2)
+    Shop.objects.filter(pk=one.pk).update(intro="新")
+
+    @locks.service
+    def lock():
+        return locks.lock(Shop, [two.pk, one.pk, two.pk, 0])
+
+    found = lock()
+
+    assert list(found) == [one.pk, two.pk]
+    assert found[one.pk].intro == "新"
+
+
+@pytest.mark.django_db
+def test_locking_a_row_that_is_gone_says_so():
+    (shop,) = make_shops(1)
+    Shop.objects.filter(pk=shop.pk).delete()
+
+    with pytest.raises(Shop.DoesNotExist):
+        locks.service(lambda: locks.lock_one(shop))()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_service_that_fails_leaves_nothing_behind():
+    @locks.service
+    def fails():
+        make_shops(1)
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        fails()
+
+    assert Shop.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_threads_locks_are_no_concern_of_anothers():
+    (shop,) = make_shops(1)
+    person = make_person()
+    inside, done = threading.Event(), threading.Event()
+
+    @locks.service
+    def holds():
+        locks.lock_one(shop)
+        inside.set()
+        done.wait(10)
+
+    @locks.service
+    def meanwhile():
+        inside.wait(10)
+        try:
+            return locks.lock_one(person)
+        finally:
+            done.set()
+
+    assert at_once(holds, meanwhile) == [None, person]
+    with pytest.raises(locks.LockOrderError):
+        locks.lock(User, [person.pk])
+
+
+def cross(first: Shop, second: Shop, gate: threading.Barrier, runs: list[int]):
+    """Update two rows in the given order, so that two of these the other way round deadlock."""
+
+    def call() -> str:
+        runs.append(first.pk)
+        Shop.objects.filter(pk=first.pk).update(version=first.version + 1)
+        if not gate.broken:
+            with suppress(threading.BrokenBarrierError):
+                gate.wait(5)
+        Shop.objects.filter(pk=second.pk).update(version=second.version + 1)
+        return "done"
+
+    return call
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_loser_of_a_deadlock_is_run_again_and_succeeds():
+    one, two = make_shops(2)
+    gate, runs = threading.Barrier(2), []
+
+    def loses_no_more(call):
+        def run():
+            try:
+                return locks.service(call)()
+            finally:
+                gate.abort()
+
+        return run
+
+    outcomes = at_once(loses_no_more(cross(one, two, gate, runs)), loses_no_more(cross(two, one, gate, runs)))
+
+    assert outcomes == ["done", "done"]
+    assert len(runs) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_retry_the_loser_of_the_same_deadlock_fails():
+    one, two = make_shops(2)
+    gate, runs = threading.Barrier(2), []
+
+    outcomes = at_once(
+        transaction.atomic(cross(one, two, gate, runs)), transaction.atomic(cross(two, one, gate, runs))
+    )
+
+    assert sorted(type(outcome) for outcome in outcomes if outcome != "done") == [OperationalError]
+    assert len(runs) == 2
+
+
+def always_collides(runs: list[int]):
+    def call() -> None:
+        runs.append(1)
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$")
+
+    return call
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_three_collisions_the_person_is_asked_to_try_again():
+    runs: list[int] = []
+
+    with pytest.raises(TryAgain, match="请重试"):
+        locks.service(always_collides(runs))()
+
+    assert len(runs) == locks.ATTEMPTS == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_inside_somebody_elses_transaction_a_collision_is_not_run_again():
+    runs: list[int] = []
+
+    with pytest.raises(TryAgain), transaction.atomic():
+        locks.service(always_collides(runs))()
+
+    assert len(runs) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_nested_service_leaves_the_retry_to_the_outermost():
+    runs: list[int] = []
+    inner = locks.service(always_collides(runs))
+
+    with pytest.raises(TryAgain):
+        locks.service(lambda: inner())()
+
+    assert len(runs) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_any_other_database_error_is_raised_at_once():
+    runs = []
+
+    @locks.service
+    def broken():
+        runs.append(1)
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE SQLSTATE '57014'; END $$")
+
+    with pytest.raises(OperationalError):
+        broken()
+
+    assert len(runs) == 1

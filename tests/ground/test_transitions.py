@@ -1,0 +1,141 @@
+"""Every life cycle of every app, every state and action of it: the lawful moves move, the others refuse."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from mall.audit.models import Act
+from mall.transitions import ForbiddenMove, Lifecycle, Move, move
+from merchants.models import Shop
+from merchants.states import SHOP
+from tests.ground.factories import at_once, make_person, make_row
+
+
+def lifecycles() -> list[Lifecycle]:
+    """All Lifecycle objects in the apps' states.py."""
+    found = []
+    for config in apps.get_app_configs():
+        if find_spec(f"{config.name}.states"):
+            module = import_module(f"{config.name}.states")
+            found += [value for value in vars(module).values() if isinstance(value, Lifecycle)]
+    return sorted({cycle.name: cycle for cycle in found}.values(), key=lambda cycle: cycle.name)
+
+
+def every_pair(*, lawful: bool) -> list:
+    return [
+        pytest.param(cycle, state, action, id=f"{cycle.name}-{state}-{action}")
+        for cycle in lifecycles()
+        for state, action, allowed in cycle.pairs()
+        if allowed is lawful
+    ]
+
+
+def model_of(cycle: Lifecycle) -> type[models.Model]:
+    (model,) = {
+        model
+        for model in apps.get_models()
+        if hasattr(model, "lock_rank") and _field(model, cycle.field) == cycle.states.choices
+    }
+    return model
+
+
+def _field(model: type[models.Model], name: str):
+    names = {field.name: field for field in model._meta.local_fields}
+    return getattr(names.get(name), "choices", None)
+
+
+def test_every_app_with_a_life_cycle_is_found():
+    assert {cycle.name for cycle in lifecycles()} >= {
+        "employee",
+        "order",
+        "payment",
+        "product",
+        "refund",
+        "shop",
+        "trade",
+        "violation",
+    }
+
+
+@pytest.mark.parametrize("cycle", lifecycles(), ids=lambda cycle: cycle.name)
+def test_no_state_of_a_life_cycle_is_out_of_reach(cycle):
+    model = model_of(cycle)
+    start = model._meta.get_field(cycle.field).default
+    reached, before = {start}, set()
+    while reached != before:
+        before = set(reached)
+        reached |= {step.target for step in cycle.moves.values() if before & set(step.sources)}
+
+    assert reached == set(cycle.states.values)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("cycle", "state", "action"), every_pair(lawful=True))
+def test_a_lawful_move_is_made_and_recorded_with_who_and_why(cycle, state, action):
+    document = make_row(model_of(cycle), **{cycle.field: state})
+    person = make_person()
+
+    fresh = move(cycle, document, action, actor=person, reason="因为", rule="E14")
+
+    target = cycle.moves[action].target
+    document.refresh_from_db()
+    assert getattr(document, cycle.field) == getattr(fresh, cycle.field) == target
+    act = Act.objects.about(document).get()
+    assert (act.actor, act.verb, act.reason, act.rule) == (person, f"{cycle.name}.{action}", "因为", "E14")
+    assert act.data == {"from": state, "to": target}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("cycle", "state", "action"), every_pair(lawful=False))
+def test_a_forbidden_move_is_refused_in_words_and_changes_nothing(cycle, state, action):
+    document = make_row(model_of(cycle), **{cycle.field: state})
+    columns = type(document).objects.filter(pk=document.pk).values()
+    before = columns.get()
+
+    with pytest.raises(ForbiddenMove) as refusal:
+        move(cycle, document, action, actor=make_person())
+
+    assert str(cycle.label(state)) in str(refusal.value)
+    assert str(cycle.action_label(action)) in str(refusal.value)
+    assert getattr(document, cycle.field) == state
+    assert columns.get() == before
+    assert Act.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_stale_object_moves_from_the_state_that_the_row_is_in():
+    shop = Shop.objects.create(slug="a", name="甲")
+    stale = Shop.objects.get(pk=shop.pk)
+    move(SHOP, shop, "open", actor=None)
+
+    move(SHOP, stale, "suspend", actor=None, intro="停业整顿")
+
+    assert (stale.state, stale.intro) == ("suspended", "停业整顿")
+    assert Shop.objects.values_list("state", "intro").get() == ("suspended", "停业整顿")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_two_move_the_same_row_at_once_one_wins_and_the_other_is_told():
+    shop = Shop.objects.create(slug="a", name="甲")
+
+    def open_it() -> str:
+        return move(SHOP, Shop.objects.get(pk=shop.pk), "open", actor=None).state
+
+    outcomes = at_once(open_it, open_it)
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ForbiddenMove", "str"]
+    assert Act.objects.count() == 1
+
+
+class Light(models.TextChoices):
+    RED = "red", "红"
+    GREEN = "green", "绿"
+
+
+@pytest.mark.parametrize("step", [Move("走", ("amber",), "green"), Move("走", ("red",), "amber")])
+def test_a_table_that_names_an_unknown_state_is_refused_when_it_is_written(step):
+    with pytest.raises(ValueError, match="amber"):
+        Lifecycle("light", Light, {"go": step})
