@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mall.errors import DomainError
+
 HOUR = 3_600
 DAY = 24 * HOUR
 # Up to here a policy speaks of hours (24, 48, 72), beyond it of days.
 HOURS_UP_TO = 72 * HOUR
+_UNITS = {
+    "天": DAY,
+    "days": DAY,
+    "小时": HOUR,
+    "hours": HOUR,
+    "分钟": 60,
+    "minutes": 60,
+    "秒": 1,
+    "seconds": 1,
+}
+_TERM = re.compile(rf"(\d{{1,7}}) ?({'|'.join(_UNITS)}|day|hour|minute|second)", re.ASCII)
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+_NUMBER = re.compile(r"\d{1,12}", re.ASCII)
 
 
 def in_words(value: Any) -> str:
@@ -26,6 +42,22 @@ def name_in_words(name: str) -> str:
     """What the figure ``name`` of a clause stands for; empty for a clause's one plain figure."""
     names = {"figure": "", "warn_before": _("提前提醒"), "staff": _("对员工")}
     return names.get(name, name.replace("_", " "))
+
+
+def parse(text: str, *, like: Any) -> Any:
+    """The figure that a person wrote, of the kind of ``like``. Raises DomainError saying how to write it."""
+    text = text.strip()
+    if isinstance(like, timedelta):
+        if match := _TERM.fullmatch(text):
+            return timedelta(seconds=int(match[1]) * (_UNITS.get(match[2]) or _UNITS[f"{match[2]}s"]))
+        raise DomainError(_("请写成时长，例如 20 小时、30 分钟或 7 天。"), field="value")
+    if isinstance(like, time):
+        if match := _TIME.fullmatch(text):
+            return time(int(match[1]), int(match[2]))
+        raise DomainError(_("请写成时刻，例如 18:00。"), field="value")
+    if _NUMBER.fullmatch(text):
+        return int(text)
+    raise DomainError(_("请写成整数，例如 2。"), field="value")
 
 
 def _term(seconds: int) -> str:

@@ -5,8 +5,9 @@ from datetime import time, timedelta
 import pytest
 from django.utils import translation
 
+from mall.errors import DomainError
 from mall.rulebook.figures import decode, encode
-from mall.rulebook.words import in_words
+from mall.rulebook.words import in_words, parse
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,30 @@ def test_a_stored_figure_comes_back_as_it_was(value):
 def test_what_is_no_figure_is_not_stored(value):
     with pytest.raises(TypeError):
         encode(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "like", "value"),
+    [
+        ("20 小时", timedelta(1), timedelta(hours=20)),
+        (" 30分钟 ", timedelta(1), timedelta(minutes=30)),
+        ("7 天", timedelta(1), timedelta(days=7)),
+        ("1 hour", timedelta(1), timedelta(hours=1)),
+        ("20 hours", timedelta(1), timedelta(hours=20)),
+        ("90 秒", timedelta(1), timedelta(seconds=90)),
+        ("18:30", time(9, 0), time(18, 30)),
+        ("3", 2, 3),
+    ],
+)
+def test_a_figure_is_read_as_people_write_it(text, like, value):
+    assert parse(text, like=like) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "like"),
+    [("20", timedelta(1)), ("２０ 小时", timedelta(1)), ("-1 天", timedelta(1)), ("20 weeks", timedelta(1))]
+    + [("24:00", time(9, 0)), ("9:00", time(9, 0)), ("1_000", 2), ("1.5", 2), ("9" * 4_000, 2), ("", 2)],
+)
+def test_what_is_written_otherwise_is_refused_with_an_example(text, like):
+    with pytest.raises(DomainError, match="例如"):
+        parse(text, like=like)
