@@ -1,18 +1,23 @@
-"""Children that are started again when they die, with a plain line each time."""
+"""Children that are started again when they die, with a plain line each time, and found again after a kill."""
 
 from __future__ import annotations
 
+import json
+import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from .processes import spawn
+from .processes import last_line, spawn, started_at, stop
 
 CALM_SECONDS = 60
-BACK_OFF = (1, 2, 5, 10, 30)
+BACK_OFF = (0, 1, 2, 5, 10, 30)
+
+Say = Callable[[str], None]
 
 
 @dataclass
@@ -23,38 +28,118 @@ class Child:
     command: Sequence[str]
     log: Path
     cwd: Path
-    env: dict[str, str]
+    env: Mapping[str, str]
     patience: float = 10
-    process: subprocess.Popen | None = None
-    started_at: float = 0
+    process: subprocess.Popen[bytes] | None = None
     falls: int = 0
-    _wait_until: float = field(default=0)
+    _since: float = 0
+    _again_at: float = 0
 
     def start(self) -> None:
-        self.process = spawn(self.command, log=self.log, cwd=self.cwd, env=self.env)
-        self.started_at = time.monotonic()
+        self.process = spawn(self.command, log=self.log, cwd=self.cwd, env=self.env, last_wish=signal.SIGTERM)
+        self._since = time.monotonic()
 
-    def look(self, say: Callable[[str], None]) -> None:
-        """Start the child again if it died; ever later if it keeps dying."""
+    def look(self, say: Say) -> bool:
+        """Start the child again if it died, ever later if it keeps dying. True where it was started now."""
         now = time.monotonic()
-        if self.process and self.process.poll() is None:
-            if now - self.started_at > CALM_SECONDS:
-                self.falls = 0
-        elif self.process:
-            pause = BACK_OFF[min(self.falls, len(BACK_OFF) - 1)]
-            self.falls += 1
-            say(f"{self.name} ended (code {self.process.returncode}), again in {pause} s; its words: {self.log}")
-            self.process, self._wait_until = None, now + pause
-        elif now >= self._wait_until:
+        if self.process is None:
+            if now < self._again_at:
+                return False
             self.start()
+            return True
+        if self.process.poll() is None:
+            if now - self._since > CALM_SECONDS:
+                self.falls = 0
+            return False
+        self._fell(now, say)
+        return False
+
+    def _fell(self, now: float, say: Say) -> None:
+        assert self.process
+        _kill_group(self.process.pid)  # its own children would keep the port
+        pause = BACK_OFF[min(self.falls, len(BACK_OFF) - 1)]
+        words = f": {last_line(self.log)}" if self.falls else ""
+        say(f"The {self.name} ended ({_code(self.process)}), starting it again{f' in {pause} s' if pause else ''}{words}")
+        self.falls += 1
+        self.process, self._again_at = None, now + pause
+
+    def ask_to_stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
 
     def stop(self) -> None:
-        """Ask, wait, insist."""
-        if not self.process or self.process.poll() is not None:
+        """Ask, wait, insist; then its own children, if it left any."""
+        if not self.process:
             return
-        self.process.send_signal(signal.SIGTERM)
-        try:
+        self.ask_to_stop()
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(self.patience)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(5)
+        _kill_group(self.process.pid)
+        self.process.wait(5)
+        self.process = None
+
+
+def _code(process: subprocess.Popen[bytes]) -> str:
+    code = process.returncode
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
+
+
+def _kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+class Family:
+    """The children of one server, written down in ``record`` so that the next server finds those of a killed one."""
+
+    def __init__(self, record: Path):
+        self.record = record
+        self.children: list[Child] = []
+
+    def add(self, child: Child) -> None:
+        child.start()
+        self.children.append(child)
+        self._write()
+
+    def look(self, say: Say) -> None:
+        """Start again whatever died."""
+        if any([child.look(say) for child in self.children]):
+            self._write()
+
+    def stop(self) -> None:
+        """All at once are asked, then waited for one by one."""
+        for child in self.children:
+            child.ask_to_stop()
+        for child in self.children:
+            child.stop()
+        self.children.clear()
+        self.record.unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        pids = [child.process.pid for child in self.children if child.process]
+        draft = self.record.with_suffix(".new")
+        draft.write_text(json.dumps([[pid, started_at(pid)] for pid in pids]))
+        draft.replace(self.record)
+
+    def bury(self) -> int:
+        """Stop what a killed server left running; how many that were.
+
+        A process counts as its child only where pid and moment of start agree: pids are used again.
+        """
+        left = [pid for pid, since in self._written() if since and started_at(pid) == since]
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+        for pid in left:
+            if not stop(pid, (signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
+                continue
+            _kill_group(pid)
+        self.record.unlink(missing_ok=True)
+        return len(left)
+
+    def _written(self) -> list[tuple[int, str]]:
+        try:
+            return [(int(pid), str(since)) for pid, since in json.loads(self.record.read_text())]
+        except (OSError, ValueError, TypeError):
+            return []
+
