@@ -34,6 +34,8 @@ def media_type(content: bytes) -> str:
         return "application/pdf"
     if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}:
         return "image/heic"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"  # an animated one too, which has a type of its own elsewhere
     kind = filetype.guess(head)
     return kind.mime if kind else ""
 
