@@ -182,7 +182,7 @@ def _parse(body: bytes) -> Event:
     amount = said.get("amount")
     if type(amount) is not int or not 0 <= amount <= MAX_FEN:
         raise BadCallback("amount is malformed")
-    if said.get("kind") not in set(EventKind):
+    if said.get("kind") not in list(EventKind):  # a list: what came may not be hashable
         raise BadCallback("kind is unknown")
     if len(words[1]) > 32:
         raise BadCallback("payment is malformed")

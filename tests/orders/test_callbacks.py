@@ -29,8 +29,8 @@ def _empty_cache():
     cache.clear()
 
 
-def body_for(payment, **over) -> bytes:
-    said = {"event_id": "e1", "payment": payment.number, "kind": "captured", "amount": payment.amount}
+def body_for(asked, **over) -> bytes:
+    said = {"event_id": "e1", "payment": asked.number, "kind": "captured", "amount": asked.amount}
     return json.dumps(said | {"reference": "SBX1"} | over).encode()
 
 

@@ -1,0 +1,137 @@
+"""Whether the books agree with each other: every cached figure recomputed, every effect counted. (B11.4)"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from catalog.models import Reservation, ReservationState
+from mall.subjects import kind_of
+
+from ..models import (
+    Account,
+    AccountKind,
+    Entry,
+    Journal,
+    LineKind,
+    Order,
+    OrderLine,
+    OrderState,
+    Payment,
+    PaymentState,
+    Refund,
+    RefundState,
+    Trade,
+)
+from . import ledger
+
+
+def differences() -> list[str]:
+    """What doesn't add up, a line each, exact to the fen and the piece; empty where all does."""
+    checks = (
+        _balances,
+        _journals,
+        _captures,
+        _refunded,
+        _refunds_under_way,
+        _clearing,
+        _orders_of_trades,
+        _reservations,
+        _settlements,
+    )
+    return [words for check in checks for words in check()]
+
+
+def _balances() -> Iterator[str]:
+    entries = Entry.objects.filter(account=OuterRef("pk")).order_by().values("account").annotate(sum=Sum("amount"))
+    kept = Account.objects.filter(kind__in=ledger.KEPT)
+    for row in kept.annotate(real=Coalesce(Subquery(entries.values("sum")), 0)).exclude(balance=F("real")):
+        yield f"account {row.pk} ({row.kind}): balance {row.balance}, its entries sum to {row.real}"
+
+
+def _journals() -> Iterator[str]:
+    sums = Journal.objects.order_by("id").annotate(sum=Coalesce(Sum("entries__amount"), 0), n=Count("entries"))
+    for row in sums.filter(~Q(sum=0) | Q(n__lt=2)):
+        yield f"journal {row.pk} ({row.key}): {row.n} entries sum to {row.sum}"
+
+
+def _journal_of(kind: str, model) -> Exists:
+    journals = Journal.objects.filter(kind=kind, subject_kind=kind_of(model), subject_id=OuterRef("pk"))
+    return Exists(journals)
+
+
+def _captures() -> Iterator[str]:
+    captured = Q(state=PaymentState.CAPTURED)
+    for row in Payment.objects.alias(booked=_journal_of("capture", Payment)).filter(
+        (captured & Q(booked=False)) | (~captured & Q(booked=True))
+    ):
+        yield f"payment {row.number}: {row.state}, but its capture is {'not ' if row.state == 'captured' else ''}booked"
+    for row in Payment.objects.filter(captured).exclude(captured=F("amount")):
+        yield f"payment {row.number}: captured {row.captured} of {row.amount}"
+    counting = Count("payments", filter=Q(payments__counts=True))
+    for row in Trade.objects.annotate(n=counting).exclude(Q(state="paid", n=1) | (~Q(state="paid") & Q(n=0))):
+        yield f"trade {row.number}: {row.state}, paid {row.n} times"
+
+
+def _refunded() -> Iterator[str]:
+    for model, field in ((Payment, "payment"), (Order, "order")):
+        asked = Refund.objects.filter(**{field: OuterRef("pk")}).order_by().values(field).annotate(sum=Sum("amount"))
+        rows = model._default_manager.annotate(asked=Coalesce(Subquery(asked.values("sum")), 0))
+        for row in rows.exclude(refunded=F("asked")):
+            yield f"{field} {row.number}: refunded {row.refunded}, its refunds sum to {row.asked}"
+    for row in Payment.objects.filter(refunded__gt=F("captured")):
+        yield f"payment {row.number}: refunded {row.refunded} of {row.captured}"
+
+
+def _refunds_under_way() -> Iterator[str]:
+    open_refunds = Refund.objects.exclude(state=RefundState.DONE).aggregate(sum=Coalesce(Sum("amount"), 0))["sum"]
+    booked = -ledger.balance(AccountKind.REFUNDS)
+    if open_refunds != booked:
+        yield f"refunds under way: {open_refunds}, the ledger has {booked}"
+
+
+def _clearing() -> Iterator[str]:
+    held = Order.objects.filter(state__in=(OrderState.PAID, OrderState.SHIPPED))
+    owed = held.aggregate(sum=Coalesce(Sum(F("total") - F("refunded")), 0))["sum"]
+    booked = -ledger.balance(AccountKind.BUYER_CLEARING)
+    if owed != booked:
+        yield f"buyer clearing: orders under way come to {owed}, the ledger has {booked}"
+
+
+def _orders_of_trades() -> Iterator[str]:
+    for row in Trade.objects.annotate(sum=Coalesce(Sum("orders__total"), 0)).exclude(total=F("sum")):
+        yield f"trade {row.number}: total {row.total}, its orders sum to {row.sum}"
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(sum=Sum("amount"))
+    orders = Order.objects.annotate(sum=Coalesce(Subquery(lines.values("sum")), Value(0)))
+    for row in orders.exclude(total=F("sum")):
+        yield f"order {row.number}: total {row.total}, its lines sum to {row.sum}"
+    wrong = Q(trade__state="unpaid") & ~Q(state="unpaid")
+    wrong |= Q(trade__state="closed") & ~Q(state="cancelled")
+    wrong |= Q(trade__state="paid", state="unpaid")
+    for row in Order.objects.filter(wrong).select_related("trade"):
+        yield f"order {row.number}: {row.state} in a trade that is {row.trade.state}"
+
+
+def _reservations() -> Iterator[str]:
+    """What is held for a line is what of it is still to be sent."""
+    held = Reservation.objects.filter(
+        holder_kind=kind_of(OrderLine), holder_id=OuterRef("pk"), state=ReservationState.HELD
+    )
+    pieces = held.order_by().values("holder_id").annotate(sum=Sum(F("quantity") - F("shipped")))
+    goods = OrderLine.objects.exclude(kind=LineKind.FREIGHT).select_related("order")
+    rows = goods.annotate(
+        held=Coalesce(Subquery(pieces.values("sum")), 0), sent=Coalesce(Sum("shipment_lines__quantity"), 0)
+    )
+    wanting = Q(order__state__in=(OrderState.UNPAID, OrderState.PAID))
+    for row in rows.exclude((wanting & Q(held=F("quantity") - F("sent"))) | (~wanting & Q(held=0))):
+        yield f"order {row.order.number}, line {row.pk}: {row.held} held of {row.quantity}, {row.sent} sent"
+
+
+def _settlements() -> Iterator[str]:
+    done = Order.objects.alias(settled=_journal_of("settle", Order))
+    for row in done.filter(settled=True).exclude(state=OrderState.COMPLETED):
+        yield f"order {row.number}: settled, but {row.state}"
+    for row in done.filter(settled=False, state=OrderState.COMPLETED, refunded__lt=F("total")):
+        yield f"order {row.number}: completed, but not settled"

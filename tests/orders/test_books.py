@@ -1,0 +1,80 @@
+"""reconcile says what doesn't agree, and is silent where all does."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalog.models import Reservation, Stock
+from orders.models import Account, Order, Payment, Trade
+from orders.services import fulfilment, payments, refunds, trades
+from orders.services.books import differences
+
+from .factories import (
+    begin,
+    completed_order,
+    event,
+    late_order,
+    make_rate,
+    make_sku,
+    paid_order,
+    place,
+    ship,
+    shipped_order,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_after_every_kind_of_story_the_books_agree(capsys):
+    make_rate(500)
+    place()
+    closed = place()
+    trades.cancel(actor=closed.buyer, trade=closed)
+    partly = paid_order({make_sku(): 3})
+    ship(partly, quantities={partly.lines.get().pk: 1})
+    shipped_order()
+    received = completed_order({make_sku(price=777): 1})
+    refunds.finish(refund=refunds.ask(actor=None, order=received, amount=333, reason="少件"))
+    late = late_order()
+    fulfilment.cancel_late(actor=late.buyer, order=late)
+    gone = place({make_sku(on_hand=1): 1})
+    payment = begin(gone)
+    trades.cancel(actor=gone.buyer, trade=gone)
+    payments.apply_event(event=event(payment))
+
+    call_command("reconcile")
+
+    assert capsys.readouterr().out == "The books agree.\n"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda: Account.objects.filter(kind="merchant_payable").update(balance=-1), "balance -1"),
+        (lambda: Payment.objects.update(captured=1), "captured 1 of"),
+        (lambda: Payment.objects.update(counts=False), "paid 0 times"),
+        (lambda: Order.objects.update(refunded=1), "refunded 1, its refunds sum to 0"),
+        (lambda: Payment.objects.update(refunded=1), "refunded 1, its refunds sum to 0"),
+        (lambda: Trade.objects.update(total=1), "total 1, its orders sum to"),
+        (lambda: Order.objects.update(state="paid"), "settled, but paid"),
+        (lambda: Trade.objects.update(state="closed"), "in a trade that is closed"),
+        (lambda: Stock.objects.update(on_hand=99), "on_hand is 99"),
+        (lambda: Reservation.objects.update(state="held", shipped=0), "held of"),
+    ],
+)
+def test_a_spoiled_figure_is_named(spoil, words, capsys):
+    completed_order()
+    spoil()
+
+    with pytest.raises(CommandError) as failed:
+        call_command("reconcile")
+
+    assert failed.value.returncode == 1
+    assert words in capsys.readouterr().out
+
+
+def test_money_in_clearing_that_no_order_accounts_for_is_named():
+    order = paid_order()
+    Order.objects.filter(pk=order.pk).update(state="completed")
+
+    assert f"order {order.number}: completed, but not settled" in differences()
+    assert any(words.startswith("buyer clearing") for words in differences())

@@ -1,0 +1,204 @@
+"""Real threads on a real database, and controls that show what the guards are for."""
+
+from uuid import uuid4
+
+import pytest
+
+from catalog.models import Reservation, Stock
+from catalog.services import stock as stock_service
+from mall.errors import DomainError
+from orders.models import AccountKind, Journal, Payment, Refund, Trade, TradeState
+from orders.services import checkout, fulfilment, ledger, payments, refunds, trades
+from orders.services.books import differences
+from tests.ground.factories import at_once
+
+from .factories import begin, confirmed, event, make_address, make_person, make_sku, paid_order, place, shipped_order, stock_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def order_of(sku, *, key="k", buyer=None, address=None):
+    """A call that places one piece of ``sku``, prepared so that the threads do nothing but place."""
+    buyer = buyer or make_person()
+    address = address or make_address(buyer)
+    wanted = {sku.pk: 1}
+    shown = confirmed(wanted, address)
+    return lambda: checkout.place(
+        actor=buyer, address=address, quantities=wanted, shown=shown, idempotency_key=key
+    )
+
+
+def kinds(outcomes):
+    return sorted(type(outcome).__name__ for outcome in outcomes)
+
+
+def test_sixteen_shoppers_get_the_five_pieces_there_are():
+    sku = make_sku(on_hand=5)
+
+    outcomes = at_once(*[order_of(sku) for _ in range(16)])
+
+    assert kinds(outcomes) == ["OutOfStock"] * 11 + ["Trade"] * 5
+    assert stock_of(sku) == (5, 5)
+    assert differences() == []
+
+
+def test_without_the_guard_they_would_get_more(monkeypatch):
+    def unguarded(sku_id, quantity):
+        row = Stock.objects.get(sku=sku_id)
+        if row.on_hand < row.reserved + quantity:
+            return False
+        return Stock.objects.filter(sku=sku_id).update(reserved=row.reserved + quantity) == 1
+
+    monkeypatch.setattr(stock_service, "_claim", unguarded)
+    for _ in range(10):
+        sku = make_sku(on_hand=2)
+        at_once(*[order_of(sku) for _ in range(8)])
+        if Reservation.objects.filter(sku=sku).count() > 2:
+            return
+    pytest.fail("the control never oversold: the race isn't real")
+
+
+def test_shuffled_carts_do_not_deadlock():
+    skus = [make_sku(on_hand=100) for _ in range(4)]
+
+    def cart(turn):
+        buyer = make_person()
+        address = make_address(buyer)
+        wanted = {sku.pk: 1 for sku in skus[turn:] + skus[:turn]}
+        shown = confirmed(wanted, address)
+        return lambda: checkout.place(
+            actor=buyer, address=address, quantities=wanted, shown=shown, idempotency_key="k"
+        )
+
+    outcomes = at_once(*[cart(turn % 4) for turn in range(12)])
+
+    assert kinds(outcomes) == ["Trade"] * 12
+    assert [stock_of(sku) for sku in skus] == [(100, 12)] * 4
+
+
+def test_the_same_key_from_eight_tabs_makes_one_trade():
+    sku, buyer = make_sku(on_hand=10), make_person()
+    address = make_address(buyer)
+
+    outcomes = at_once(*[order_of(sku, buyer=buyer, address=address) for _ in range(8)])
+
+    assert {trade.pk for trade in outcomes} == {Trade.objects.get().pk}
+    assert stock_of(sku) == (10, 1)
+
+
+def test_a_payment_that_arrives_as_the_trade_closes_is_either_in_time_or_late_never_lost():
+    for _ in range(6):
+        sku = make_sku(on_hand=1)
+        trade = place({sku: 1})
+        said = event(begin(trade))
+
+        at_once(
+            lambda said=said: payments.apply_event(event=said),
+            lambda trade=trade: trades.close_unpaid(trade=trade, now=trade.pay_by),
+        )
+
+        trade.refresh_from_db()
+        assert trade.state == TradeState.PAID
+        assert stock_of(sku) == (1, 1)
+    assert differences() == []
+
+
+def test_payment_close_and_the_next_shopper_in_one_moment():
+    for _ in range(6):
+        sku = make_sku(on_hand=1)
+        trade = place({sku: 1})
+        said = event(begin(trade))
+
+        at_once(
+            lambda said=said: payments.apply_event(event=said),
+            lambda trade=trade: trades.close_unpaid(trade=trade, now=trade.pay_by),
+            order_of(sku),
+        )
+
+        assert stock_of(sku) == (1, 1)
+    assert differences() == []
+
+
+def test_one_event_delivered_eight_times_at_once_pays_once():
+    trade = place()
+    said = event(begin(trade))
+
+    outcomes = at_once(*[lambda: payments.apply_event(event=said)] * 8)
+
+    assert sorted(outcomes) == ["applied"] + ["repeated"] * 7
+    assert Journal.objects.count() == 1
+
+
+def test_parallel_refunds_never_exceed_what_was_captured():
+    order = paid_order({make_sku(price=1_000): 1})
+
+    outcomes = at_once(
+        *[lambda: refunds.ask(actor=None, order=order, amount=300, reason="少件")] * 10
+    )
+
+    assert kinds(outcomes) == ["DomainError"] * 7 + ["Refund"] * 3
+    assert Payment.objects.get().refunded == 900
+    assert ledger.balance(AccountKind.REFUNDS) == -900
+
+
+def test_without_the_guard_refunds_would_exceed_what_was_captured():
+    """The control: look, then write what was computed. Some of the refunds are lost from the sum."""
+    order = paid_order({make_sku(price=1_000): 1})
+
+    def careless():
+        payment = Payment.objects.get()
+        if payment.captured - payment.refunded >= 300:
+            Payment.objects.filter(pk=payment.pk).update(refunded=payment.refunded + 300)
+            Refund.objects.create(
+                payment=payment, order=order, number=uuid4().hex, amount=300, reason="x", asked_by=None
+            )
+
+    for _ in range(10):
+        at_once(*[careless] * 8)
+        if sum(Refund.objects.values_list("amount", flat=True)) > 1_000:
+            return
+        Payment.objects.update(refunded=0)
+        Refund.objects.all().delete()
+    pytest.fail("the control never paid back too much: the race isn't real")
+
+
+def test_receipt_confirmed_twice_at_once_settles_once():
+    order = shipped_order()
+
+    outcomes = at_once(
+        lambda: fulfilment.confirm_receipt(actor=order.buyer, order=order),
+        lambda: fulfilment.confirm_receipt(actor=order.buyer, order=order),
+    )
+
+    assert kinds(outcomes) == ["ForbiddenMove", "Order"]
+    assert Journal.objects.filter(kind="settle").count() == 1
+    assert differences() == []
+
+
+def test_shopper_cancels_while_the_merchant_ships():
+    for turn in range(4):
+        order = paid_order({make_sku(on_hand=1): 1})
+        type(order).objects.filter(pk=order.pk).update(late_at=order.paid_at)
+
+        outcomes = at_once(
+            lambda order=order: fulfilment.cancel_late(actor=order.buyer, order=order),
+            lambda order=order, turn=turn: fulfilment.ship(
+                actor=None, order=order, carrier="顺丰速运", tracking_number=f"SF00000{turn}"
+            ),
+        )
+
+        assert sum(isinstance(outcome, DomainError) for outcome in outcomes) == 1
+    assert differences() == []
+
+
+def test_shops_settle_at_the_same_time_without_waiting_in_a_ring():
+    skus = [make_sku() for _ in range(2)]
+    orders = [shipped_order({sku: 1}) for sku in skus * 4]
+
+    outcomes = at_once(
+        *[lambda order=order: fulfilment.confirm_receipt(actor=order.buyer, order=order) for order in orders]
+    )
+
+    assert kinds(outcomes) == ["Order"] * 8
+    assert differences() == []
+

@@ -1,0 +1,41 @@
+"""Every (state, action) of every life cycle: lawful ones lead where the table says, others are refused."""
+
+import pytest
+
+from mall.transitions import ForbiddenMove, move
+from orders import states
+from orders.models import Refund
+
+from .factories import begin, paid_order, place
+
+pytestmark = pytest.mark.django_db
+
+
+def make_refund():
+    order = paid_order()
+    payment = order.trade.payments.get()
+    return Refund.objects.create(payment=payment, order=order, number="R1", amount=1, reason="x")
+
+
+MAKERS = {
+    "trade": place,
+    "order": lambda: place().orders.get(),
+    "payment": lambda: begin(place()),
+    "refund": make_refund,
+}
+CYCLES = [states.TRADE, states.ORDER, states.PAYMENT, states.REFUND]
+PAIRS = [(cycle, *pair) for cycle in CYCLES for pair in cycle.pairs()]
+
+
+@pytest.mark.parametrize(("cycle", "state", "action", "lawful"), PAIRS, ids=lambda part: getattr(part, "name", None))
+def test_the_table_is_kept(cycle, state, action, lawful):
+    row = MAKERS[cycle.name]()
+    type(row).objects.filter(pk=row.pk).update(state=state)
+
+    if lawful:
+        assert move(cycle, row, action, actor=None).state == cycle.moves[action].target
+    else:
+        with pytest.raises(ForbiddenMove):
+            move(cycle, row, action, actor=None)
+        row.refresh_from_db()
+        assert row.state == state
