@@ -102,7 +102,7 @@ def share(model: type[M], pks: Iterable[int]) -> dict[int, M]:
 def lock_one(obj: M) -> M:
     """Lock the row of ``obj`` and return it fresh. Raises DoesNotExist where it is gone."""
     try:
-        return lock(type(obj), [obj.pk])[obj.pk]
+        return lock(obj.__class__, [obj.pk])[obj.pk]  # not type(): request.user is a lazy wrapper
     except KeyError:
         raise type(obj).DoesNotExist(f"{type(obj).__name__} {obj.pk} is gone") from None  # type: ignore[attr-defined]
 

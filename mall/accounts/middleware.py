@@ -7,10 +7,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponseBadRequest, HttpResponseRedirect
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponseBadRequest
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 
@@ -60,7 +60,7 @@ class StaffMfaMiddleware:
         if request.path_info.startswith(tuple(settings.STAFF_PATHS)) and request.user.is_staff:
             step = self._missing_step(request)
             if step:
-                return HttpResponseRedirect(f"{reverse(step)}?{urlencode({'next': request.get_full_path()})}")
+                return redirect_to_login(request.get_full_path(), reverse(step))
         return self.get_response(request)
 
     def _missing_step(self, request) -> str | None:

@@ -36,8 +36,8 @@ class HttpGateway:
     """A signed JSON POST to ``SMS_HTTP_URL``.
 
     The body carries phone, text, brand and key; ``Idempotency-Key`` repeats the key. ``X-Signature`` is the
-    hex HMAC-SHA256, under ``SMS_HTTP_KEY``, of ``X-Timestamp`` (Unix seconds), a line feed, and the body. The
-    answer is JSON with ``{"accepted": true}``. A 4xx other than 408 and 429, or ``accepted: false``, is final.
+    hex HMAC-SHA256, under ``SMS_HTTP_KEY``, of ``X-Timestamp`` (Unix seconds), a line feed, and the body.
+    The answer is JSON with ``{"accepted": true}``; ``false`` or a 4xx other than 408 and 429 is final.
     Redirects are not followed.
     """
 

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mall.accounts.services import people
+from mall.errors import DomainError
+from mall.notifications.services import notify
+
+from .factories import make_phone, make_user
+from .steps import sign_up
+
+pytestmark = pytest.mark.django_db
+
+
+def switch(client, language: str):
+    return client.post(reverse("set_language"), {"language": language, "next": "/me/"})
+
+
+def test_the_switch_is_kept_with_the_account_and_used_on_another_device(client):
+    user = make_user()
+    client.force_login(user)
+    switch(client, "en")
+    user.refresh_from_db()
+    assert user.locale == "en"
+
+    other = client.__class__()
+    other.force_login(user)
+    assert '<html lang="en">' in other.get(reverse("accounts:home")).content.decode()
+
+
+def test_the_account_says_the_language_even_where_a_cookie_says_another(client):
+    client.force_login(make_user(locale="zh-hans"))
+    client.cookies["django_language"] = "en"
+    assert '<html lang="zh-Hans">' in client.get(reverse("accounts:home")).content.decode()
+
+
+def test_an_anonymous_visitor_has_it_in_a_cookie(client):
+    switch(client, "en")
+    assert '<html lang="en">' in client.get(reverse("account_login")).content.decode()
+
+
+def test_who_signs_up_in_english_keeps_english(client):
+    switch(client, "en")
+    phone = make_phone()
+    sign_up(client, phone)
+    from mall.accounts.models import User
+
+    assert User.objects.by_phone(phone).locale == "en"
+
+
+def test_an_unknown_language_changes_nothing(client):
+    user = make_user()
+    client.force_login(user)
+    assert switch(client, "xx").status_code == 302
+    user.refresh_from_db()
+    assert user.locale == "zh-hans"
+    with pytest.raises(DomainError):
+        people.set_locale(actor=user, locale="xx")
+
+
+def test_a_message_speaks_the_language_of_its_reader():
+    notice = notify(person=make_user(locale="en"), key="k", title=_("Password"))
+    assert notice.title == "Password"
+    assert notify(person=make_user(), key="k", title=_("Password")).title == "密码"

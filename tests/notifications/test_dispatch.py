@@ -1,0 +1,169 @@
+"""Deliveries are sent once, tried again, and given up with the reason written down."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from mall.notifications import dispatch
+from mall.notifications.channels import SendError
+from mall.notifications.models import Delivery
+from mall.notifications.services import deliver
+
+NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+
+
+class Down:
+    def send(self, phone, text, key):
+        raise SendError("gateway answered 503")
+
+
+class Final:
+    def send(self, phone, text, key):
+        raise SendError("gateway answered 400", is_final=True)
+
+
+class Leaky:
+    def send(self, phone, text, key):
+        raise ConnectionError(f"could not reach {phone}")
+
+
+class Counting:
+    sent: list[str] = []
+
+    def send(self, phone, text, key):
+        type(self).sent.append(key)
+        threading.Event().wait(0.01)
+
+
+@pytest.fixture
+def gateway(settings):
+    def use(kind: type) -> None:
+        settings.SMS_GATEWAY = f"{__name__}.{kind.__name__}"
+
+    return use
+
+
+def make_delivery(**over) -> Delivery:
+    details = {"channel": "sms", "address": "13812345678", "body": "验证码 123456", "key": "code:1"}
+    delivery = deliver(**{**details, **over})
+    Delivery.objects.filter(pk=delivery.pk).update(next_try_at=NOW)
+    return delivery
+
+
+@pytest.mark.django_db
+def test_what_is_due_is_sent_and_its_body_blanked():
+    delivery = make_delivery()
+    assert dispatch.send_due(now=NOW) == 1
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.sent_at, delivery.body, delivery.attempts) == ("sent", NOW, "", 1)
+    assert dispatch.send_due(now=NOW + timedelta(hours=1)) == 0
+
+
+@pytest.mark.django_db
+def test_the_development_inbox_keeps_the_body(settings):
+    settings.DEV_INBOX = True
+    delivery = make_delivery()
+    dispatch.send_due(now=NOW)
+    delivery.refresh_from_db()
+    assert delivery.body == "验证码 123456"
+
+
+@pytest.mark.django_db
+def test_an_email_goes_through_djangos_mail(settings):
+    make_delivery(channel="email", address="a@example.com", subject="邮箱验证码")
+    dispatch.send_due(now=NOW)
+    (message,) = mail.outbox
+    assert (message.to, message.subject, message.body) == (["a@example.com"], "邮箱验证码", "验证码 123456")
+
+
+@pytest.mark.django_db
+def test_a_failed_try_is_repeated_later_and_later_and_then_given_up(gateway):
+    gateway(Down)
+    delivery = make_delivery()
+    waits, now = [], NOW
+    for _ in dispatch.BACK_OFF:
+        assert dispatch.send_due(now=now) == 0
+        delivery.refresh_from_db()
+        waits.append(delivery.next_try_at - now)
+        assert dispatch.send_due(now=delivery.next_try_at - timedelta(seconds=1)) == 0
+        now = delivery.next_try_at
+    assert waits == dispatch.BACK_OFF
+    dispatch.send_due(now=now)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts, delivery.last_error) == ("failed", 6, "gateway answered 503")
+
+
+@pytest.mark.django_db
+def test_a_final_refusal_is_not_repeated(gateway):
+    gateway(Final)
+    delivery = make_delivery()
+    dispatch.send_due(now=NOW)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == ("failed", 1)
+
+
+@pytest.mark.django_db
+def test_an_error_that_quotes_the_address_is_kept_and_logged_without_it(gateway, caplog):
+    gateway(Leaky)
+    delivery = make_delivery()
+    dispatch.send_due(now=NOW)
+    delivery.refresh_from_db()
+    assert delivery.last_error == "ConnectionError"
+    assert "13812345678" not in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_code_that_comes_too_late_is_not_sent(gateway):
+    gateway(Counting)
+    Counting.sent.clear()
+    delivery = make_delivery(expires_at=NOW - timedelta(seconds=1))
+    assert dispatch.send_due(now=NOW) == 0
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.body) == ("expired", "")
+    assert Counting.sent == []
+
+
+@pytest.mark.django_db
+def test_a_failing_message_does_not_stop_the_others(gateway):
+    gateway(Down)
+    make_delivery(key="sms")
+    make_delivery(key="mail", channel="email", address="a@example.com")
+    assert dispatch.send_due(now=NOW) == 1
+
+
+@pytest.mark.django_db
+def test_what_a_dead_worker_had_claimed_is_sent_by_the_next():
+    delivery = make_delivery()
+    assert dispatch._claim(delivery.pk, NOW)  # and here the worker dies
+    assert dispatch.send_due(now=NOW + dispatch.LEASE - timedelta(seconds=1)) == 0
+    assert dispatch.send_due(now=NOW + dispatch.LEASE) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("workers", [1, 6])
+def test_workers_at_the_same_time_send_each_message_once(gateway, workers):
+    gateway(Counting)
+    Counting.sent.clear()
+    keys = [make_delivery(key=f"code:{n}").key for n in range(30)]
+    start = threading.Barrier(workers)
+
+    def work() -> None:
+        start.wait()
+        try:
+            dispatch.send_due(now=NOW)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(Counting.sent) == sorted(keys)
+    assert Delivery.objects.filter(state="sent", attempts=1).count() == 30
