@@ -6,11 +6,12 @@ Memory stays bounded: a file has at most ``LARGEST`` bytes, ``MOST_ROWS`` rows, 
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
 
@@ -46,8 +47,11 @@ def digest_of(file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def read(file: BinaryIO) -> Iterator[RawRow]:
-    """The rows below the header, blank ones left out. Raises DomainError for a file that isn't such a sheet."""
+def read(file: BinaryIO) -> Generator[RawRow, None, None]:
+    """The rows below the header, blank ones left out. Raises DomainError for a file that isn't such a sheet.
+
+    Close the iterator before the file; see ``contextlib.closing``.
+    """
     start = file.read(8)
     file.seek(0)
     if start.startswith(b"PK\x03\x04"):
@@ -56,7 +60,8 @@ def read(file: BinaryIO) -> Iterator[RawRow]:
         raise DomainError(_("这是旧版 xls 文件，请另存为 xlsx 或 CSV 后再导入。"), field="file")
     else:
         rows = _csv(file)
-    yield from _under_header(rows)
+    with contextlib.closing(rows):
+        yield from _under_header(rows)
 
 
 def _under_header(rows: Iterator[Numbered]) -> Iterator[RawRow]:
@@ -125,7 +130,7 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
     return True
 
 
-def _csv(file: BinaryIO) -> Iterator[Numbered]:
+def _csv(file: BinaryIO) -> Generator[Numbered, None, None]:
     encoding = _encoding(file)
     file.seek(0)
     # Detached at the end: a text wrapper that is collected would close the caller's file.
@@ -159,7 +164,7 @@ def _short(text: str) -> Cell:
 # --- xlsx ------------------------------------------------------------------------------------------------------
 
 
-def _xlsx(file: BinaryIO) -> Iterator[Numbered]:
+def _xlsx(file: BinaryIO) -> Generator[Numbered, None, None]:
     has_formulas = _look_inside(file)
     # openpyxl raises whatever its parsers meet in a broken file (KeyError, ParseError, ValueError, zlib.error …).
     try:

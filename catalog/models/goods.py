@@ -175,9 +175,7 @@ class Picture(models.Model):
     """A picture of a product: re-encoded, its size known so that pages don't shift. (B5.2)"""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("商品"))
-    file = models.ImageField(
-        _("图片"), upload_to="goods/%Y/%m", width_field="width", height_field="height", max_length=200
-    )
+    file = models.FileField(_("图片"), upload_to="goods/%Y/%m", max_length=200)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     alt = models.CharField(_("说明"), max_length=120, blank=True)

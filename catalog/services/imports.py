@@ -6,6 +6,7 @@ shop's word on every product in it: words, prices and counts are set to it. What
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -83,7 +84,8 @@ class Plan:
 def read(file: BinaryIO, *, name: str) -> Sheet:
     """Read and check a file by itself. Raises DomainError, in a sentence, for one that isn't a listings sheet."""
     digest = files.digest_of(file)
-    return rows.check(files.read(file), name=name[:200], digest=digest)
+    with contextlib.closing(files.read(file)) as raw:
+        return rows.check(raw, name=name[:200], digest=digest)
 
 
 def plan(*, shop: Shop, sheet: Sheet, new_categories: bool = False) -> Plan:

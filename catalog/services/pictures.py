@@ -13,7 +13,7 @@ from catalog.models import Picture, Product
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
-from mall.uploads.pictures import clean_picture
+from mall.uploads.pictures import CleanPicture, clean_picture
 
 from . import listings
 
@@ -36,7 +36,7 @@ def add_picture(*, actor, product: Product, upload, alt: str = "") -> Picture:
 
 
 @locks.service
-def _attach(*, actor, product: Product, clean, alt: str) -> Picture:
+def _attach(*, actor, product: Product, clean: CleanPicture, alt: str) -> Picture:
     row = listings.open_for_edit(actor=actor, product=product)
     most = rules.LEAF_CATEGORY.figure("most_pictures")
     rules.LEAF_CATEGORY.require(
@@ -45,8 +45,15 @@ def _attach(*, actor, product: Product, clean, alt: str) -> Picture:
     if row.pictures.filter(digest=clean.digest).exists():
         raise DomainError(_("这张图片已经传过了。"), field="upload")
     last = row.pictures.aggregate(last=Max("position"))["last"]
-    picture = Picture(product=row, alt=alt, digest=clean.digest, position=0 if last is None else last + 1)
-    picture.file.save(f"{clean.digest[:32]}.{clean.ext}", ContentFile(clean.content), save=False)
+    picture = Picture(
+        product=row,
+        alt=alt,
+        width=clean.width,
+        height=clean.height,
+        digest=clean.digest,
+        position=0 if last is None else last + 1,
+    )
+    picture.file.save(clean.name, ContentFile(clean.content), save=False)
     picture.save()
     listings.refresh(row)
     record(actor=actor, verb="product.add_picture", subject=row, data={"picture": picture.pk})

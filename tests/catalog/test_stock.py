@@ -138,7 +138,9 @@ def test_what_comes_back_is_on_sale_again():
 
 @pytest.mark.rule("A8.1")
 @pytest.mark.django_db
-@pytest.mark.parametrize(("count", "source", "target", "pieces"), [(13, "difference", "shop", 3), (4, "shop", "difference", 6)])
+@pytest.mark.parametrize(
+    ("count", "source", "target", "pieces"), [(13, "difference", "shop", 3), (4, "shop", "difference", 6)]
+)
 def test_a_count_becomes_a_ledger_difference(count, source, target, pieces):
     sku, keeper = sku_with(10), make_user()
 
@@ -288,7 +290,9 @@ def test_releasing_and_shipping_at_once_count_each_piece_once():
 
     def act(i: int) -> bool:
         try:
-            return bool(stock.release(holders=[buyer]) if i % 2 else stock.ship(holder=buyer, quantity=5, actor=None))
+            return bool(
+                stock.release(holders=[buyer]) if i % 2 else stock.ship(holder=buyer, quantity=5, actor=None)
+            )
         except DomainError:
             return False
 

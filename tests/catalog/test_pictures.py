@@ -1,0 +1,82 @@
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from catalog.models import Picture
+from catalog.services import pictures
+from mall.errors import DomainError
+from mall.rulebook.rule import RuleError
+
+from .factories import make_draft, make_product_on_sale
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def upload(width: int = 500, height: int = 500, colour: str = "teal") -> SimpleUploadedFile:
+    data = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(data, "PNG")
+    return SimpleUploadedFile("picture.png", data.getvalue(), "image/png")
+
+
+def order_of(product) -> list[int]:
+    return list(product.pictures.order_by("position", "id").values_list("pk", flat=True))
+
+
+@pytest.mark.rule("B5.2")
+def test_a_real_picture_that_is_large_enough_is_added():
+    product = make_product_on_sale()
+
+    picture = pictures.add_picture(actor=None, product=product, upload=upload(640, 480))
+
+    assert (picture.width, picture.height, picture.position) == (640, 480, 0)
+    product.refresh_from_db()
+    assert product.state == "draft"
+
+
+@pytest.mark.rule("B5.2")
+def test_a_picture_that_is_too_small_is_refused():
+    product = make_draft()
+
+    with pytest.raises(RuleError) as refused:
+        pictures.add_picture(actor=None, product=product, upload=upload(399, 2000))
+
+    assert (refused.value.clause, refused.value.field) == ("B5.2", "upload")
+    assert Picture.objects.count() == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
+def test_what_is_no_picture_is_refused(content):
+    with pytest.raises(DomainError):
+        pictures.add_picture(actor=None, product=make_draft(), upload=SimpleUploadedFile("x.png", content))
+
+
+def test_the_same_picture_twice_is_refused():
+    product = make_draft()
+    pictures.add_picture(actor=None, product=product, upload=upload())
+
+    with pytest.raises(DomainError):
+        pictures.add_picture(actor=None, product=product, upload=upload())
+
+    assert product.pictures.count() == 1
+
+
+def test_pictures_are_reordered_and_removed():
+    product = make_draft()
+    one, two, three = (
+        pictures.add_picture(actor=None, product=product, upload=upload(colour=c)).pk
+        for c in ("red", "green", "blue")
+    )
+
+    pictures.put_first(actor=None, picture=Picture.objects.get(pk=three))
+    assert order_of(product) == [three, one, two]
+    with pytest.raises(DomainError):
+        pictures.reorder(actor=None, product=product, picture_ids=[one, two])
+    pictures.remove(actor=None, picture=Picture.objects.get(pk=one))
+    assert order_of(product) == [three, two]
