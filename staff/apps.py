@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class StaffConfig(AppConfig):
     name = "staff"
-    verbose_name = _("员工")
+    verbose_name = _("组织与人事")

@@ -50,6 +50,7 @@ ROLES = (
             *_PAYMENTS,
             *_GOODS,
             *_may("view", "merchants.shop", "accounts.user", "notifications.notice"),
+            "accounts.reveal_user",
         ),
     ),
     Role(
@@ -66,6 +67,7 @@ ROLES = (
         _("商品审核员"),
         (
             *_GOODS,
+            "catalog.review_product",
             *_may("change", "catalog.product"),
             *_may("add change", "catalog.category"),
             *_may("view", "catalog.pricerecord", "catalog.importrun", "catalog.stock", "merchants.shop"),

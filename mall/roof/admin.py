@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401 - each registers its models
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from allauth.account.views import LogoutView
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,3 +25,8 @@ admin.site.logout = LogoutView.as_view()  # type: ignore[method-assign]
 admin.site.password_change = RedirectView.as_view(url=reverse_lazy("account_change_password"))  # type: ignore[method-assign]
 admin.site.index_title = _("今日工作")
 admin.site.extra_urls = lambda: page_urls(PAGES)  # type: ignore[attr-defined]
+
+# Second factors and sessions are their owners' business: nobody reads the raw rows.
+for model in (EmailAddress, Authenticator, UserSession):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)

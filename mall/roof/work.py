@@ -68,7 +68,7 @@ def queues() -> tuple[Queue, ...]:
     return (
         Queue(
             gettext_lazy("待审核商品"),
-            "catalog.change_product",
+            "catalog.review_product",
             Product.objects.filter(state=ProductState.SUBMITTED),
             "state__exact=submitted",
         ),

@@ -1,0 +1,193 @@
+"""Who may open which address. Every URL of the project has a row here; one without a row fails the build.
+
+How to add a row: key it by the URL's full name and say who gets in.
+
+    "catalog:home": PUBLIC                              everybody
+    "accounts:home": SIGNED_IN                          anonymous visitors are sent to sign in
+    "orders:trade": OWN(number="trade.number")          only the shopper whose it is; others get 404
+    "orders:seller_index": SELLER("orders", …)          the shop's members with that role, and its owner; its
+                                                        other members 403; who is outside the shop 404
+    "catalog:goods": SELLER(…)                          any member of the shop
+    "admin:work": STAFF()                               any member of staff with a second factor
+    "admin:status": STAFF("deadlines.change_clock")     staff with the permission; others 403
+    "orders:callback": OPEN("why")                      not decided by who asks; only a crash fails
+
+Keywords fill the URL's arguments: a path into the world of tests/permissions/world.py ("order.number"), or a
+literal after "=" ("=ship"). A shop's address with an object is asked for with another shop's object, too, and
+has to be a 404.
+
+The five pages of every ModelAdmin (list, add, change, delete, history) have no rows: what is expected of them
+is computed from staff/roles.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Row:
+    access: str
+    needs: tuple[str, ...] = ()
+    kwargs: dict[str, str] = field(default_factory=dict)
+
+
+def PUBLIC_WITH(**kwargs: str) -> Row:
+    return Row("public", (), kwargs)
+
+
+def OWN(**kwargs: str) -> Row:
+    return Row("own", (), kwargs)
+
+
+def SELLER(*roles: str, **kwargs: str) -> Row:
+    return Row("seller", roles, {"slug": "shop.slug", **kwargs})
+
+
+def STAFF(*permissions: str, **kwargs: str) -> Row:
+    return Row("staff", permissions, kwargs)
+
+
+def OPEN(why: str, **kwargs: str) -> Row:
+    return Row("open", (why,), kwargs)
+
+
+PUBLIC = Row("public")
+SIGNED_IN = Row("signed_in")
+SIGNING_IN = OPEN("a step of signing in sends whoever isn't in the middle of it elsewhere")
+
+ROWS: dict[str, Row] = {
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "set_language": PUBLIC,
+    # Signing in and up, by allauth
+    "account_login": SIGNING_IN,
+    "account_signup": SIGNING_IN,
+    "account_inactive": PUBLIC,
+    "account_email_verification_sent": SIGNING_IN,
+    "account_reset_password": SIGNING_IN,
+    "account_confirm_login_code": SIGNING_IN,
+    "account_verify_phone": SIGNING_IN,
+    "account_confirm_password_reset_code": SIGNING_IN,
+    "account_complete_password_reset": SIGNING_IN,
+    "account_password_reset_completed": SIGNING_IN,
+    "account_request_login_code": SIGNING_IN,
+    "mfa_authenticate": SIGNING_IN,
+    "mfa_login_webauthn": SIGNING_IN,
+    "account_logout": OPEN("whoever isn't signed in is sent home"),
+    "account_reauthenticate": OPEN("403 where the person has nothing to confirm with"),
+    "account_email": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_change_phone": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": OPEN("404 or a redirect, by what the person has set up"),
+    "mfa_view_recovery_codes": OPEN("404 or a redirect, by what the person has set up"),
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": OPEN("404 or a redirect, by what the person has set up"),
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": OPEN("answers a browser that holds a passkey"),
+    "mfa_remove_webauthn": OPEN("404 or a redirect, by what the person has set up", pk="=0"),
+    "mfa_edit_webauthn": OPEN("404 or a redirect, by what the person has set up", pk="=0"),
+    "usersessions_list": SIGNED_IN,
+    # A person's own pages
+    "accounts:home": SIGNED_IN,
+    "accounts:profile": SIGNED_IN,
+    "accounts:security": SIGNED_IN,
+    "accounts:end_session": OWN(pk="session.pk"),
+    "accounts:end_other_sessions": SIGNED_IN,
+    "accounts:addresses": SIGNED_IN,
+    "accounts:address_add": SIGNED_IN,
+    "accounts:division_picker": SIGNED_IN,
+    "accounts:address_change": OWN(pk="address.pk"),
+    "accounts:address_default": OWN(pk="address.pk"),
+    "accounts:address_remove": OWN(pk="address.pk"),
+    "notifications:inbox": SIGNED_IN,
+    "notifications:mark_read": SIGNED_IN,
+    "uploads:private": OPEN("each purpose's own rule decides; tests/uploads ask", pk="=0"),
+    "rulebook:index": PUBLIC,
+    # Storefront
+    "catalog:home": PUBLIC,
+    "catalog:category": PUBLIC_WITH(slug="category.slug"),
+    "catalog:product": PUBLIC_WITH(pk="product.pk"),
+    "catalog:shop": PUBLIC_WITH(slug="shop.slug"),
+    "catalog:search": PUBLIC,
+    "orders:cart": PUBLIC,
+    "orders:cart_add": PUBLIC,
+    "orders:cart_update": PUBLIC,
+    "orders:checkout": SIGNED_IN,
+    "orders:index": SIGNED_IN,
+    "orders:trade": OWN(number="trade.number"),
+    "orders:pay": OWN(number="trade.number"),
+    "orders:cancel_trade": OWN(number="trade.number"),
+    "orders:order": OWN(number="order.number"),
+    "orders:cancel": OWN(number="order.number"),
+    "orders:receive": OWN(number="order.number"),
+    "orders:callback": OPEN("a provider's word counts by its signature alone", code="=sandbox"),
+    "orders:sandbox": OPEN("the pretended provider's page, opened by its own signed link"),
+    # Seller portal
+    "seller:choose": SIGNED_IN,
+    "seller:today": SELLER(),
+    "catalog:goods": SELLER("goods"),
+    "catalog:goods_new": SELLER("goods"),
+    "catalog:goods_stock": SELLER("goods"),
+    "catalog:goods_import": SELLER("goods"),
+    "catalog:goods_import_confirm": OPEN(
+        "404 without the upload before it; tests/catalog ask", slug="shop.slug"
+    ),
+    "catalog:goods_import_template": SELLER("goods"),
+    "catalog:goods_edit": SELLER("goods", pk="product.pk"),
+    "catalog:goods_skus": SELLER("goods", pk="product.pk"),
+    "catalog:goods_sku_add": SELLER("goods", pk="product.pk"),
+    "catalog:goods_sku_act": SELLER("goods", pk="product.pk", sku_pk="sku.pk", act="=close"),
+    "catalog:goods_picture_add": SELLER("goods", pk="product.pk"),
+    "catalog:goods_picture_act": SELLER("goods", pk="product.pk", picture_pk="picture.pk", act="=remove"),
+    "catalog:goods_prices": SELLER("goods", pk="product.pk"),
+    "catalog:goods_step": SELLER("goods", pk="product.pk", step="=withdraw"),
+    "orders:seller_index": SELLER("orders"),
+    "orders:seller_order": SELLER("orders", number="order.number"),
+    "orders:seller_reveal": SELLER("orders", number="order.number"),
+    "orders:seller_ship": SELLER("orders", number="order.number"),
+    # Admin: pages of our own, and what the library adds
+    "admin:index": STAFF(),
+    "admin:work": STAFF(),
+    "admin:status": STAFF("deadlines.change_clock"),
+    "admin:search": STAFF(),
+    "admin:jsi18n": STAFF(),
+    "admin:password_change": STAFF(),
+    "admin:password_change_done": STAFF(),
+    "admin:login": OPEN("sends people to sign in, and staff to the home page"),
+    "admin:logout": OPEN("whoever isn't signed in is sent home"),
+    "admin:autocomplete": OPEN("names its field in the query; the field's admin decides"),
+    "admin:view_on_site": OPEN("no model has a public page", content_type_id="=0", object_id="=0"),
+    "admin:app_list": OPEN("lists what the person may see; 404 where that is nothing", app_label="=staff"),
+    "admin:accounts_user_reveal": STAFF("accounts.reveal_user", pk="shopper.pk"),
+    "admin:staff_employee_orientation": STAFF("staff.change_employee", pk="hired.pk"),
+    "admin:staff_employee_leave": STAFF("staff.change_employee", pk="hired.pk"),
+    "admin:staff_duty_cancel": STAFF("staff.change_duty", pk="duty.pk"),
+    "admin:deadlines_clock_revive": STAFF("deadlines.change_clock", pk="clock.pk"),
+    "admin:merchants_shop_open": STAFF("merchants.change_shop", pk="shop.pk"),
+    "admin:merchants_shop_suspend": STAFF("merchants.change_shop", pk="shop.pk"),
+    "admin:merchants_shop_resume": STAFF("merchants.change_shop", pk="shop.pk"),
+    "admin:merchants_shop_close": STAFF("merchants.change_shop", pk="shop.pk"),
+    "admin:merchants_shop_ban": STAFF("merchants.change_shop", pk="shop.pk"),
+    "admin:merchants_shop_add_member": STAFF("merchants.add_member", pk="shop.pk"),
+    "admin:merchants_member_role": STAFF("merchants.change_member", pk="member.pk"),
+    "admin:merchants_member_remove": STAFF("merchants.delete_member", pk="member.pk"),
+    "admin:merchants_violation_confirm": STAFF("merchants.change_violation", pk="violation.pk"),
+    "admin:merchants_violation_dismiss": STAFF("merchants.change_violation", pk="violation.pk"),
+    "admin:catalog_product_approve": STAFF("catalog.review_product", pk="product.pk"),
+    "admin:catalog_product_send_back": STAFF("catalog.review_product", pk="product.pk"),
+    "admin:catalog_product_take_down": STAFF("catalog.review_product", pk="product.pk"),
+}
+
+# Only in some configurations: a row without its URL is no mistake.
+OPTIONAL: dict[str, Row] = {
+    "accounts:dev_inbox": PUBLIC,
+}
+
+# Model pages that another permission opens: "app.model action" → those of which one is enough.
+MODEL_PAGES: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,179 @@
+"""One small mall with two of everything, and a visitor of every kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.utils import timezone
+
+from catalog.models import SKU, Category, Picture, Product, ProductState, Stock
+from mall.accounts.models import Address, User
+from mall.deadlines.models import Clock
+from merchants.models import Member, MemberRole, Shop, ShopState, Violation
+from orders.models import Order, OrderLine, OrderState, Trade, TradeState
+from staff.models import Department, Duty, Employee, EmployeeState, Position
+from staff.roles import ROLES
+from staff.services import roles
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """``kind`` is anonymous, shopper, stranger, member or staff; ``role`` is the member's or the staff's."""
+
+    name: str
+    kind: str
+    role: str = ""
+    user: User | None = None
+
+
+@dataclass(frozen=True)
+class World:
+    mine: SimpleNamespace  # the shopper's things, and those of the shop whose members visit
+    theirs: SimpleNamespace  # somebody else's
+    visitors: tuple[Visitor, ...]
+
+
+def person(name: str, **over) -> User:
+    return User.objects.create_user(email=f"{name}@example.test", display_name=name, **over)
+
+
+def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
+    now = timezone.now()
+    shop = Shop.objects.create(slug=name, name=name, state=ShopState.OPEN, opened_at=now)
+    product = Product.objects.create(
+        shop=shop,
+        category=category,
+        code="P1",
+        name=f"{name} 苹果",
+        origin="山东",
+        state=ProductState.ON_SALE,
+        on_sale_at=now,
+        price_from=1000,
+    )
+    sku = SKU.objects.create(product=product, shop=shop, code="S1", price=1000)
+    Stock.objects.create(sku=sku)
+    picture = Picture.objects.create(product=product, file="goods/x.webp", width=1, height=1, digest="0" * 64)
+    trade = Trade.objects.create(
+        number=f"T{name}",
+        buyer=buyer,
+        state=TradeState.PAID,
+        total=1000,
+        paid_at=now,
+        pay_by=now + timedelta(minutes=30),
+    )
+    order = Order.objects.create(
+        number=f"O{name}",
+        trade=trade,
+        shop=shop,
+        buyer=buyer,
+        fulfilment="merchant",
+        state=OrderState.PAID,
+        goods_total=1000,
+        total=1000,
+        recipient="王小明",
+        phone="13800000000",
+        division="330106",
+        street="文三路 1 号",
+        paid_at=now,
+    )
+    OrderLine.objects.create(
+        order=order, sku=sku, category=category, name=product.name, unit_price=1000, amount=1000
+    )
+    address = Address.objects.create(
+        user=buyer, recipient="王小明", phone="13800000000", division="330106", street="文三路 1 号"
+    )
+    session = UserSession.objects.create(
+        user=buyer, session_key=f"key-{name}", ip="192.0.2.1", user_agent="x"
+    )
+    violation = Violation.objects.create(shop=shop, clause="D8.1", facts="…")
+    return SimpleNamespace(
+        violation=violation,
+        shop=shop,
+        product=product,
+        sku=sku,
+        picture=picture,
+        trade=trade,
+        order=order,
+        address=address,
+        session=session,
+        category=category,
+        shopper=buyer,
+    )
+
+
+def _staff(role: str, groups) -> User:
+    user = person(f"staff-{role}", is_staff=True)
+    user.groups.set([groups[role]] if role in groups else [])
+    return user
+
+
+def make_world() -> World:
+    groups = roles.sync()
+    shopper, other = person("shopper"), person("other")
+    category = Category.objects.create(slug="fruit", name="水果")
+    mine, theirs = _shop("mine", shopper, category), _shop("theirs", other, category)
+    members = {role: person(f"member-{role}") for role in MemberRole.values}
+    for role, user in members.items():
+        Member.objects.create(shop=mine.shop, user=user, role=role)
+    stranger = person("stranger")
+    Member.objects.create(shop=theirs.shop, user=stranger, role=MemberRole.OWNER)
+    department = Department.objects.create(code="hr", name="人事部")
+    position = Position.objects.create(department=department, title="人事", role=groups["hr"])
+    mine.hired = Employee.objects.create(user=person("hired"), number="E1", name="新人", position=position)
+    active = Employee.objects.create(
+        user=person("active"), number="E2", name="老人", position=position, state=EmployeeState.ACTIVE
+    )
+    tomorrow = timezone.now() + timedelta(days=1)
+    mine.duty = Duty.objects.create(
+        employee=active, starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=8)
+    )
+    mine.clock = Clock.objects.create(
+        rule="A5.1",
+        stage="x",
+        subject_kind="staff.employee",
+        subject_id=active.pk,
+        owner_kind="mall",
+        owner_id=0,
+        due_at=tomorrow,
+        wake_at=tomorrow,
+        figure={"seconds": 1},
+    )
+    mine.member = Member.objects.get(shop=mine.shop, role=MemberRole.GOODS)
+    return World(
+        mine,
+        theirs,
+        (
+            Visitor("anonymous", "anonymous"),
+            Visitor("shopper", "shopper", user=shopper),
+            Visitor("another shop's owner", "stranger", user=stranger),
+            *(Visitor(f"member: {role}", "member", role, user) for role, user in members.items()),
+            Visitor("staff without a role", "staff", "", _staff("none", groups)),
+            *(
+                Visitor(f"staff: {role.code}", "staff", role.code, _staff(role.code, groups))
+                for role in ROLES
+            ),
+            Visitor("superuser", "superuser", "", person("root", is_staff=True, is_superuser=True)),
+        ),
+    )
+
+
+def client_of(visitor: Visitor) -> Client:
+    """A client signed in as the visitor; staff have shown their second factor."""
+    client = Client(raise_request_exception=False)
+    if visitor.user is None:
+        return client
+    client.force_login(visitor.user)
+    if visitor.user.is_staff:
+        Authenticator.objects.create(user=visitor.user, type=Authenticator.Type.TOTP, data={"secret": ""})
+        session = client.session
+        session["account_authentication_methods"] = [
+            {"method": "mfa", "type": "totp", "at": timezone.now().timestamp()}
+        ]
+        session["account_authentication_methods_user"] = str(visitor.user.pk)
+        session.save()
+    return client
