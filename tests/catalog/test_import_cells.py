@@ -19,7 +19,7 @@ GOOD = {
     cells.STOCK: "50",
     cells.UNIT: "罐",
     cells.KEYWORDS: "",
-    cells.ATTRIBUTES: "",
+    cells.ATTRIBUTES: '{"保质期": "18 个月"}',
     cells.DESCRIPTION: "",
 }
 
