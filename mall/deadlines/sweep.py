@@ -131,29 +131,30 @@ def fire(pk: int, *, now: datetime) -> bool:
 
 
 def _take(pk: int) -> bool:
-    """Pass by a clock that another sweep has in hand. Held to the end of the transaction."""
+    """False for a clock that another sweep has in hand. Held to the end of the transaction.
+
+    The same round trip sets how long the subject's lock may be waited for.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_SPACE | pk])
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s), set_config('lock_timeout', %s, true)",
+            [_LOCK_SPACE | pk, f"{SUBJECT_LOCK_MS}ms"],
+        )
         return cursor.fetchone()[0]
 
 
 def _lock_subject(clock: Clock) -> models.Model | None:
     """The subject, locked and fresh; None where it is gone. Raises BusyError where another holds it."""
     model = model_of(clock.subject_kind)
-    _wait_at_most(SUBJECT_LOCK_MS)
     try:
         subject = locks.lock(model, [clock.subject_id]).get(clock.subject_id)
     except OperationalError as error:
         if isinstance(error.__cause__, pg.LockNotAvailable):
             raise BusyError from error
         raise
-    _wait_at_most(EFFECT_LOCK_MS)
-    return subject
-
-
-def _wait_at_most(milliseconds: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{milliseconds}ms"])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{EFFECT_LOCK_MS}ms"])
+    return subject
 
 
 def _claim(clock: Clock, now: datetime, **changes) -> int:

@@ -65,25 +65,23 @@ def test_too_short_a_notice_is_refused_in_the_form_and_counted(client):
 
 
 @pytest.mark.parametrize(
-    ("over", "words"),
+    ("over", "field"),
     [
-        ({"becomes": "36"}, "请写成时长"),
-        ({"becomes": "３６ 小时"}, "请写成时长"),
-        ({"becomes": "0 小时"}, "数值超出合理范围"),
-        ({"of": "Z9|figure"}, "Z9|figure"),
-        ({"becomes": ""}, "must_be_filled"),
-        ({"effective_at_0": "10000-01-01"}, "errorlist"),
+        ({"becomes": "36"}, "becomes"),
+        ({"becomes": "３６ 小时"}, "becomes"),
+        ({"becomes": ""}, "becomes"),
+        ({"becomes": "0 小时"}, "__all__"),
+        ({"of": "Z9|figure"}, "of"),
+        ({"effective_at_0": "10000-01-01"}, "effective_at"),
     ],
 )
-def test_what_cannot_be_understood_is_said_at_the_form(client, over, words):
+def test_what_cannot_be_understood_is_said_in_the_form(client, over, field):
     enter(client, "add_amendment", "view_amendment", "view_resolution")
 
     response = client.post(ADD_AMENDMENT, amendment(**over))
 
-    assert response.status_code in {200, 409}
+    assert list(response.context["adminform"].form.errors) == [field]
     assert Amendment.objects.count() == 0
-    if words != "must_be_filled":
-        assert words in response.content.decode() or response.context["adminform"].form.errors
 
 
 def test_amendments_and_resolutions_are_never_changed_or_deleted(client):
