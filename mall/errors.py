@@ -23,7 +23,7 @@ class DomainError(Exception):
         return str(self.message)
 
 
-class TryAgain(DomainError):
+class TryAgain(DomainError):  # noqa: N818 - what the person is to do
     """The database was too busy even for repeated attempts; asking again later is safe."""
 
     status = 503

@@ -60,17 +60,22 @@ def rank(model: type[models.Model]) -> int:
         raise LockOrderError(f"{model.__name__} has no lock_rank from locks.ORDER") from error
 
 
+def _place(model: type[models.Model]) -> tuple[list[int], int]:
+    """The ranks held and the one asked for. Raises LockOrderError where it may not be taken now."""
+    held, mine = _held.get(), rank(model)
+    if held is None:
+        raise LockOrderError("locks are taken inside a function decorated with @locks.service")
+    if held and mine < max(held):
+        raise LockOrderError(f"{ORDER[mine]} must be locked before {ORDER[max(held)]}")
+    return held, mine
+
+
 def lock(model: type[M], pks: Iterable[int]) -> dict[int, M]:
     """Lock rows FOR UPDATE by ascending key and return them fresh, by key; a missing key is left out.
 
     Raises LockOrderError outside a service, or where a row of a later rank is already locked.
     """
-    held = _held.get()
-    if held is None:
-        raise LockOrderError("locks are taken inside a function decorated with @locks.service")
-    mine = rank(model)
-    if held and mine < max(held):
-        raise LockOrderError(f"{ORDER[mine]} must be locked before {ORDER[max(held)]}")
+    held, mine = _place(model)
     wanted = sorted(set(pks))
     rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
     found = {row.pk: row for row in rows}
@@ -85,14 +90,9 @@ def share(model: type[M], pks: Iterable[int]) -> dict[int, M]:
     shoppers through one at a time. Never ``lock`` a row afterwards that is shared in the same service.
     Raises LockOrderError as ``lock`` does.
     """
-    held = _held.get()
-    if held is None:
-        raise LockOrderError("locks are taken inside a function decorated with @locks.service")
-    mine = rank(model)
-    if held and mine < max(held):
-        raise LockOrderError(f"{ORDER[mine]} must be locked before {ORDER[max(held)]}")
+    held, mine = _place(model)
     quote = connection.ops.quote_name
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     query = f"SELECT * FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} FOR SHARE"  # noqa: S608 - own names
     found = {row.pk: row for row in model._default_manager.raw(query, [sorted(set(pks))])}
     held.append(mine)
@@ -104,7 +104,8 @@ def lock_one(obj: M) -> M:
     try:
         return lock(obj.__class__, [obj.pk])[obj.pk]  # not type(): request.user is a lazy wrapper
     except KeyError:
-        raise type(obj).DoesNotExist(f"{type(obj).__name__} {obj.pk} is gone") from None  # type: ignore[attr-defined]
+        gone = f"{obj._meta.label} {obj.pk} is gone"
+        raise obj.__class__.DoesNotExist(gone) from None  # type: ignore[attr-defined]
 
 
 def require_none_held(what: str) -> None:

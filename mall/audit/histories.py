@@ -59,7 +59,7 @@ def keeps_history(*, fields: Iterable[str], verbose_name: object) -> Callable[[t
             model_name=f"{model.__name__}History",
             base_model=HistoryRow,
             obj_field=pghistory.ObjForeignKey(related_name="history"),
-            context_field=None,
+            context_field=None,  # type: ignore[arg-type]  # documented, and missing from its annotation
             meta={
                 "verbose_name": verbose_name,
                 "verbose_name_plural": verbose_name,

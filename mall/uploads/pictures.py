@@ -119,7 +119,8 @@ def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             srgb = ImageCms.createProfile("sRGB")
-            return ImageCms.profileToProfile(image, source, srgb, outputMode="RGB")
+            if converted := ImageCms.profileToProfile(image, source, srgb, outputMode="RGB"):
+                return converted
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a broken profile is no reason to lose the picture
     return image if image.mode in {"RGB", "RGBA"} else image.convert("RGB")

@@ -3,6 +3,7 @@ from contextlib import suppress
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.utils.functional import SimpleLazyObject
 
 from mall import locks
 from mall.accounts.models import User
@@ -108,6 +109,47 @@ def test_locking_a_row_that_is_gone_says_so():
 
     with pytest.raises(Shop.DoesNotExist):
         locks.service(lambda: locks.lock_one(shop))()
+
+
+@pytest.mark.django_db
+def test_a_lazy_request_user_is_locked_like_any_other():
+    person = make_person()
+    lazy = SimpleLazyObject(lambda: person)
+
+    assert locks.service(lambda: locks.lock_one(lazy))() == person
+
+
+@pytest.mark.django_db
+def test_shared_locks_keep_to_the_order_too():
+    person, (shop,) = make_person(), make_shops(1)
+
+    @locks.service
+    def wrong():
+        locks.share(Shop, [shop.pk])
+        locks.lock_one(person)
+
+    with pytest.raises(locks.LockOrderError, match="user must be locked before shop"):
+        wrong()
+    with pytest.raises(locks.LockOrderError, match=r"@locks\.service"):
+        locks.share(Shop, [shop.pk])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("take", "together"), [(locks.share, True), (locks.lock, False)])
+def test_several_may_share_a_row_at_once_where_only_one_may_lock_it(take, together):
+    (shop,) = make_shops(1)
+    inside = threading.Barrier(2)
+
+    @locks.service
+    def hold() -> bool:
+        take(Shop, [shop.pk])
+        try:
+            inside.wait(1)
+        except threading.BrokenBarrierError:
+            return False
+        return True
+
+    assert at_once(hold, hold) == [together, together]
 
 
 @pytest.mark.django_db(transaction=True)
