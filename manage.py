@@ -9,7 +9,8 @@ from contextlib import nullcontext
 
 NEED_NO_ENGINE = {
     "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages",
-    "makemigrations", "rulebook", "rules_check", "serve", "sqlmigrate", "startapp", "version", "--help", "--version", "-h",
+    "makemigrations", "rulebook", "rules_check", "serve", "sqlmigrate", "startapp", "version",
+    "--help", "--version", "-h",
 }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Throw the demo mall's data folder away, after asking."""
+"""Throw the data folder of the embedded engines away, after asking. Standard library only."""
+# ruff: noqa: T201 - a program for the terminal
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "mall"))
-from engines import places  # noqa: E402  (the package alone: nothing of Django is needed here)
+import engines
+from engines import places
 
 
 def main() -> int:
@@ -16,20 +18,36 @@ def main() -> int:
     if not data.exists():
         print(f"Nothing to do: {data} is not there.")
         return 0
-    serving = data / ".serving"
-    if serving.exists():
-        with serving.open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                print("The mall is running from this folder: stop it first (Ctrl-C).", file=sys.stderr)
-                return 1
-    if "--yes" not in sys.argv and input(f"Delete {data} with all orders, pictures and keys in it? Type yes: ").strip() != "yes":
+    if in_use(data):
+        print(f"The mall is running from {data}: stop it first (Ctrl-C where it runs).", file=sys.stderr)
+        return 1
+    if not agreed(f"Delete {data} with all orders, pictures and keys in it? Type yes: "):
         print("Nothing was deleted.")
         return 1
+    engines.Engines(data).stop_all()  # what a killed server may have left
+    shutil.rmtree(places.run_dir(data), ignore_errors=True)
     shutil.rmtree(data)
-    print(f"{data} is gone; `make run` makes a new one.")
+    print(f"{data} is gone; `make run` begins anew.")
     return 0
+
+
+def in_use(data: Path) -> bool:
+    with (data / ".users").open("a") as users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def agreed(question: str) -> bool:
+    if "--yes" in sys.argv:
+        return True
+    try:
+        return input(question).strip().lower() == "yes"
+    except EOFError:
+        print()
+        return False
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """One throw-away PostgreSQL and Valkey for a whole test run, shared by its parallel workers.
 
-Loaded through ``-p tests.plugin``. The settings are read by pytest-django before any conftest, so the engines
-are up and the environment is set before its first hook. Each worker has a database (pytest-django's suffix) and
-a Redis prefix of its own. A DATABASE_URL or REDIS_URL that is set already is used as it is.
+Loaded through ``-p tests.plugin``. The settings are read by pytest-django before any conftest, so the
+engines are up and the environment is set before its first hook. Each worker has a database (pytest-django's
+suffix) and a Redis prefix of its own. A DATABASE_URL or REDIS_URL that is set already is used as it is.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def pytest_unconfigure():
 
 @pytest.hookimpl(wrapper=True)
 def pytest_report_to_serializable():
-    """Hostile text in a test's output (a lone surrogate) would silently kill the worker that sends its report."""
+    """Hostile text in a test's output, a lone surrogate, would silently kill the worker that reports it."""
     return _sendable((yield))
 
 

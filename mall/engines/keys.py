@@ -25,7 +25,7 @@ def throwaway_key(name: str) -> str:
 
 @cache
 def key(name: str) -> str:
-    """The key ``name``: 32 random bytes in URL-safe base64, made at the first call, readable by its owner only.
+    """The key ``name``: 32 random bytes in URL-safe base64, made at the first call, for its owner only.
 
     Raises EngineError where the data folder can't be written.
     """
@@ -53,7 +53,7 @@ def _write_once(path: Path) -> None:
 
 
 def prepare_data(data: Path) -> None:
-    """The data folder, closed to others. As root they may pass through it, for PostgreSQL's own account must."""
+    """The data folder, closed to others. As root they may pass through it, as PostgreSQL's account must."""
     if not data.exists():
         data.mkdir(parents=True, exist_ok=True)
         data.chmod(0o711 if running_as_root() else 0o700)

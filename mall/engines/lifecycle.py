@@ -75,8 +75,10 @@ class Engines:
         for folder in (run.parent, run):
             folder.mkdir(exist_ok=True)
             if folder.stat().st_uid != os.geteuid():
-                raise EngineError(f"{folder} belongs to another user, who could read the database: remove it first.")
-            # As root, the engines' account must pass through to its sockets; it still can't list what is there.
+                raise EngineError(
+                    f"{folder} belongs to another user, who could read the database: remove it first."
+                )
+            # As root, the engines' account must pass through to its sockets; it can't list what is there.
             folder.chmod(0o711 if places.running_as_root() else 0o700)
 
 

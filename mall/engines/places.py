@@ -15,7 +15,7 @@ DATABASE = "mall"
 def data_dir() -> Path:
     """The one folder of everything durable: ``MALL_DATA``, or ``.data`` in the checkout.
 
-    Run as root in a checkout that others can't enter, it is ``/var/lib/mall-…`` (eight digits of the checkout's
+    Run as root in a checkout that others can't enter, it is ``/var/lib/mall-…`` (a digest of the checkout's
     path): PostgreSQL refuses to run as root, and the account that it runs as must reach its data without
     anybody's home being opened up.
     """
@@ -40,7 +40,7 @@ def _digest(path: Path, digits: int) -> str:
 
 
 def temp_root() -> Path:
-    """``/tmp`` whatever TMPDIR says: all of a user's terminals must agree, and a socket's path must be short."""
+    """``/tmp`` whatever TMPDIR says: all terminals of a user must agree, and a socket's path be short."""
     fixed = Path("/tmp")  # noqa: S108
     return fixed if os.access(fixed, os.W_OK | os.X_OK) else Path(tempfile.gettempdir())
 
@@ -48,7 +48,7 @@ def temp_root() -> Path:
 def run_dir(data: Path | None = None) -> Path:
     """Sockets and pid files of the engines of one data folder, in a folder that is this user's alone.
 
-    A socket's path may have about 100 bytes, so the data folder's own path, however long, is only a digest here.
+    A socket's path may have about 100 bytes, so the data folder's own path is only a digest here.
     """
     return temp_root() / f"mall-{os.geteuid()}" / _digest(data or data_dir(), 12)
 

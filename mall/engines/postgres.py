@@ -11,13 +11,15 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import places
 from .accounts import account_for
 from .binaries import POSTGRES_MAJOR, postgres_bin
 from .errors import EngineError, disk_full
-from .processes import bears, last_line, read_pid, spawn, stop, wait_until
+from .processes import bears, last_lines, read_pid, spawn, stop, wait_until
 
 SUPERUSER = "postgres"
 SETTINGS = {
@@ -82,7 +84,7 @@ class Postgres:
         for _attempt in range(10):
             if self._launch(dies_with_us):
                 return True
-        raise self._refused(last_line(self.log))
+        raise self._refused("sessions of one that was killed still hold its memory")
 
     def stop(self, *, immediately: bool = False) -> None:
         """Fast shutdown: sessions are ended, what was committed stays. Harmless where nothing runs."""
@@ -95,7 +97,7 @@ class Postgres:
     def running_pid(self) -> int | None:
         """The pid of a live server of this folder, whoever started it."""
         pid = read_pid(self.cluster / "postmaster.pid")
-        return pid if bears(pid, "postgres", f"-D {self.cluster} ") else None
+        return pid if bears(pid, "postgres", f"-D {self.cluster}") else None
 
     def answers(self) -> bool:
         """Whether the server is ready for connections (its own word, and its socket)."""
@@ -110,10 +112,12 @@ class Postgres:
         return True
 
     def _wait_for_other(self) -> bool:
-        """Whether a server runs here that answers. One that is shutting down is soon gone: wait for either."""
+        """Whether a server answers here. One that is shutting down is soon gone: wait for either."""
         settled = wait_until(lambda: not self.running_pid() or self.answers(), START_SECONDS)
         if not settled:
-            raise EngineError(f"PostgreSQL (process {self.running_pid()}) neither answers nor ends; its words: {self.log}")
+            raise EngineError(
+                f"PostgreSQL (process {self.running_pid()}) neither answers nor ends; its words: {self.log}"
+            )
         return bool(self.running_pid())
 
     def _require_version(self) -> None:
@@ -123,15 +127,15 @@ class Postgres:
             return
         if found != POSTGRES_MAJOR:
             raise EngineError(
-                f"The data in {self.cluster} is of PostgreSQL {found} and the mall now brings PostgreSQL "
-                f"{POSTGRES_MAJOR}: carry it over with pg_dump (docs/running.md), or begin anew with `make clean-data`."
+                f"The data in {self.cluster} is of PostgreSQL {found} and the mall brings {POSTGRES_MAJOR}: "
+                "carry it over with pg_dump (docs/running.md), or begin anew with `make clean-data`."
             )
 
     def _require_reach(self) -> None:
         if self.account and not places.reachable_by_others(self.data):
             raise EngineError(
-                f"PostgreSQL can't run as root, and its account '{self.account.name}' can't enter {self.data}: "
-                "choose a data folder outside private homes, for example MALL_DATA=/var/lib/mall."
+                f"PostgreSQL can't run as root, and its account '{self.account.name}' can't enter "
+                f"{self.data}: choose a folder outside private homes, for example MALL_DATA=/var/lib/mall."
             )
 
     def _create(self) -> None:
@@ -150,10 +154,10 @@ class Postgres:
         self._run(single, f"CREATE DATABASE {places.DATABASE};\n")
         draft.rename(self.cluster)
 
-    def _run(self, command: list[str | Path], words: str = "") -> None:
+    def _run(self, command: Sequence[object], words: str = "") -> None:
         program, *arguments = command
-        done = subprocess.run(
-            [str(self.bin / program), *map(str, arguments)],
+        done = subprocess.run(  # noqa: S603
+            [str(self.bin / str(program)), *map(str, arguments)],
             input=words,
             capture_output=True,
             text=True,
@@ -180,17 +184,18 @@ class Postgres:
         wait_until(lambda: process.poll() is not None or self.answers(), START_SECONDS)
         if process.poll() is None and self.answers():
             return True
-        words = last_line(self.log)
-        if process.poll() is not None and ("still in use" in words or "HINT" in words):
-            wait_until(lambda: False, 1)
+        words = "\n".join(last_lines(self.log, 5))
+        if process.poll() is not None and "shared memory block" in words and "still in use" in words:
+            time.sleep(1)
             return False
+        self.stop(immediately=True)
         raise self._refused(words)
 
     def _clear_leftovers(self) -> None:
-        """Sockets of a killed server, and a pid file that now names a stranger.
+        """Sockets of a killed server, and a pid file that by now may name a stranger.
 
-        PostgreSQL takes any live process of that number for its own kind and won't start. A file that names its
-        parent it takes for stale, and still uses the rest of it to see whether old sessions hold the memory.
+        PostgreSQL takes any live process of that number for its own kind and won't start. A file that names
+        its parent is stale to it, and still serves to see whether old sessions hold the memory.
         """
         self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
         for left in self.sockets.glob(".s.PGSQL.*"):
@@ -210,7 +215,8 @@ class Postgres:
         return {"PATH": os.environ.get("PATH", os.defpath)} | LOCALE
 
     def _refused(self, words: str) -> EngineError:
-        if "No space left" in words or (self.log.exists() and "No space left" in last_line(self.log)):
+        if "No space left" in words:
             return disk_full(self.data)
-        last = words.splitlines()[-1].strip() if words else "it said nothing"
-        return EngineError(f"PostgreSQL did not start: {last} (its words: {self.log})")
+        lines = words.splitlines() or ["it said nothing"]
+        cause = next((line for line in lines if "FATAL" in line or "error:" in line), lines[-1])
+        return EngineError(f"PostgreSQL did not start: {cause.strip()} (its words: {self.log})")

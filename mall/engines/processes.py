@@ -35,7 +35,7 @@ def spawn(
     """
     rotate(log)
     with log.open("ab") as output:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -69,24 +69,35 @@ def rotate(log: Path) -> None:
             log.replace(log.with_name(f"{log.name}.1"))
 
 
-def last_line(log: Path) -> str:
-    """The last line with words in it, '' where there is none."""
+def last_lines(log: Path, count: int) -> list[str]:
+    """Up to ``count`` last lines that have words in them."""
     try:
         lines = log.read_bytes()[-8000:].decode(errors="replace").splitlines()
     except OSError:
-        return ""
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return []
+    return [line.strip() for line in lines if line.strip()][-count:]
+
+
+def last_line(log: Path) -> str:
+    """The last line with words in it, '' where there is none."""
+    return "".join(last_lines(log, 1))
 
 
 def command_line(pid: int) -> str:
     """The command line of a live process, '' where there is none (a zombie is none)."""
     if sys.platform == "linux":
         try:
-            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            return (
+                Path(f"/proc/{pid}/cmdline")
+                .read_bytes()
+                .replace(b"\0", b" ")
+                .decode(errors="replace")
+                .strip()
+            )
         except OSError:
             return ""
-    found = subprocess.run(["ps", "-ww", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True)
-    state, _, command = found.stdout.strip().partition(" ")
+    found = _ps(pid, "stat=,command=")
+    state, _, command = found.partition(" ")
     return "" if state.startswith("Z") else command.strip()
 
 
@@ -97,7 +108,12 @@ def started_at(pid: int) -> str:
             return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
         except (OSError, IndexError):
             return ""
-    return subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    return _ps(pid, "lstart=")
+
+
+def _ps(pid: int, columns: str) -> str:
+    command = ["ps", "-ww", "-o", columns, "-p", str(pid)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
 
 
 def read_pid(path: Path) -> int | None:
@@ -109,7 +125,7 @@ def read_pid(path: Path) -> int | None:
 
 
 def bears(pid: int | None, *marks: str) -> bool:
-    """Whether a live process of this pid has all ``marks`` in its command line: a reused pid is a stranger's."""
+    """Whether a live process of this pid has all ``marks`` in its command line: pids are used again."""
     line = command_line(pid) if pid else ""
     return bool(line) and all(mark in line for mark in marks)
 

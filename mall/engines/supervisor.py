@@ -1,4 +1,4 @@
-"""Children that are started again when they die, with a plain line each time, and found again after a kill."""
+"""Children that are started again when they die, and found again when we were killed."""
 
 from __future__ import annotations
 
@@ -58,8 +58,9 @@ class Child:
         assert self.process
         _kill_group(self.process.pid)  # its own children would keep the port
         pause = BACK_OFF[min(self.falls, len(BACK_OFF) - 1)]
-        words = f": {last_line(self.log)}" if self.falls else ""
-        say(f"The {self.name} ended ({_code(self.process)}), starting it again{f' in {pause} s' if pause else ''}{words}")
+        when = f"in {pause} s" if pause else "now"
+        words = f"; its last words: {last_line(self.log)}" if self.falls else ""
+        say(f"The {self.name} ended ({_code(self.process)}) and is started again {when}{words}")
         self.falls += 1
         self.process, self._again_at = None, now + pause
 
@@ -90,7 +91,7 @@ def _kill_group(pid: int) -> None:
 
 
 class Family:
-    """The children of one server, written down in ``record`` so that the next server finds those of a killed one."""
+    """The children of one server, written down in ``record``: should we be killed, the next finds them."""
 
     def __init__(self, record: Path):
         self.record = record
@@ -103,7 +104,8 @@ class Family:
 
     def look(self, say: Say) -> None:
         """Start again whatever died."""
-        if any([child.look(say) for child in self.children]):
+        started = [child.look(say) for child in self.children]
+        if any(started):
             self._write()
 
     def stop(self) -> None:
@@ -142,4 +144,3 @@ class Family:
             return [(int(pid), str(since)) for pid, since in json.loads(self.record.read_text())]
         except (OSError, ValueError, TypeError):
             return []
-

@@ -33,7 +33,7 @@ class Stopped(Exception):  # noqa: N818 - no error: somebody asked
 
 
 class Command(BaseCommand):
-    help = "Serve the mall: engines, migrations, demo data at the first start, web server, worker and scheduler."
+    help = "Serve the mall: engines, migrations, demo data at the first start, web, worker and scheduler."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
     @contextmanager
     def _engines(self, data: Path):
-        """The engines for as long as we serve. At the end all stop: also those that an earlier command started."""
+        """The engines for as long as we serve. At the end all stop, also those that a command had started."""
         self.say(f"Data folder: {data}")
         running = engines.Engines(data)
         with lifecycle.hold(data):
@@ -85,8 +85,9 @@ class Command(BaseCommand):
     def _prepare(self, no_demo: bool) -> None:
         """Bring the database up to date, and fill it where it is empty."""
         began = time.monotonic()
-        if settings.MIGRATION_DATABASE_URL:  # as the tables' owner, whom settings choose for that command only
-            subprocess.run([sys.executable, "manage.py", "migrate", "--no-input"], cwd=settings.BASE_DIR, check=True)  # noqa: S603
+        if settings.MIGRATION_DATABASE_URL:  # as the tables' owner, whom settings choose for that command
+            command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
+            subprocess.run(command, cwd=settings.BASE_DIR, check=True)  # noqa: S603
         else:
             call_command("migrate", interactive=False, verbosity=0)
         call_command("sync_roles", verbosity=0)
@@ -102,13 +103,15 @@ class Command(BaseCommand):
         os.environ.setdefault("SITE_URL", url.rstrip("/"))
         self._add(data, "web server", *_granian(host, port, workers), DATABASE_POOL="1")
         self._wait_for_page(url)
-        celery = ["celery", "--app", "mall", "--skip-checks"]
-        worker = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "warning"]
-        self._add(data, "worker", *celery, *worker)
+        self._add(data, "worker", *_celery("worker --concurrency 2 --without-gossip --without-mingle"))
         schedule = places.run_dir(data) / "schedule"
-        for old in schedule.parent.glob(f"{schedule.name}*"):  # half-written by a killed one, it would stop the new
+        for old in schedule.parent.glob(
+            f"{schedule.name}*"
+        ):  # half-written by a killed one, it stops the new
             old.unlink()
-        self._add(data, "scheduler", *celery, "beat", "--schedule", str(schedule), "--pidfile", "", "--loglevel", "warning")
+        self._add(
+            data, "scheduler", *_celery("beat --max-interval 5"), "--schedule", str(schedule), "--pidfile", ""
+        )
 
     def _add(self, data: Path, name: str, *module: str, **env: str) -> None:
         log = data / "logs" / f"{name.replace(' ', '-')}.log"
@@ -137,11 +140,15 @@ class Command(BaseCommand):
 
 
 def _granian(host: str, port: int, workers: int) -> list[str]:
-    where = ["--host", host, "--port", str(port)]
     # No more threads than connections in the pool (settings: DATABASE_POOL_SIZE).
-    size = ["--workers", str(workers), "--blocking-threads", "8", "--backpressure", "64"]
-    ends = ["--respawn-failed-workers", "--workers-kill-timeout", "8"]
-    return ["granian", "--interface", "wsgi", *where, *size, *ends, "--no-ws", "--log-level", "warning", "mall.wsgi:application"]
+    size = f"--workers {workers} --blocking-threads 8 --backpressure 64"
+    ways = "--interface wsgi --no-ws --log-level warning --respawn-failed-workers --workers-kill-timeout 8"
+    where = f"--host {host} --port {port}"
+    return ["granian", *f"{ways} {size} {where}".split(), "mall.wsgi:application"]
+
+
+def _celery(command: str) -> list[str]:
+    return ["celery", "--app", "mall", "--skip-checks", *command.split(), "--loglevel", "warning"]
 
 
 def _url(host: str, port: int) -> str:
@@ -166,9 +173,11 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             if getattr(error, "errno", None) == errno.EADDRINUSE:
-                raise CommandError(f"Port {port} is taken: choose another, for example `make run PORT={port + 1}`.") from error
-            words = getattr(error, "strerror", None) or error
-            raise CommandError(f"Can't listen on {host}:{port} ({words}): choose others with `make run HOST=… PORT=…`.") from error
+                words = f"Port {port} is taken: choose another, for example `make run PORT={port + 1}`."
+            else:
+                reason = getattr(error, "strerror", None) or error
+                words = f"Can't listen on {host}:{port} ({reason}): try others, `make run HOST=… PORT=…`."
+            raise CommandError(words) from error
 
 
 @contextmanager
@@ -180,7 +189,8 @@ def _sole_server(data: Path, url: str):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise CommandError(f"The mall is running already from {data}: {lock.read().strip() or 'it just starts'}.") from None
+            where = lock.read().strip() or "it is just starting"
+            raise CommandError(f"The mall is running already from {data}: {where}.") from None
         lock.truncate(0)
         lock.write(f"{url} (process {os.getpid()})")
         lock.flush()
