@@ -4,6 +4,6 @@ from __future__ import annotations
 
 
 def cart(request) -> dict:
-    """``cart_count`` as the visitor's last act left it, from the session: the frame of a page costs no query."""
+    """``cart_count`` as the visitor's last act left it, from the session: a page's frame costs no query."""
     session = getattr(request, "session", None)
     return {"cart_count": session.get("cart_count", 0) if session else 0}

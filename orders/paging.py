@@ -12,7 +12,7 @@ LAST = 500
 
 
 class Page:
-    """One page of an ordered queryset. Reads one row more than it shows, to know whether another page follows."""
+    """One page of an ordered queryset. Reads one row more than it shows, to know of a next one."""
 
     def __init__(self, rows: QuerySet, number: int, size: int = SIZE):
         self.number = number

@@ -1,4 +1,4 @@
-"""Jobs: they find what is due in the database, call providers outside any lock, and write down what came of it."""
+"""Jobs: find what is due, call providers outside any lock, write down what came of it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _ask_about(payment_id: int, now) -> bool:
 
 @shared_task(name="orders.send_refunds")
 def send_refunds() -> int:
-    """Ask providers for the refunds that are due, each again under its own number until it is done; how many are."""
+    """Ask providers for the refunds that are due, each under its own number until done; how many are."""
     now = timezone.now()
     return sum(_send(refund_id, now) for refund_id in refunds.due(now=now))
 

@@ -1,0 +1,3 @@
+from . import ledger, orders, payments
+
+__all__ = ["ledger", "orders", "payments"]

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import SKU
+from orders.models import MAX_QUANTITY
 
-from ..models import MAX_QUANTITY
 from .fields import PiecesField
 
 
@@ -29,7 +29,11 @@ class CartForm(forms.Form):
         self.rows = [row for row in rows if not row.line.saved_for_later]
         for row in self.rows:
             self.fields[f"quantity_{row.sku.pk}"] = PiecesField(
-                label=_("数量"), min_value=1, max_value=MAX_QUANTITY, initial=row.line.quantity, required=False
+                label=_("数量"),
+                min_value=1,
+                max_value=MAX_QUANTITY,
+                initial=row.line.quantity,
+                required=False,
             )
             self.fields[f"selected_{row.sku.pk}"] = forms.BooleanField(
                 label=_("选中"), initial=row.line.selected, required=False

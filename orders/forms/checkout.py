@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mall.accounts.models import Address
-
-from ..payments.base import providers
+from orders.payments.base import providers
 
 
 class PlaceForm(forms.Form):

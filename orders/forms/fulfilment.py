@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models import OrderLine
+from orders.models import OrderLine
+
 from .fields import PiecesField
 
 

@@ -29,7 +29,9 @@ class Cart(models.Model):
         verbose_name = verbose_name_plural = _("购物车")
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(condition=Q(user__isnull=False) ^ Q(token__isnull=False), name="cart_of_one_owner")
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) ^ Q(token__isnull=False), name="cart_of_one_owner"
+            )
         ]
 
     def __str__(self) -> str:
@@ -52,7 +54,9 @@ class CartLine(models.Model):
         ordering = ["-added_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["cart", "sku"], name="sku_once_a_cart"),
-            models.CheckConstraint(condition=Q(quantity__gt=0, quantity__lte=MAX_QUANTITY), name="cart_quantity_sane"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, quantity__lte=MAX_QUANTITY), name="cart_quantity_sane"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,9 @@ class Shipment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("包裹")
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["carrier", "tracking_number", "order"], name="parcel_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["carrier", "tracking_number", "order"], name="parcel_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.tracking_number}"
@@ -34,7 +36,9 @@ class ShipmentLine(models.Model):
     """How many of a line are in a parcel."""
 
     shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="lines", verbose_name=_("包裹"))
-    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="shipment_lines", verbose_name=_("订单行"))
+    line = models.ForeignKey(
+        OrderLine, models.PROTECT, related_name="shipment_lines", verbose_name=_("订单行")
+    )
     quantity = models.PositiveIntegerField(_("数量"))
 
     class Meta:

@@ -51,7 +51,8 @@ class Account(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "shop"], name="account_once", nulls_distinct=False),
             models.CheckConstraint(
-                condition=Q(kind="merchant_payable", shop__isnull=False) | (~Q(kind="merchant_payable") & Q(shop=None)),
+                condition=Q(kind="merchant_payable", shop__isnull=False)
+                | (~Q(kind="merchant_payable") & Q(shop=None)),
                 name="only_merchants_accounts_have_a_shop",
             ),
             models.CheckConstraint(
@@ -90,7 +91,9 @@ class Journal(models.Model):
     kind = models.CharField(_("类型"), max_length=20)
     subject_kind = models.CharField(_("对象类型"), max_length=80)
     subject_id = models.BigIntegerField(_("对象编号"))
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by", verbose_name=_("冲销"))
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="reversed_by", verbose_name=_("冲销")
+    )
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("记账人")
     )
@@ -129,7 +132,9 @@ class Entry(models.Model):
 class CommissionRate(models.Model):
     """Commission in basis points; the most specific wins: shop and category, shop, category, mall. (B11.4)"""
 
-    shop = models.ForeignKey(Shop, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("店铺"))
+    shop = models.ForeignKey(
+        Shop, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("店铺")
+    )
     category = models.ForeignKey(
         Category, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("分类")
     )
@@ -160,7 +165,9 @@ class PayoutHold(models.Model):
         verbose_name = verbose_name_plural = _("结算冻结")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["order", "clause"], condition=Q(lifted_at=None), name="held_once_a_clause")
+            models.UniqueConstraint(
+                fields=["order", "clause"], condition=Q(lifted_at=None), name="held_once_a_clause"
+            )
         ]
 
     def __str__(self) -> str:

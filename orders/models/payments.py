@@ -24,7 +24,7 @@ class PaymentState(models.TextChoices):
 class Payment(models.Model):
     """An attempt to pay a trade with one provider. ``number`` is what the provider is given.
 
-    Several may capture money (two tabs, two methods); the one that ``counts`` paid the trade, the others go back.
+    Several may capture money (two tabs, two methods): the one that ``counts`` paid the trade, others go back.
     """
 
     lock_rank = "payment"
@@ -51,9 +51,13 @@ class Payment(models.Model):
             ),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(refunded__lte=F("captured")), name="refund_no_more_than_captured"),
+            models.CheckConstraint(
+                condition=Q(refunded__lte=F("captured")), name="refund_no_more_than_captured"
+            ),
             models.UniqueConstraint(fields=["trade"], condition=Q(counts=True), name="trade_paid_once"),
-            models.CheckConstraint(condition=Q(counts=False) | Q(state="captured"), name="only_captured_counts"),
+            models.CheckConstraint(
+                condition=Q(counts=False) | Q(state="captured"), name="only_captured_counts"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,7 +75,9 @@ class PaymentEvent(models.Model):
 
     provider = models.CharField(_("支付方式"), max_length=20)
     event_id = models.CharField(_("事件号"), max_length=64)
-    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="events", verbose_name=_("支付"))
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, null=True, related_name="events", verbose_name=_("支付")
+    )
     kind = models.CharField(_("类型"), max_length=20)
     amount = FenField(_("金额"), null=True)
     outcome = models.CharField(_("处理"), max_length=12, choices=EventOutcome)
@@ -101,7 +107,9 @@ class Refund(models.Model):
     lock_rank = "payment"
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("支付"))
-    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="refunds", verbose_name=_("订单"))
+    order = models.ForeignKey(
+        Order, models.PROTECT, null=True, related_name="refunds", verbose_name=_("订单")
+    )
     number = models.CharField(_("退款单号"), max_length=32, unique=True)
     amount = FenField(_("金额"))
     reason = models.CharField(_("原因"), max_length=200)

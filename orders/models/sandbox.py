@@ -12,7 +12,7 @@ from mall.money import FenField
 
 
 class SandboxCharge(models.Model):
-    """A payment as the sandbox sees it. Before ``answers_at`` it doesn't admit to anybody that it was paid."""
+    """A payment as the sandbox sees it. Before ``answers_at`` it doesn't admit that it was paid."""
 
     class State(models.TextChoices):
         OPEN = "open"

@@ -26,7 +26,9 @@ class Trade(models.Model):
     lock_rank = "trade"
 
     number = models.CharField(_("交易号"), max_length=24, unique=True)
-    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="trades", verbose_name=_("买家"))
+    buyer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="trades", verbose_name=_("买家")
+    )
     state = models.CharField(_("状态"), max_length=10, choices=TradeState, default=TradeState.UNPAID)
     total = FenField(_("应付"))
     placed_at = models.DateTimeField(_("下单时间"), default=timezone.now)
@@ -79,7 +81,9 @@ class Order(models.Model):
     number = models.CharField(_("订单号"), max_length=24, unique=True)
     trade = models.ForeignKey(Trade, models.PROTECT, related_name="orders", verbose_name=_("交易"))
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="orders", verbose_name=_("店铺"))
-    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="orders", verbose_name=_("买家"))
+    buyer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="orders", verbose_name=_("买家")
+    )
     fulfilment = models.CharField(_("发货方"), max_length=10, choices=Fulfilment)
     state = models.CharField(_("状态"), max_length=10, choices=OrderState, default=OrderState.UNPAID)
     goods_total = FenField(_("商品金额"))
@@ -115,7 +119,9 @@ class Order(models.Model):
                 condition=Q(total=models.F("goods_total") + models.F("freight") - models.F("discount")),
                 name="order_total_adds_up",
             ),
-            models.CheckConstraint(condition=Q(refunded__lte=models.F("total")), name="refund_no_more_than_order"),
+            models.CheckConstraint(
+                condition=Q(refunded__lte=models.F("total")), name="refund_no_more_than_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,7 +140,9 @@ class OrderLine(models.Model):
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines", verbose_name=_("订单"))
     kind = models.CharField(_("类型"), max_length=10, choices=LineKind, default=LineKind.GOODS)
     sku = models.ForeignKey(SKU, models.PROTECT, null=True, related_name="+", verbose_name=_("SKU"))
-    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+", verbose_name=_("分类"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, related_name="+", verbose_name=_("分类")
+    )
     name = models.CharField(_("商品名称"), max_length=120)
     spec = models.CharField(_("规格"), max_length=200, blank=True)
     picture = models.CharField(_("图片"), max_length=200, blank=True)
@@ -155,7 +163,9 @@ class OrderLine(models.Model):
             ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity_positive"),
             models.CheckConstraint(condition=~Q(kind="gift") | Q(amount=0), name="gift_costs_nothing"),
-            models.CheckConstraint(condition=Q(kind="freight") | Q(sku__isnull=False), name="goods_line_has_sku"),
+            models.CheckConstraint(
+                condition=Q(kind="freight") | Q(sku__isnull=False), name="goods_line_has_sku"
+            ),
         ]
 
     def __str__(self) -> str:

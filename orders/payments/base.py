@@ -16,8 +16,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from mall.errors import DomainError
-
-from ..models import Payment, Refund
+from orders.models import Payment, Refund
 
 MAX_BODY = 64 * 1024
 
@@ -29,7 +28,7 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """A provider's word on a payment. ``event_id`` is the same however often it is said; ``amount`` is fen."""
+    """A provider's word on a payment. ``event_id`` is the same however often it is said; fen."""
 
     provider: str
     event_id: str

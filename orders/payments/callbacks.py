@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from django.core.cache import cache
 
 from mall.errors import DomainError
 from mall.rulebook.boundary import recorded
+from orders.services.payments import apply_event
 
-from ..services.payments import apply_event
 from .base import MAX_BODY, BadCallback, provider
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ def receive(*, code: str, headers, body: bytes, sender: str) -> int:
     """Take a callback in; the HTTP status to answer with. 200 means "heard, don't send it again".
 
     ``headers`` is a mapping, ``sender`` the address it came from, which is bounded in how often it may be
-    wrong. A properly signed word always gets 200, whatever came of it; one that can't be applied now gets 503.
+    wrong. A properly signed word gets 200, whatever came of it; one that can't be applied now gets 503.
     """
     if _refused_too_often(sender):
         return 429
@@ -55,8 +56,6 @@ def _refused_too_often(sender: str) -> bool:
 
 def _refuse(sender: str, status: int) -> int:
     cache.add(_key(sender), 0, PER_SECONDS)
-    try:
+    with suppress(ValueError):  # it may run out in between
         cache.incr(_key(sender))
-    except ValueError:
-        pass  # it ran out in between
     return status

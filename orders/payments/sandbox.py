@@ -24,9 +24,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mall.money import MAX_FEN
+from orders import rules
+from orders.models import Payment, Refund, SandboxCharge, SandboxRefund
 
-from .. import rules
-from ..models import Payment, Refund, SandboxCharge, SandboxRefund
 from .base import BadCallback, Event, EventKind, ProviderError
 
 CODE = "sandbox"
@@ -93,7 +93,8 @@ class SandboxProvider:
             TOLERANCE_SECONDS
         )
         rules.SAFE_PAYMENT.require(
-            fresh and hmac.compare_digest(sign(timestamp, body).encode(), signature.encode("utf-8", "replace")),
+            fresh
+            and hmac.compare_digest(sign(timestamp, body).encode(), signature.encode("utf-8", "replace")),
             _("支付通知的签名或时间无效，已拒绝。"),
         )
         return _parse(body)

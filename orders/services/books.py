@@ -9,8 +9,7 @@ from django.db.models.functions import Coalesce
 
 from catalog.models import Reservation, ReservationState
 from mall.subjects import kind_of
-
-from ..models import (
+from orders.models import (
     Account,
     AccountKind,
     Entry,
@@ -25,6 +24,7 @@ from ..models import (
     RefundState,
     Trade,
 )
+
 from . import ledger
 
 
@@ -45,14 +45,18 @@ def differences() -> list[str]:
 
 
 def _balances() -> Iterator[str]:
-    entries = Entry.objects.filter(account=OuterRef("pk")).order_by().values("account").annotate(sum=Sum("amount"))
+    entries = (
+        Entry.objects.filter(account=OuterRef("pk")).order_by().values("account").annotate(sum=Sum("amount"))
+    )
     kept = Account.objects.filter(kind__in=ledger.KEPT)
     for row in kept.annotate(real=Coalesce(Subquery(entries.values("sum")), 0)).exclude(balance=F("real")):
         yield f"account {row.pk} ({row.kind}): balance {row.balance}, its entries sum to {row.real}"
 
 
 def _journals() -> Iterator[str]:
-    sums = Journal.objects.order_by("id").annotate(sum=Coalesce(Sum("entries__amount"), 0), n=Count("entries"))
+    sums = Journal.objects.order_by("id").annotate(
+        sum=Coalesce(Sum("entries__amount"), 0), n=Count("entries")
+    )
     for row in sums.filter(~Q(sum=0) | Q(n__lt=2)):
         yield f"journal {row.pk} ({row.key}): {row.n} entries sum to {row.sum}"
 
@@ -67,7 +71,8 @@ def _captures() -> Iterator[str]:
     for row in Payment.objects.alias(booked=_journal_of("capture", Payment)).filter(
         (captured & Q(booked=False)) | (~captured & Q(booked=True))
     ):
-        yield f"payment {row.number}: {row.state}, but its capture is {'not ' if row.state == 'captured' else ''}booked"
+        booked = "not booked" if row.state == PaymentState.CAPTURED else "booked"
+        yield f"payment {row.number}: {row.state}, but its capture is {booked}"
     for row in Payment.objects.filter(captured).exclude(captured=F("amount")):
         yield f"payment {row.number}: captured {row.captured} of {row.amount}"
     counting = Count("payments", filter=Q(payments__counts=True))
@@ -77,7 +82,12 @@ def _captures() -> Iterator[str]:
 
 def _refunded() -> Iterator[str]:
     for model, field in ((Payment, "payment"), (Order, "order")):
-        asked = Refund.objects.filter(**{field: OuterRef("pk")}).order_by().values(field).annotate(sum=Sum("amount"))
+        asked = (
+            Refund.objects.filter(**{field: OuterRef("pk")})
+            .order_by()
+            .values(field)
+            .annotate(sum=Sum("amount"))
+        )
         rows = model._default_manager.annotate(asked=Coalesce(Subquery(asked.values("sum")), 0))
         for row in rows.exclude(refunded=F("asked")):
             yield f"{field} {row.number}: refunded {row.refunded}, its refunds sum to {row.asked}"
@@ -86,7 +96,9 @@ def _refunded() -> Iterator[str]:
 
 
 def _refunds_under_way() -> Iterator[str]:
-    open_refunds = Refund.objects.exclude(state=RefundState.DONE).aggregate(sum=Coalesce(Sum("amount"), 0))["sum"]
+    open_refunds = Refund.objects.exclude(state=RefundState.DONE).aggregate(sum=Coalesce(Sum("amount"), 0))[
+        "sum"
+    ]
     booked = -ledger.balance(AccountKind.REFUNDS)
     if open_refunds != booked:
         yield f"refunds under way: {open_refunds}, the ledger has {booked}"
@@ -103,7 +115,9 @@ def _clearing() -> Iterator[str]:
 def _orders_of_trades() -> Iterator[str]:
     for row in Trade.objects.annotate(sum=Coalesce(Sum("orders__total"), 0)).exclude(total=F("sum")):
         yield f"trade {row.number}: total {row.total}, its orders sum to {row.sum}"
-    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(sum=Sum("amount"))
+    lines = (
+        OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(sum=Sum("amount"))
+    )
     orders = Order.objects.annotate(sum=Coalesce(Subquery(lines.values("sum")), Value(0)))
     for row in orders.exclude(total=F("sum")):
         yield f"order {row.number}: total {row.total}, its lines sum to {row.sum}"

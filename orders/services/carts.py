@@ -15,9 +15,8 @@ from mall import locks
 from mall.errors import DomainError
 from mall.money import yuan
 from merchants.models import Shop, ShopState
-
-from .. import rules
-from ..models import MAX_QUANTITY, Cart, CartLine
+from orders import rules
+from orders.models import MAX_QUANTITY, Cart, CartLine
 
 MOST_LINES = 120
 
@@ -54,8 +53,8 @@ def _require_sane(quantity: int) -> None:
 def add(*, cart: Cart, sku: SKU, quantity: int) -> CartLine:
     """Put ``quantity`` more of a SKU into the cart, up to 999 of it; the price of this moment is remembered.
 
-    Raises RuleError (B11.1) for goods that aren't for sale and for a quantity that can't be; DomainError for a
-    full cart.
+    Raises RuleError (B11.1) for goods that aren't for sale and for a quantity that can't be; DomainError for
+    a full cart.
     """
     _require_sane(quantity)
     sku = SKU.objects.select_related("product", "shop").get(pk=sku.pk)
@@ -147,7 +146,7 @@ def merge(*, actor, token: str) -> Cart:
 
 @dataclass
 class Row:
-    """A line as the cart page shows it: what has changed since it was put in, and whether it can be bought."""
+    """A line as the cart page shows it: what has changed since it was put in, and whether it can be had."""
 
     line: CartLine
     changes: list = field(default_factory=list)
@@ -173,7 +172,7 @@ class Row:
 
 @dataclass
 class Look:
-    """A cart as it is to be shown: rows by shop, and what the selected ones that can be bought cost in fen."""
+    """A cart as it is shown: rows by shop, and what the selected ones that can be bought cost in fen."""
 
     shops: list[tuple[Shop, list[Row]]]
     later: list[Row]
@@ -232,7 +231,7 @@ def _row(line: CartLine) -> Row:
 
 
 def why_not_for_sale(sku: SKU):
-    """Why nobody can buy this SKU now, in words; '' where they can. Shop and product are loaded. (A7.1, D8.1)"""
+    """Why nobody can buy this SKU now, in words; '' where they can. (A7.1, D8.1)"""
     if sku.shop.state != ShopState.OPEN:
         return _("店铺“%(shop)s”目前不接受新订单。") % {"shop": sku.shop.name}
     if sku.product.state != ProductState.ON_SALE or not sku.is_active:

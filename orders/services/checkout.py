@@ -18,9 +18,9 @@ from mall.errors import DomainError
 from mall.idempotency import services as idempotency
 from merchants.models import Shop
 from merchants.services.shops import require_open
+from orders import rules
+from orders.models import MAX_QUANTITY, Cart, CartLine, LineKind, Order, OrderLine, Progress, Trade
 
-from .. import rules
-from ..models import MAX_QUANTITY, Cart, CartLine, LineKind, Order, OrderLine, Progress, Trade
 from . import confirmation, numbers
 from .commission import Rates
 from .confirmation import Confirmation, Parcel
@@ -49,14 +49,15 @@ def place(
     note: str = "",
     now: datetime | None = None,
 ) -> Trade:
-    """Place ``quantities`` (by SKU id) as one trade with an order per shop and fulfilment; the stock is theirs.
+    """Place ``quantities`` (by SKU id) as one trade, an order per shop and fulfilment; the stock is theirs.
 
     Promises: the same ``idempotency_key`` gives the same trade; nothing is placed that differs from ``shown``
-    (``Confirmation.shown``); lines keep name, spec, picture, price and commission as they are now; the payment
-    clock runs (E14). Locks: key, shops (shared), cart; the stock rows come last, as they are the hottest.
+    (``Confirmation.shown``); lines keep name, spec, picture, price and commission as they are now; the
+    payment clock runs (E14). Locks: key, shops (shared), cart; the stock rows come last, as they are the
+    hottest.
 
-    Raises RuleError E13 saying what has changed, RuleError D8.1 for a closed shop, OutOfStock, DomainError for
-    goods off sale or a key used for something else. Nothing is written then.
+    Raises RuleError E13 saying what has changed, RuleError D8.1 for a closed shop, OutOfStock, DomainError
+    for goods off sale or a key used for something else. Nothing is written then.
     """
     now = now or timezone.now()
     digest = digest_of([{str(sku): n for sku, n in quantities.items()}, address.pk, note])
@@ -70,7 +71,8 @@ def place(
     agreed = confirmation.build(quantities=quantities, addresses=[address], address=address)
     changed = confirmation.changes(shown, agreed)
     rules.CONFIRMATION.require(
-        not changed, _("下单内容有变化，请核对后再次确认：%(changes)s") % {"changes": " ".join(map(str, changed))}
+        not changed,
+        _("下单内容有变化，请核对后再次确认：%(changes)s") % {"changes": " ".join(map(str, changed))},
     )
     _empty_cart(actor, quantities, now)
     trade = _create(actor, agreed, note, now)
@@ -86,7 +88,9 @@ def _require_sane(actor, address: Address, quantities: Mapping[int, int]) -> Non
 
 
 def _shops_of(quantities: Mapping[int, int]) -> list[int]:
-    return list(Shop.objects.filter(products__skus__in=list(quantities)).order_by().values_list("pk", flat=True))
+    return list(
+        Shop.objects.filter(products__skus__in=list(quantities)).order_by().values_list("pk", flat=True)
+    )
 
 
 def _empty_cart(actor, quantities: Mapping[int, int], now: datetime) -> None:
@@ -106,10 +110,14 @@ def _create(actor, agreed: Confirmation, note: str, now: datetime) -> Trade:
         placed_at=now,
         pay_by=now + rules.PAYMENT_TERM.figure(at=now),
     )
-    orders = Order.objects.bulk_create(_order(trade, parcel, agreed.address, note) for parcel in agreed.parcels)
+    orders = Order.objects.bulk_create(
+        _order(trade, parcel, agreed.address, note) for parcel in agreed.parcels
+    )
     rates = Rates(parcel.shop.pk for parcel in agreed.parcels)
     pairs = zip(orders, agreed.parcels, strict=True)
-    lines = OrderLine.objects.bulk_create(line for order, parcel in pairs for line in _lines(order, parcel, rates))
+    lines = OrderLine.objects.bulk_create(
+        line for order, parcel in pairs for line in _lines(order, parcel, rates)
+    )
     Progress.objects.bulk_create(Progress(order=order, step="placed", at=now) for order in orders)
     clocks.start(
         trade,
@@ -162,7 +170,11 @@ def _lines(order: Order, parcel: Parcel, rates: Rates) -> list[OrderLine]:
     if parcel.freight:
         lines.append(
             OrderLine(
-                order=order, kind=LineKind.FREIGHT, name="运费", unit_price=parcel.freight, amount=parcel.freight
+                order=order,
+                kind=LineKind.FREIGHT,
+                name="运费",
+                unit_price=parcel.freight,
+                amount=parcel.freight,
             )
         )
     return lines

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Category
-
-from ..models import CommissionRate
+from mall import locks
+from mall.audit.services import record
+from mall.errors import DomainError
+from merchants.models import Shop
+from orders.models import CommissionRate
 
 
 class Rates:
@@ -18,7 +22,9 @@ class Rates:
         rates = CommissionRate.objects.filter(Q(shop__in=set(shop_ids)) | Q(shop=None))
         self._rates = {(rate.shop_id, rate.category_id): rate.basis_points for rate in rates.order_by("id")}
         by_category = any(category for _shop, category in self._rates)
-        self._parents = dict(Category.objects.order_by().values_list("pk", "parent_id")) if by_category else {}
+        self._parents = (
+            dict(Category.objects.order_by().values_list("pk", "parent_id")) if by_category else {}
+        )
 
     def of(self, *, shop_id: int, category_id: int | None) -> int:
         """Basis points by the most specific rate; 0 where no rate was ever set.
@@ -40,3 +46,19 @@ class Rates:
             line.append(category_id)
             category_id = self._parents.get(category_id)
         return line
+
+
+@locks.service
+def set_rate(*, actor, shop: Shop | None, category: Category | None, basis_points: int) -> CommissionRate:
+    """Set a commission in basis points for a shop, a category, both, or (neither) the whole mall.
+
+    Lines bought from now on take it with them; those before keep theirs. A rate that is there is changed.
+    Raises DomainError for one above everything.
+    """
+    if not 0 <= basis_points <= 10_000:
+        raise DomainError(_("佣金应在 0 到 10000（万分比）之间。"), field="basis_points")
+    rate, _is_new = CommissionRate.objects.update_or_create(
+        shop=shop, category=category, defaults={"basis_points": basis_points}
+    )
+    record(actor=actor, verb="commission.set", subject=rate, data={"basis_points": basis_points})
+    return rate

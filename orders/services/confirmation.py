@@ -86,7 +86,7 @@ class Confirmation:
         return self.goods_total + self.freight
 
     def shown(self) -> dict:
-        """What was shown, small enough to be posted back. Addresses as digests: they're nobody else's business."""
+        """What was shown, small enough to be posted back; addresses as digests, as they're private."""
         return {
             "items": {
                 str(item.sku.pk): [item.quantity, item.sku.price, item.sku.product.name, item.sku.spec_text]
@@ -156,8 +156,7 @@ def _item_changes(before: Sequence | None, item: Item) -> list:
     if price != item.sku.price:
         words = _("“%(name)s”的价格从 ¥%(before)s 变为 ¥%(now)s。")
         found.append(
-            words
-            % {"name": item.sku.product.name, "before": yuan(price), "now": yuan(item.sku.price)}
+            words % {"name": item.sku.product.name, "before": yuan(price), "now": yuan(item.sku.price)}
         )
     if (name, spec) != (item.sku.product.name, item.sku.spec_text):
         found.append(_("“%(name)s”的名称或规格有改动。") % {"name": name})

@@ -11,9 +11,8 @@ from mall import locks
 from mall.accounts import divisions
 from mall.accounts.models import mask_name, mask_phone
 from mall.audit.services import record_look
-
-from .. import rules
-from ..models import Order, OrderState
+from orders import rules
+from orders.models import Order, OrderState
 
 OPEN = frozenset({OrderState.PAID, OrderState.SHIPPED})
 
@@ -29,7 +28,9 @@ class Delivery:
 
 def masked(order: Order) -> Delivery:
     """What anybody who may see the order may see of its address."""
-    return Delivery(mask_name(order.recipient), mask_phone(order.phone), f"{divisions.full_name(order.division)}****")
+    return Delivery(
+        mask_name(order.recipient), mask_phone(order.phone), f"{divisions.full_name(order.division)}****"
+    )
 
 
 def is_open_to_shop(order: Order) -> bool:
@@ -43,8 +44,6 @@ def look(*, actor, order: Order, reason: str) -> Delivery:
 
     Raises RuleError D7.3 once the order is completed or cancelled, and for one that the warehouse delivers.
     """
-    rules.DELIVERY_DATA.require(
-        is_open_to_shop(order), _("这个订单已不需要您配送，收货信息不再显示。")
-    )
+    rules.DELIVERY_DATA.require(is_open_to_shop(order), _("这个订单已不需要您配送，收货信息不再显示。"))
     record_look(viewer=actor, subject=order, fields=["recipient", "phone", "street"], reason=reason)
     return Delivery(order.recipient, order.phone, divisions.full_name(order.division) + order.street)

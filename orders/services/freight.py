@@ -8,5 +8,5 @@ from merchants.models import Shop
 
 
 def quote(shop: Shop, lines: Sequence, division: str) -> int:
-    """Freight in fen for ``lines`` of ``shop`` to a district. Every shop sends free until it can set a price."""
+    """Freight in fen for ``lines`` of ``shop`` to a district. Every shop sends free as yet."""
     return 0

@@ -20,9 +20,9 @@ from mall.errors import DomainError
 from mall.notifications.services import notify
 from mall.transitions import ForbiddenMove, move
 from merchants.services import violations
+from orders import rules, states
+from orders.models import LineKind, Order, OrderLine, OrderState, Progress, Shipment, ShipmentLine
 
-from .. import rules, states
-from ..models import LineKind, Order, OrderLine, OrderState, Progress, Shipment, ShipmentLine
 from . import refunds, settlement
 from .trades import DISPATCH_STAGE
 
@@ -40,9 +40,10 @@ def ship(
     quantities: Mapping[int, int] | None = None,
     now: datetime | None = None,
 ) -> Shipment:
-    """Confirm dispatch of ``quantities`` by line id, or of all that is left; the order is shipped with the last piece.
+    """Confirm dispatch of ``quantities`` by line id, or of all that is left.
 
-    Then the dispatch clock is met (D7.2), the receipt clock starts (B11.3) and the buyer is told.
+    With the last piece the order is shipped: the dispatch clock is met (D7.2), that of receipt starts (B11.3)
+    and the buyer is told.
     Raises RuleError B11.2 without a proper carrier and tracking number and for pieces that aren't there to be
     sent; ForbiddenMove unless the order waits for dispatch. Locks the order, then stock.
     """
@@ -85,7 +86,11 @@ def _checked(carrier: str, tracking_number: str) -> tuple[str, str]:
 def left_to_ship(order: Order) -> dict[int, int]:
     """Pieces still to be sent, by line id; freight is no piece."""
     lines = OrderLine.objects.filter(order=order).exclude(kind=LineKind.FREIGHT)
-    rows = lines.annotate(sent=Sum("shipment_lines__quantity")).order_by("id").values_list("id", "quantity", "sent")
+    rows = (
+        lines.annotate(sent=Sum("shipment_lines__quantity"))
+        .order_by("id")
+        .values_list("id", "quantity", "sent")
+    )
     return {pk: quantity - (sent or 0) for pk, quantity, sent in rows if quantity > (sent or 0)}
 
 
@@ -205,7 +210,11 @@ def cancel_late(*, actor, order: Order, now: datetime | None = None) -> Order:
     lines = OrderLine.objects.filter(order=order).exclude(kind=LineKind.FREIGHT).order_by("id")
     if order.total > order.refunded:
         refunds.ask(
-            actor=actor, order=order, amount=order.total - order.refunded, reason=str(_("逾期未发货，买家取消")), now=now
+            actor=actor,
+            order=order,
+            amount=order.total - order.refunded,
+            reason=str(_("逾期未发货，买家取消")),
+            now=now,
         )
     stock.release(holders=list(lines))
     return order

@@ -13,8 +13,7 @@ from mall import locks
 from mall.errors import DomainError
 from mall.subjects import kind_of
 from merchants.models import Shop
-
-from ..models import Account, AccountKind, Entry, Journal
+from orders.models import Account, AccountKind, Entry, Journal
 
 # Accounts whose balance is kept on the row; see Account for why the others' are summed.
 KEPT = frozenset({AccountKind.MERCHANT_PAYABLE})
@@ -43,7 +42,12 @@ def post(*, actor, key: str, kind: str, subject: models.Model, entries: Iterable
     _lock_kept([accounts[line.kind, line.shop] for line in lines])
     journal, is_new = Journal.objects.get_or_create(
         key=key,
-        defaults={"kind": kind, "subject_kind": kind_of(subject), "subject_id": subject.pk, "posted_by": actor},
+        defaults={
+            "kind": kind,
+            "subject_kind": kind_of(subject),
+            "subject_id": subject.pk,
+            "posted_by": actor,
+        },
     )
     if is_new:
         _enter(journal, [(accounts[line.kind, line.shop], line.amount) for line in lines])
@@ -94,7 +98,9 @@ def _lock_kept(accounts: list[Account]) -> None:
 
 
 def _enter(journal: Journal, lines: list[tuple[Account, int]]) -> None:
-    Entry.objects.bulk_create(Entry(journal=journal, account=account, amount=amount) for account, amount in lines)
+    Entry.objects.bulk_create(
+        Entry(journal=journal, account=account, amount=amount) for account, amount in lines
+    )
     for account, amount in lines:
         if account.kind in KEPT:
             Account.objects.filter(pk=account.pk).update(balance=F("balance") + amount)

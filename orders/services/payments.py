@@ -19,18 +19,10 @@ from mall import locks
 from mall.errors import DomainError
 from mall.notifications.services import notify
 from mall.transitions import move
+from orders import rules, states
+from orders.models import AccountKind, EventOutcome, Payment, PaymentEvent, PaymentState, Trade, TradeState
+from orders.payments.base import Event, EventKind
 
-from .. import rules, states
-from ..models import (
-    AccountKind,
-    EventOutcome,
-    Payment,
-    PaymentEvent,
-    PaymentState,
-    Trade,
-    TradeState,
-)
-from ..payments.base import Event, EventKind
 from . import ledger, numbers, refunds, trades
 from .ledger import Line
 
@@ -66,9 +58,9 @@ def begin(*, actor, trade: Trade, provider: str, now: datetime | None = None) ->
 def apply_event(*, event: Event, now: datetime | None = None) -> EventOutcome:
     """Let a provider's word take effect, once; what came of it is recorded whatever it was.
 
-    Captured in time pays the trade. Captured late takes it up again where the stock can still be had, and goes
-    back otherwise; captured twice, the second goes back. A wrong amount or an unknown payment is quarantined
-    for a person to look at. Never raises for a word that was properly signed.
+    Captured in time pays the trade. Captured late takes it up again where the stock can still be had, and
+    goes back otherwise; captured twice, the second goes back. A wrong amount or an unknown payment is
+    quarantined for a person to look at. Never raises for a word that was properly signed.
     """
     now = now or timezone.now()
     try:
@@ -190,7 +182,7 @@ def _tell_going_back(trade: Trade, payment: Payment, words) -> None:
 def silent(*, now: datetime) -> list[int]:
     """Payments of which no word has come: those to ask their provider about, longest unasked first.
 
-    Closed and failed ones too for two days: money that arrives late must not be lost. Asked less often with age.
+    Closed and failed ones too for two days: money that arrives late must not be lost. Less often with age.
     """
     quiet = Payment.objects.exclude(state=PaymentState.CAPTURED).filter(
         created_at__lt=now - SILENT_AFTER, created_at__gt=now - ASK_FOR

@@ -19,9 +19,9 @@ from mall.audit.services import record
 from mall.errors import DomainError
 from mall.notifications.services import notify
 from mall.transitions import move
+from orders import states
+from orders.models import AccountKind, Order, OrderState, Payment, Progress, Refund, RefundState
 
-from .. import states
-from ..models import AccountKind, Order, OrderState, Payment, Progress, Refund, RefundState
 from . import ledger, numbers, settlement
 from .ledger import Line
 
@@ -30,12 +30,12 @@ BACK_OFF = [timedelta(seconds=s) for s in (30, 60, 300, 900, 3600, 3600 * 3, 360
 
 @locks.service
 def ask(*, actor, order: Order, amount: int, reason: str, now: datetime | None = None) -> Refund:
-    """Promise ``amount`` fen of a paid order back to its buyer; the provider is asked by a job, after the commit.
+    """Promise ``amount`` fen of a paid order back to its buyer; a job asks the provider, after the commit.
 
-    Never more than was captured for it and never more than the order: two guarded UPDATEs decide under any race,
-    and the database checks both. Locks the order, then the merchant's account where it was settled already.
-    ``actor`` None is the mall itself. Raises DomainError for an amount that can't be, without a reason, and for
-    an order that isn't paid.
+    Never more than was captured for it and never more than the order: two guarded UPDATEs decide under any
+    race, and the database checks both. Locks the order, then the merchant's account where it was settled
+    already. ``actor`` None is the mall itself. Raises DomainError for an amount that can't be, without a
+    reason, and for an order that isn't paid.
     """
     now = now or timezone.now()
     order = locks.lock_one(order)
@@ -57,7 +57,9 @@ def ask(*, actor, order: Order, amount: int, reason: str, now: datetime | None =
         subject=refund,
         entries=[*_taken_from(order, amount), Line(AccountKind.REFUNDS, -amount)],
     )
-    Progress.objects.create(order=order, step="refund_asked", text=f"¥{amount // 100}.{amount % 100:02d}", at=now)
+    Progress.objects.create(
+        order=order, step="refund_asked", text=f"¥{amount // 100}.{amount % 100:02d}", at=now
+    )
     return refund
 
 

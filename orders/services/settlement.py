@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks
+from mall.audit.services import record
+from mall.errors import DomainError
 from mall.money import share
+from orders import rules
+from orders.models import AccountKind, Journal, Order, OrderState, PayoutHold
 
-from .. import rules
-from ..models import AccountKind, Journal, Order, OrderState, PayoutHold
 from . import ledger
 from .ledger import Line
 
@@ -58,20 +62,31 @@ def settle(*, order: Order) -> Journal | None:
 
 
 @locks.service
-def hold(*, order: Order, clause: str, reason: str) -> PayoutHold:
-    """Keep an order's money from being paid out until the hold of this clause is lifted; once per clause."""
+def hold(*, actor, order: Order, clause: str, reason: str) -> PayoutHold:
+    """Keep an order's money from being paid out until the hold of this clause is lifted; once per clause.
+
+    ``actor`` None is the mall itself. Raises DomainError without a reason.
+    """
+    if not reason.strip():
+        raise DomainError(_("请写明冻结的原因。"), field="reason")
     order = locks.lock_one(order)
-    return PayoutHold.objects.get_or_create(
-        order=order, clause=clause, lifted_at=None, defaults={"reason": reason[:200]}
-    )[0]
+    held, is_new = PayoutHold.objects.get_or_create(
+        order=order, clause=clause, lifted_at=None, defaults={"reason": reason.strip()[:200]}
+    )
+    if is_new:
+        record(actor=actor, verb="payout.hold", subject=order, rule=clause, reason=reason.strip())
+    return held
 
 
 @locks.service
-def lift(*, order: Order, clause: str, now=None) -> bool:
+def lift(*, actor, order: Order, clause: str, now: datetime | None = None) -> bool:
     """Lift the hold that ``clause`` has placed; False where it holds nothing. Other clauses' holds stay."""
     order = locks.lock_one(order)
     held = PayoutHold.objects.filter(order=order, clause=clause, lifted_at=None)
-    return held.update(lifted_at=now or timezone.now()) == 1
+    if held.update(lifted_at=now or timezone.now()) != 1:
+        return False
+    record(actor=actor, verb="payout.lift", subject=order, rule=clause)
+    return True
 
 
 def is_held(order: Order) -> bool:

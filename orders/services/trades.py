@@ -20,18 +20,9 @@ from mall.deadlines import services as clocks
 from mall.errors import DomainError
 from mall.notifications.services import notify
 from mall.transitions import move
+from orders import rules, states
+from orders.models import LineKind, Order, OrderLine, Payment, PaymentState, Progress, Trade, TradeState
 
-from .. import rules, states
-from ..models import (
-    LineKind,
-    Order,
-    OrderLine,
-    Payment,
-    PaymentState,
-    Progress,
-    Trade,
-    TradeState,
-)
 from .checkout import PAYMENT_STAGE
 
 DISPATCH_STAGE = "dispatch"
@@ -86,7 +77,7 @@ def _close(trade: Trade, *, actor, reason: str, now: datetime) -> Trade:
 
 @locks.service
 def mark_paid(*, trade: Trade, now: datetime) -> None:
-    """A payment has arrived in time: the trade and its orders are paid, and dispatch begins. Called under lock."""
+    """A payment has arrived in time: the trade and its orders are paid, dispatch begins. Under lock."""
     trade = move(states.TRADE, trade, "pay", actor=None, paid_at=now)
     for order in _locked_orders(trade):
         move(states.ORDER, order, "pay", actor=None, paid_at=now)

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mall.rulebook.boundary import shown
-
-from ..forms.carts import AddForm, CartForm
-from ..models import Cart
-from ..services import carts
+from orders.forms.carts import AddForm, CartForm
+from orders.models import Cart
+from orders.services import carts
 
 TOKEN = "cart_token"  # noqa: S105 - the name of a session value
 

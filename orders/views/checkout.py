@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from mall.accounts.models import Address
 from mall.rulebook.boundary import shown
+from orders import rules
+from orders.forms.carts import AddForm
+from orders.forms.checkout import PlaceForm
+from orders.models import Payment, Trade, TradeState
+from orders.payments.base import provider
+from orders.services import carts, checkout, confirmation, payments
 
-from .. import rules
-from ..forms.carts import AddForm
-from ..forms.checkout import PlaceForm
-from ..models import Payment, Trade, TradeState
-from ..payments.base import provider
-from ..services import carts, checkout, confirmation, payments
 from .carts import cart_of, remember_count
 
 _SALT = "orders.checkout.shown"
@@ -43,7 +43,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 def _wanted(request: HttpRequest) -> dict[int, int]:
-    """One SKU bought directly, or what is selected in the cart; nothing where a selected line can't be bought."""
+    """One SKU bought directly, or what is selected in the cart; nothing where one of it can't be bought."""
     if "sku" in request.GET:
         form = AddForm(request.GET)
         return {form.cleaned_data["sku"].pk: form.cleaned_data["quantity"]} if form.is_valid() else {}
@@ -54,7 +54,11 @@ def _wanted(request: HttpRequest) -> dict[int, int]:
 
 
 def _page(
-    request: HttpRequest, quantities: Mapping[int, int], form: PlaceForm, address: Address | None, status: int = 200
+    request: HttpRequest,
+    quantities: Mapping[int, int],
+    form: PlaceForm,
+    address: Address | None,
+    status: int = 200,
 ) -> HttpResponse:
     addresses = list(Address.objects.of(request.user))
     address = address or (addresses[0] if addresses else None)

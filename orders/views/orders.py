@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mall.accounts import divisions
 from mall.rulebook.boundary import shown
+from orders import timeline
+from orders.models import Order, OrderState, Trade, TradeState
+from orders.paging import Page, number_of
+from orders.payments.base import providers
+from orders.services import fulfilment, trades
 
-from .. import timeline
-from ..models import Order, OrderState, Trade, TradeState
-from ..paging import Page, number_of
-from ..payments.base import providers
-from ..services import fulfilment, trades
 from .checkout import to_provider
 
 MOST_LETTERS = 60
@@ -38,9 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def show(request: HttpRequest, number: str) -> HttpResponse:
-    order = get_object_or_404(
-        Order.objects.of(request.user).select_related("shop", "trade"), number=number
-    )
+    order = get_object_or_404(Order.objects.of(request.user).select_related("shop", "trade"), number=number)
     context = {
         "order": order,
         "lines": order.lines.all(),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ..models import SandboxCharge
-from ..payments import callbacks, sandbox
-from ..payments.base import MAX_BODY, providers
+from orders.models import SandboxCharge
+from orders.payments import callbacks, sandbox
+from orders.payments.base import MAX_BODY, providers
 
 
 @csrf_exempt
@@ -57,4 +57,6 @@ def sandbox_page(request: HttpRequest) -> HttpResponse:
 
 def _answer(number: str, choice: sandbox.Choice) -> None:
     for body in sandbox.decide(number=number, choice=choice):
-        callbacks.receive(code=sandbox.CODE, headers=sandbox.signed_headers(body), body=body, sender="sandbox")
+        callbacks.receive(
+            code=sandbox.CODE, headers=sandbox.signed_headers(body), body=body, sender="sandbox"
+        )

@@ -15,16 +15,26 @@ from mall.deadlines.models import Clock
 from mall.rulebook.boundary import shown
 from mall.subjects import kind_of
 from merchants.access import seller
+from orders import rules, timeline
+from orders.forms.fulfilment import ShipForm
+from orders.models import LineKind, Order, OrderState
+from orders.paging import Page, number_of
+from orders.services import delivery, fulfilment
 
-from .. import rules, timeline
-from ..forms.fulfilment import ShipForm
-from ..models import LineKind, Order, OrderState
-from ..paging import Page, number_of
-from ..services import delivery, fulfilment
 from .orders import MOST_LETTERS
 
 STATES = [OrderState.PAID, OrderState.SHIPPED, OrderState.COMPLETED, OrderState.CANCELLED]
-CARRIERS = ["顺丰速运", "京东物流", "中国邮政", "中通快递", "圆通速递", "申通快递", "韵达快递", "极兔速递", "德邦快递"]
+CARRIERS = [
+    "顺丰速运",
+    "京东物流",
+    "中国邮政",
+    "中通快递",
+    "圆通速递",
+    "申通快递",
+    "韵达快递",
+    "极兔速递",
+    "德邦快递",
+]
 
 
 def _of_shop(request: HttpRequest):
@@ -39,7 +49,9 @@ def index(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:MOST_LETTERS]
     rows = _of_shop(request).searched(query).for_list()
     if state == OrderState.PAID and not query:
-        rows = rows.filter(state=state).annotate(due_at=_due()).order_by(F("due_at").asc(nulls_first=True), "id")
+        rows = (
+            rows.filter(state=state).annotate(due_at=_due()).order_by(F("due_at").asc(nulls_first=True), "id")
+        )
     elif state in STATES and not query:
         rows = rows.filter(state=state)
     page = Page(rows, number_of(request.GET.get("page")))

@@ -24,7 +24,12 @@ def make_person(**over) -> User:
 
 
 def make_address(person: User, **over) -> Address:
-    values = {"recipient": "王小明", "phone": "13812345678", "division": "330106", "street": "文三路 1 号 2 室"}
+    values = {
+        "recipient": "王小明",
+        "phone": "13812345678",
+        "division": "330106",
+        "street": "文三路 1 号 2 室",
+    }
     return Address.objects.create(user=person, **values | over)
 
 
@@ -44,9 +49,16 @@ def make_sku(*, shop: Shop | None = None, on_hand: int = 10, price: int = 1_990,
     shop = shop or make_shop()
     category, _new = Category.objects.get_or_create(slug="tea", defaults={"name": "茶"})
     product = Product.objects.create(
-        shop=shop, category=category, code=f"P{n}", name=f"高山茶 {n}", origin="杭州", state=ProductState.ON_SALE
+        shop=shop,
+        category=category,
+        code=f"P{n}",
+        name=f"高山茶 {n}",
+        origin="杭州",
+        state=ProductState.ON_SALE,
     )
-    sku = SKU.objects.create(product=product, shop=shop, code=f"S{n}", spec={"净重": "250g"}, price=price, **over)
+    sku = SKU.objects.create(
+        product=product, shop=shop, code=f"S{n}", spec={"净重": "250g"}, price=price, **over
+    )
     Stock.objects.create(sku=sku, on_hand=on_hand)
     if on_hand:
         Movement.objects.create(
@@ -64,7 +76,9 @@ def confirmed(quantities: dict[int, int], address: Address) -> dict:
     return confirmation.build(quantities=quantities, addresses=[address], address=address).shown()
 
 
-def place(quantities: dict[SKU, int] | None = None, *, buyer: User | None = None, key: str = "", **over) -> Trade:
+def place(
+    quantities: dict[SKU, int] | None = None, *, buyer: User | None = None, key: str = "", **over
+) -> Trade:
     buyer = buyer or make_person()
     address = over.pop("address", None) or make_address(buyer)
     wanted = {sku.pk: n for sku, n in (quantities or {make_sku(): 1}).items()}

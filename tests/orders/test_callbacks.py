@@ -135,7 +135,9 @@ def test_a_body_beyond_the_limit_gets_a_413(client, size):
 
 
 def test_an_unknown_provider_is_not_found(client):
-    assert client.post("/payments/nobody/callback/", b"{}", content_type="application/json").status_code == 404
+    assert (
+        client.post("/payments/nobody/callback/", b"{}", content_type="application/json").status_code == 404
+    )
 
 
 def test_only_posts_are_taken(client):

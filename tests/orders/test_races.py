@@ -12,7 +12,18 @@ from orders.services import checkout, fulfilment, ledger, payments, refunds, tra
 from orders.services.books import differences
 from tests.ground.factories import at_once
 
-from .factories import begin, confirmed, event, make_address, make_person, make_sku, paid_order, place, shipped_order, stock_of
+from .factories import (
+    begin,
+    confirmed,
+    event,
+    make_address,
+    make_person,
+    make_sku,
+    paid_order,
+    place,
+    shipped_order,
+    stock_of,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -132,9 +143,7 @@ def test_one_event_delivered_eight_times_at_once_pays_once():
 def test_parallel_refunds_never_exceed_what_was_captured():
     order = paid_order({make_sku(price=1_000): 1})
 
-    outcomes = at_once(
-        *[lambda: refunds.ask(actor=None, order=order, amount=300, reason="少件")] * 10
-    )
+    outcomes = at_once(*[lambda: refunds.ask(actor=None, order=order, amount=300, reason="少件")] * 10)
 
     assert kinds(outcomes) == ["DomainError"] * 7 + ["Refund"] * 3
     assert Payment.objects.get().refunded == 900
@@ -201,4 +210,3 @@ def test_shops_settle_at_the_same_time_without_waiting_in_a_ring():
 
     assert kinds(outcomes) == ["Order"] * 8
     assert differences() == []
-

@@ -41,7 +41,7 @@ def test_several_refunds_add_up_to_the_order_and_no_further():
 def test_an_amount_that_cannot_be_is_refused(amount):
     order = paid_order({make_sku(price=1_000): 1})
 
-    with pytest.raises(DomainError, match="可退金额为 0.01 元到 10.00 元"):
+    with pytest.raises(DomainError, match="可退金额为"):
         ask(order, amount)
 
 

@@ -27,7 +27,9 @@ CYCLES = [states.TRADE, states.ORDER, states.PAYMENT, states.REFUND]
 PAIRS = [(cycle, *pair) for cycle in CYCLES for pair in cycle.pairs()]
 
 
-@pytest.mark.parametrize(("cycle", "state", "action", "lawful"), PAIRS, ids=lambda part: getattr(part, "name", None))
+@pytest.mark.parametrize(
+    ("cycle", "state", "action", "lawful"), PAIRS, ids=lambda part: getattr(part, "name", None)
+)
 def test_the_table_is_kept(cycle, state, action, lawful):
     row = MAKERS[cycle.name]()
     type(row).objects.filter(pk=row.pk).update(state=state)

@@ -1,0 +1,158 @@
+"""Trades and orders as staff see them: for looking. Who has to deliver sees addresses elsewhere. (D7.3)"""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import TabularInline
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from mall.adminpages import ServiceAdmin, StepPage
+from mall.errors import DomainError
+from mall.money import parse_yuan, yuan
+from orders.models import Order, OrderLine, OrderState, Shipment, Trade
+from orders.services import delivery, refunds
+
+
+class RefundForm(forms.Form):
+    amount = forms.CharField(label=_("退款金额（元）"), max_length=16, widget=UnfoldAdminTextInputWidget)
+    reason = forms.CharField(
+        label=_("退款原因"), max_length=200, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    )
+
+    def clean_amount(self) -> int:
+        try:
+            return parse_yuan(self.cleaned_data["amount"])
+        except DomainError as error:
+            raise forms.ValidationError(error.message) from error
+
+
+class RefundPage(StepPage):
+    name = "orders_order_refund"
+    path = "<int:pk>/refund/"
+    permission_required = "orders.change_refund"
+    label = _("退款给买家")
+    explanation = _("钱原路退回；已结算的订单由商家货款和佣金按比例退。")
+    done = _("退款已登记，稍后由支付渠道退回。")
+    is_grave = True
+    form_class = RefundForm
+
+    @classmethod
+    def is_lawful(cls, obj: Order) -> bool:
+        return obj.paid_at is not None and obj.refunded < obj.total
+
+    def act(self, *, actor, obj: Order, data: dict) -> None:
+        refunds.ask(actor=actor, order=obj, amount=data["amount"], reason=data["reason"])
+
+
+class LineInline(TabularInline):
+    model = OrderLine
+    fields = ("kind", "name", "spec", "unit_price_words", "quantity", "amount_words", "commission_bp")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    @display(description=_("单价（元）"))
+    def unit_price_words(self, line: OrderLine) -> str:
+        return yuan(line.unit_price)
+
+    @display(description=_("小计（元）"))
+    def amount_words(self, line: OrderLine) -> str:
+        return yuan(line.amount)
+
+
+class ShipmentInline(TabularInline):
+    model = Shipment
+    fields = ("carrier", "tracking_number", "shipped_by", "shipped_at")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+
+STATE_LABELS = {
+    OrderState.UNPAID: "warning",
+    OrderState.PAID: "info",
+    OrderState.SHIPPED: "info",
+    OrderState.COMPLETED: "success",
+    OrderState.CANCELLED: "danger",
+}
+
+
+@admin.register(Order)
+class OrderAdmin(ServiceAdmin):
+    list_display = ("number", "shop", "state_words", "total_words", "refunded_words", "placed_at", "late_at")
+    list_filter = ("state", "fulfilment")
+    list_select_related = ("shop",)
+    list_per_page = 50
+    search_fields = ("number__startswith", "trade__number__startswith", "=shop__name")
+    search_help_text = _("按订单号、交易号开头，或完整店名查找")
+    inlines = (LineInline, ShipmentInline)
+    pages = (RefundPage,)
+    fields = (
+        ("number", "trade"),
+        ("shop", "fulfilment"),
+        ("state", "late_at"),
+        ("total_words", "refunded_words"),
+        ("recipient_words", "note"),
+        ("placed_at", "paid_at"),
+        ("shipped_at", "received_at", "cancelled_at"),
+    )
+    readonly_fields = ("total_words", "refunded_words", "recipient_words")
+
+    @display(description=_("状态"), label=STATE_LABELS)
+    def state_words(self, order: Order):
+        return order.state, order.get_state_display()
+
+    @display(description=_("应付（元）"), ordering="total")
+    def total_words(self, order: Order) -> str:
+        return yuan(order.total)
+
+    @display(description=_("已退（元）"), ordering="refunded")
+    def refunded_words(self, order: Order) -> str:
+        return yuan(order.refunded)
+
+    @display(description=_("收货信息"))
+    def recipient_words(self, order: Order) -> str:
+        masked = delivery.masked(order)
+        return f"{masked.recipient} {masked.phone} {masked.address}"
+
+
+@admin.register(Trade)
+class TradeAdmin(ServiceAdmin):
+    list_display = ("number", "state", "total_words", "placed_at", "paid_at", "closed_at")
+    list_filter = ("state",)
+    list_per_page = 50
+    search_fields = ("number__startswith",)
+    fields = (
+        "number",
+        "buyer_words",
+        "state",
+        "total_words",
+        "placed_at",
+        "pay_by",
+        "paid_at",
+        "closed_at",
+    )
+    readonly_fields = ("buyer_words", "total_words")
+
+    @display(description=_("买家"))
+    def buyer_words(self, trade: Trade) -> str:
+        return trade.buyer.name
+
+    @display(description=_("应付（元）"), ordering="total")
+    def total_words(self, trade: Trade) -> str:
+        return yuan(trade.total)

@@ -1,0 +1,142 @@
+"""Payments, what providers said of them, and refunds."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from mall.adminpages import ServiceAdmin, StepPage
+from mall.money import yuan
+from orders.models import EventOutcome, Payment, PaymentEvent, Refund, RefundState
+from orders.services import refunds
+
+
+@admin.register(Payment)
+class PaymentAdmin(ServiceAdmin):
+    list_display = (
+        "number",
+        "trade",
+        "provider",
+        "state",
+        "amount_words",
+        "captured_words",
+        "refunded_words",
+    )
+    list_filter = ("state", "provider", "counts")
+    list_select_related = ("trade",)
+    list_per_page = 50
+    search_fields = ("=number", "=trade__number", "=provider_reference")
+    search_help_text = _("按完整的支付单号、交易号或渠道流水号查找")
+    fields = (
+        ("number", "trade"),
+        ("provider", "provider_reference"),
+        ("state", "counts"),
+        ("amount_words", "captured_words", "refunded_words"),
+        ("created_at", "captured_at", "asked_at"),
+    )
+    readonly_fields = ("amount_words", "captured_words", "refunded_words")
+
+    @display(description=_("应付（元）"), ordering="amount")
+    def amount_words(self, payment: Payment) -> str:
+        return yuan(payment.amount)
+
+    @display(description=_("实收（元）"), ordering="captured")
+    def captured_words(self, payment: Payment) -> str:
+        return yuan(payment.captured)
+
+    @display(description=_("已退（元）"), ordering="refunded")
+    def refunded_words(self, payment: Payment) -> str:
+        return yuan(payment.refunded)
+
+
+@admin.register(PaymentEvent)
+class PaymentEventAdmin(ServiceAdmin):
+    list_display = (
+        "at",
+        "provider",
+        "event_id",
+        "payment",
+        "kind",
+        "amount_words",
+        "outcome_words",
+        "explanation",
+    )
+    list_filter = ("outcome", "provider", "kind")
+    list_select_related = ("payment",)
+    list_per_page = 50
+    search_fields = ("=event_id", "=payment__number")
+    fields = (
+        "at",
+        "provider",
+        "event_id",
+        "payment",
+        "kind",
+        "amount_words",
+        "outcome",
+        "explanation",
+        "digest",
+    )
+    readonly_fields = ("amount_words",)
+
+    @display(description=_("金额（元）"), ordering="amount")
+    def amount_words(self, event: PaymentEvent) -> str:
+        return "" if event.amount is None else yuan(event.amount)
+
+    @display(
+        description=_("处理"),
+        label={
+            EventOutcome.APPLIED: "success",
+            EventOutcome.REPEATED: "info",
+            EventOutcome.QUARANTINED: "danger",
+        },
+    )
+    def outcome_words(self, event: PaymentEvent):
+        return event.outcome, event.get_outcome_display()
+
+
+class AskAgainPage(StepPage):
+    name = "orders_refund_ask_again"
+    path = "<int:pk>/again/"
+    permission_required = "orders.change_refund"
+    label = _("重新退款")
+    explanation = _("用同一个退款单号再请支付渠道退，不会退两次。")
+
+    @classmethod
+    def is_lawful(cls, obj: Refund) -> bool:
+        return obj.state == RefundState.FAILED
+
+    def act(self, *, actor, obj: Refund, data: dict) -> None:
+        refunds.ask_again(actor=actor, refund=obj)
+
+
+@admin.register(Refund)
+class RefundAdmin(ServiceAdmin):
+    list_display = (
+        "number",
+        "order",
+        "amount_words",
+        "state",
+        "attempts",
+        "asked_at",
+        "done_at",
+        "last_error",
+    )
+    list_filter = ("state",)
+    list_select_related = ("order",)
+    list_per_page = 50
+    search_fields = ("=number", "=order__number", "=payment__number")
+    pages = (AskAgainPage,)
+    fields = (
+        ("number", "amount_words"),
+        ("payment", "order"),
+        "reason",
+        ("state", "attempts", "next_try_at"),
+        "last_error",
+        ("asked_by", "asked_at", "done_at"),
+    )
+    readonly_fields = ("amount_words",)
+
+    @display(description=_("金额（元）"), ordering="amount")
+    def amount_words(self, refund: Refund) -> str:
+        return yuan(refund.amount)
