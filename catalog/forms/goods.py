@@ -16,45 +16,46 @@ from mall.money import parse_yuan, yuan
 _PAIR = re.compile(r"\s*([^:：]+?)\s*[:：]\s*(.+?)\s*")
 
 
-class YuanField(forms.CharField):
-    """An amount typed in yuan; its value is fen, None where it was left empty."""
+class TypedField(forms.Field):
+    """A value that is typed as text and means something else; None where it was left empty."""
+
+    attrs: dict[str, str] = {}
 
     def __init__(self, **kwargs):
-        super().__init__(
-            max_length=20,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": "9"}),
-            **kwargs,
-        )
+        attrs = {"autocomplete": "off", "maxlength": "20", **self.attrs}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
 
-    def prepare_value(self, value):
-        return yuan(value) if isinstance(value, int) else value
+    def parse(self, text: str) -> int:
+        raise NotImplementedError
 
     def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
+        text = str(value or "").strip()
         try:
-            return parse_yuan(text)
+            return self.parse(text) if text else None
         except DomainError as error:
             raise forms.ValidationError(error.message) from error
 
 
-class PiecesField(forms.CharField):
-    """A count of pieces in plain digits; None where it was left empty."""
+class YuanField(TypedField):
+    """An amount typed in yuan; its value is fen."""
 
-    def __init__(self, **kwargs):
-        super().__init__(
-            max_length=12,
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "6"}),
-            **kwargs,
-        )
+    attrs = {"inputmode": "decimal", "size": "9"}
 
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
+    def prepare_value(self, value):
+        return yuan(value) if isinstance(value, int) else value
+
+    def parse(self, text):
+        return parse_yuan(text)
+
+
+class PiecesField(TypedField):
+    """A count of pieces in plain digits."""
+
+    attrs = {"inputmode": "numeric", "size": "6"}
+
+    def parse(self, text):
         if not re.fullmatch(r"\d{1,7}", text, re.ASCII):
-            raise forms.ValidationError(_("请填 0 到 %(most)d 的半角整数。") % {"most": stock.MOST_PIECES})
+            raise DomainError(_("请填 0 到 %(most)d 的半角整数。") % {"most": stock.MOST_PIECES})
         return int(text)
 
 

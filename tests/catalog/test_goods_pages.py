@@ -1,0 +1,403 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from catalog.imports import cells
+from catalog.models import SKU, ImportRun, Product
+from catalog.services import imports, listings
+from merchants.models import MemberRole
+from tests.merchants.factories import make_member, make_shop, make_user, owner_of
+
+from .factories import make_draft, make_leaf, make_product_on_sale, make_reviewer
+from .sheets import csv_bytes, rows_of
+from .test_pictures import upload
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "private", "base_url": None},
+        },
+    }
+
+
+@pytest.fixture
+def shop():
+    return make_shop()
+
+
+@pytest.fixture
+def seller(client, shop):
+    """The browser of somebody who keeps the shop's goods."""
+    client.force_login(make_member(shop, MemberRole.GOODS).user)
+    return client
+
+
+def at(name: str, shop, *args) -> str:
+    return reverse(f"catalog:{name}", args=[shop.slug, *args])
+
+
+def reading(shop, product) -> list[str]:
+    return [
+        at("goods", shop),
+        at("goods_new", shop),
+        at("goods_stock", shop),
+        at("goods_import", shop),
+        at("goods_import_template", shop),
+        at("goods_edit", shop, product.pk),
+        at("goods_prices", shop, product.pk),
+    ]
+
+
+def writing(shop, product) -> list[str]:
+    return [
+        at("goods_import_confirm", shop),
+        at("goods_skus", shop, product.pk),
+        at("goods_sku_add", shop, product.pk),
+        at("goods_sku_act", shop, product.pk, product.skus.get().pk, "retire"),
+        at("goods_picture_add", shop, product.pk),
+        at("goods_step", shop, product.pk, "submit"),
+    ]
+
+
+def test_every_page_opens_for_who_keeps_the_goods(seller, shop):
+    product = make_draft(shop=shop)
+    assert [seller.get(path).status_code for path in reading(shop, product)] == [200] * 7
+
+
+def test_pages_that_act_do_not_answer_to_reading(seller, shop):
+    product = make_draft(shop=shop)
+    assert [seller.get(path).status_code for path in writing(shop, product)] == [405] * 6
+
+
+def test_anonymous_visitors_are_sent_to_sign_in(client, shop):
+    product = make_draft(shop=shop)
+    for path in reading(shop, product) + writing(shop, product):
+        response = client.get(path) if path in reading(shop, product) else client.post(path)
+        assert (response.status_code, response.url.startswith("/accounts/login/")) == (302, True)
+
+
+def test_another_shops_people_find_nothing(client, shop):
+    product = make_draft(shop=shop)
+    client.force_login(owner_of(make_shop()))
+
+    for path in reading(shop, product):
+        assert client.get(path).status_code == 404
+    for path in writing(shop, product):
+        assert client.post(path).status_code == 404
+
+
+def test_another_shops_product_is_not_found_under_ones_own_address(seller, shop):
+    foreign = make_draft()
+
+    assert seller.get(at("goods_edit", shop, foreign.pk)).status_code == 404
+    assert seller.get(at("goods_prices", shop, foreign.pk)).status_code == 404
+    assert seller.get(at("goods_stock", shop), {"product": foreign.pk}).status_code == 404
+    for path in writing(shop, foreign)[1:]:
+        assert seller.post(path).status_code == 404
+
+
+def test_members_of_another_role_are_turned_away(client, shop):
+    product = make_draft(shop=shop)
+    client.force_login(make_member(shop, MemberRole.ORDERS).user)
+
+    for path in reading(shop, product):
+        assert client.get(path).status_code == 403
+    for path in writing(shop, product):
+        assert client.post(path).status_code == 403
+
+
+def test_the_list_is_filtered_by_state_and_words(seller, shop):
+    draft = make_draft(shop=shop, name="高山绿茶", code="T-1")
+    live = make_product_on_sale(shop=shop, name="桑蚕丝被", code="S-1")
+
+    def shown(**query):
+        return list(seller.get(at("goods", shop), query).context["page"])
+
+    assert shown() == [live, draft]
+    assert (shown(state="draft"), shown(q="蚕丝"), shown(q="t-"), shown(state="x")) == (
+        [draft],
+        [live],
+        [draft],
+        [live, draft],
+    )
+
+
+@pytest.mark.parametrize("rows", [2, 20])
+def test_the_list_takes_the_same_queries_whatever_the_rows(seller, shop, rows, django_assert_max_num_queries):
+    leaf = make_leaf()
+    for _ in range(rows):
+        make_draft(shop=shop, category=leaf)
+
+    with django_assert_max_num_queries(8):
+        seller.get(at("goods", shop))
+
+
+CONTENT = {
+    "name": "正山小种",
+    "unit": "罐",
+    "origin": "福建武夷山",
+    "attributes": "等级：特级\n净含量: 100 克",
+}
+
+
+def test_a_listing_is_written_priced_and_submitted(seller, shop):
+    leaf = make_leaf()
+
+    response = seller.post(at("goods_new", shop), {**CONTENT, "category": leaf.pk, "code": "Z-1"})
+    product = Product.objects.get()
+    assert response.url == at("goods_edit", shop, product.pk)
+    assert product.attributes == [["等级", "特级"], ["净含量", "100 克"]]
+
+    sku = {
+        "sku-spec": "净含量：100 克",
+        "sku-price": "88.50",
+        "sku-list_price": "",
+        "sku-on_hand": "12",
+        "sku-code": "",
+    }
+    seller.post(at("goods_sku_add", shop, product.pk), sku)
+    assert list(product.skus.values_list("price", "stock__on_hand")) == [(8_850, 12)]
+
+    seller.post(at("goods_step", shop, product.pk, "submit"))
+    product.refresh_from_db()
+    assert product.state == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("over", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "<b>x</b>"}, "name"),
+        ({"attributes": "没有冒号"}, "attributes"),
+        ({"category": "999999"}, "category"),
+        ({"code": "有汉字"}, "code"),
+    ],
+)
+def test_a_listing_that_cannot_be_keeps_what_was_typed(seller, shop, over, field):
+    response = seller.post(at("goods_new", shop), {**CONTENT, **over})
+
+    assert response.status_code == 400
+    assert list(response.context["form"].errors) == [field]
+    assert "福建武夷山" in response.content.decode()
+    assert Product.objects.count() == 0
+
+
+def test_editing_a_live_listing_brings_it_back_to_draft_and_says_so_before(seller, shop):
+    product = make_product_on_sale(shop=shop)
+    path = at("goods_edit", shop, product.pk)
+    assert "要重新提交审核" in seller.get(path).content.decode()
+
+    seller.post(path, {**CONTENT, "category": product.category_id})
+
+    product.refresh_from_db()
+    assert (product.state, product.name) == ("draft", "正山小种")
+
+
+def grid(product, *, price="99.00", on_hand="10", reason="", shown="10", sku=None) -> dict:
+    return {
+        "grid-TOTAL_FORMS": "1",
+        "grid-INITIAL_FORMS": "1",
+        "grid-0-sku": sku or product.skus.get().pk,
+        "grid-0-price": price,
+        "grid-0-list_price": "",
+        "grid-0-on_hand": on_hand,
+        "grid-0-shown_on_hand": shown,
+        "grid-reason": reason,
+    }
+
+
+def test_prices_change_without_touching_a_stock_that_moved_meanwhile(seller, shop):
+    product = make_product_on_sale(shop=shop)
+    product.skus.get().stock.__class__.objects.update(on_hand=7)
+
+    seller.post(at("goods_skus", shop, product.pk), grid(product))
+
+    sku = product.skus.select_related("stock").get()
+    assert (sku.price, sku.stock.on_hand) == (9_900, 7)
+
+
+def test_a_new_count_is_booked_with_its_reason(seller, shop):
+    product = make_draft(shop=shop)
+
+    response = seller.post(
+        at("goods_skus", shop, product.pk), grid(product, on_hand="15", reason="到货 5 件")
+    )
+
+    assert response.status_code == 302
+    assert "到货 5 件" in seller.get(at("goods_stock", shop)).content.decode()
+    assert product.skus.get().stock.on_hand == 15
+
+
+@pytest.mark.parametrize(
+    ("over", "words"),
+    [
+        ({"on_hand": "15"}, "请写明库存变动的原因"),
+        ({"price": "１２"}, "半角数字"),
+        ({"price": "1e9"}, "半角数字"),
+        ({"price": "-1"}, "半角数字"),
+        ({"price": "1.234"}, "最多两位小数"),
+        ({"price": ""}, "必填"),
+        ({"price": "0"}, "0.01 元"),
+        ({"on_hand": "-1"}, "半角整数"),
+        ({"on_hand": "1" * 4_000}, "半角整数"),
+        ({"sku": "9" * 30}, "确保"),
+    ],
+)
+def test_a_grid_that_cannot_be_changes_nothing(seller, shop, over, words):
+    product = make_draft(shop=shop)
+
+    response = seller.post(at("goods_skus", shop, product.pk), grid(product, **over))
+
+    assert response.status_code == 400
+    assert words in response.content.decode()
+    assert list(product.skus.values_list("price", "stock__on_hand")) == [(12_800, 10)]
+
+
+def test_a_forged_grid_does_not_reach_another_shops_sku(seller, shop):
+    product, foreign = make_draft(shop=shop), make_draft().skus.get()
+
+    response = seller.post(at("goods_skus", shop, product.pk), grid(product, sku=foreign.pk))
+
+    assert response.status_code == 400
+    assert SKU.objects.get(pk=foreign.pk).price == 12_800
+
+
+def test_what_is_missing_is_said_when_submitting(seller, shop):
+    product = make_draft(shop=shop, origin="")
+
+    response = seller.post(at("goods_step", shop, product.pk, "submit"), follow=True)
+
+    assert "还不能提交审核：缺少产地。" in response.content.decode()
+    assert Product.objects.get().state == "draft"
+
+
+def test_withdrawing_and_putting_back(seller, shop):
+    product = make_product_on_sale(shop=shop)
+    states = []
+    for step in ("withdraw", "put_back"):
+        seller.post(at("goods_step", shop, product.pk, step))
+        states.append(Product.objects.get().state)
+    assert states == ["off_sale", "on_sale"]
+
+
+def test_a_step_that_shops_do_not_take_is_not_found(seller, shop):
+    product = make_draft(shop=shop)
+    assert seller.post(at("goods_step", shop, product.pk, "approve")).status_code == 404
+
+
+def test_the_reason_of_a_listing_sent_back_is_shown(seller, shop):
+    product = make_draft(shop=shop)
+    listings.submit(actor=None, product=product)
+    listings.send_back(actor=make_reviewer(), product=product, reason="产地与包装不符")
+
+    assert "产地与包装不符" in seller.get(at("goods_edit", shop, product.pk)).content.decode()
+
+
+def test_pictures_are_added_put_first_and_removed(seller, shop):
+    product = make_draft(shop=shop)
+    for colour in ("red", "blue"):
+        seller.post(at("goods_picture_add", shop, product.pk), {"upload": upload(colour=colour)})
+    first, second = product.pictures.order_by("position")
+
+    seller.post(at("goods_picture_act", shop, product.pk, second.pk, "first"))
+    assert list(product.pictures.order_by("position")) == [second, first]
+    seller.post(at("goods_picture_act", shop, product.pk, first.pk, "remove"))
+    assert list(product.pictures.all()) == [second]
+    assert seller.post(at("goods_picture_act", shop, product.pk, second.pk, "burn")).status_code == 404
+
+
+def test_a_picture_that_is_none_gets_its_sentence(seller, shop):
+    product = make_draft(shop=shop)
+
+    response = seller.post(
+        at("goods_picture_add", shop, product.pk), {"upload": SimpleUploadedFile("x.png", b"nonsense")}
+    )
+
+    assert response.status_code == 400
+    assert response.context["picture_form"].errors[
+        "__all__" if "__all__" in response.context["picture_form"].errors else "upload"
+    ]
+
+
+# --- Import ---
+
+
+def sheet(*overs: dict, name: str = "茶.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, csv_bytes(rows_of(*overs)))
+
+
+@pytest.mark.rule("F6.1")
+def test_a_sheet_is_shown_first_and_imported_when_confirmed(seller, shop):
+    make_leaf("饮食", "茶")
+
+    page = seller.post(at("goods_import", shop), {"file": sheet({}, {cells.CODE: "T-2", cells.ORIGIN: ""})})
+    assert (page.status_code, Product.objects.count()) == (200, 0)
+    plan = page.context["plan"]
+    assert (plan.created, len(plan.drafts)) == (2, 1)
+
+    confirm = {"digest": plan.sheet.digest, "name": plan.sheet.name}
+    done = seller.post(at("goods_import_confirm", shop), confirm, follow=True)
+    assert "导入完成：新增 2 个商品" in done.content.decode()
+    assert ImportRun.objects.get().file_name == "茶.csv"
+
+    again = seller.post(at("goods_import_confirm", shop), confirm, follow=True)
+    assert "已经导入过或已过期" in again.content.decode()
+    assert ImportRun.objects.count() == 1
+
+
+@pytest.mark.rule("F6.1")
+def test_a_bad_sheet_is_named_cell_by_cell_and_cannot_be_confirmed(seller, shop):
+    make_leaf("饮食", "茶")
+
+    page = seller.post(at("goods_import", shop), {"file": sheet({}, {cells.CODE: "T-2", cells.PRICE: "x"})})
+
+    assert page.status_code == 400
+    assert "第 3 行 “销售价”" in page.content.decode()
+    assert "确认导入" not in page.content.decode()
+
+
+def test_another_shops_sheet_cannot_be_confirmed(seller, shop, client):
+    make_leaf("饮食", "茶")
+    digest = seller.post(at("goods_import", shop), {"file": sheet({})}).context["plan"].sheet.digest
+    other = make_shop()
+    client.force_login(owner_of(other))
+
+    client.post(at("goods_import_confirm", other), {"digest": digest})
+
+    assert Product.objects.count() == 0
+
+
+@pytest.mark.parametrize("digest", ["", "../../etc/passwd", "x" * 64, "0" * 63])
+def test_a_digest_that_is_none_is_not_found(seller, shop, digest):
+    assert seller.post(at("goods_import_confirm", shop), {"digest": digest}).status_code == 404
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"\x89PNG\r\n\0", b"PK\x03\x04"])
+def test_a_garbage_upload_gets_one_sentence(seller, shop, data):
+    response = seller.post(at("goods_import", shop), {"file": SimpleUploadedFile("x.csv", data)})
+
+    assert response.status_code == 400
+    assert len(response.context["form"].errors["file"]) == 1
+
+
+def test_the_template_can_be_imported_as_it_is(seller, shop, tmp_path):
+    make_leaf("饮食", "茶")
+    path = tmp_path / "template.csv"
+    path.write_bytes(seller.get(at("goods_import_template", shop)).content)
+
+    with path.open("rb") as file:
+        plan = imports.plan(shop=shop, sheet=imports.read(file, name="template.csv"))
+
+    assert (plan.problems, plan.created, plan.drafts) == ([], 1, [])
+
+
+def test_a_stranger_without_a_shop_finds_no_portal(client, shop):
+    client.force_login(make_user())
+    assert client.get(at("goods", shop)).status_code == 404
