@@ -107,7 +107,8 @@ class EmployeeAdmin(ServiceAdmin):
     def create(self, *, actor, data):
         return employees.hire(
             actor=actor,
-            **{name: data[name] for name in ("user", "number", "name", "position", "superior", "joined_on")},
+            user=data["account"],
+            **{name: data[name] for name in ("number", "name", "position", "superior", "joined_on")},
         )
 
     def update(self, *, actor, obj, data, changed):

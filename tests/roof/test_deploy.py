@@ -1,0 +1,83 @@
+"""What an operator relies on before the first request."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+
+
+def production(**over) -> dict[str, str]:
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "LANG", "DATABASE_URL", "REDIS_URL")
+        if name in os.environ
+    }
+    return {
+        **kept,
+        "SECRET_KEY": "a-key-of-many-different-letters-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "FIELD_KEYS": Fernet.generate_key().decode(),
+        "HASH_KEY": "another-key-of-many-different-letters",
+        "SITE_URL": "https://mall.example",
+        **over,
+    }
+
+
+def manage(*args: str, env: dict[str, str]) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "manage.py", *args], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120
+    )
+
+
+def test_the_deployment_check_has_nothing_to_say():
+    done = manage("check", "--deploy", "--fail-level", "WARNING", env=production())
+
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), (
+        done.stderr
+    )
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "FIELD_KEYS", "HASH_KEY"])
+def test_without_a_key_the_mall_refuses_to_start_and_names_it(missing):
+    env = production()
+    del env[missing]
+
+    done = manage("check", env=env)
+
+    assert done.returncode != 0
+    assert f"{missing} must be set when DATABASE_URL is." in done.stderr
+
+
+def test_production_turns_the_embedded_conveniences_off():
+    ask = (
+        "from django.conf import settings as s; "
+        "print(s.DEBUG, s.EMBEDDED, s.DEV_INBOX, s.PAYMENT_PROVIDERS, s.ALLOWED_HOSTS)"
+    )
+
+    done = manage("shell", "--no-imports", "-c", ask, env=production())
+
+    assert done.stdout == "False False False [] ['mall.example']\n", done.stderr
+
+
+def test_every_setting_that_is_read_is_documented():
+    read = set(
+        re.findall(r'(?:environ\.get|environ\.setdefault|env_bool|env_list|secret)\("([A-Z_]+)"', _sources())
+    )
+    documented = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text()))
+
+    assert read - documented - {"DJANGO_SETTINGS_MODULE", "PATH", "PYTEST_XDIST_WORKER"} == set()
+
+
+def _sources() -> str:
+    files = [ROOT / "mall" / "settings.py", ROOT / "mall" / "rulebook" / "rule.py", ROOT / "manage.py"]
+    files += sorted((ROOT / "mall" / "engines").glob("*.py"))
+    files += sorted((ROOT / "mall" / "roof" / "management" / "commands").glob("serve.py"))
+    return "\n".join(path.read_text() for path in files)
