@@ -87,15 +87,10 @@ def command_line(pid: int) -> str:
     """The command line of a live process, '' where there is none (a zombie is none)."""
     if sys.platform == "linux":
         try:
-            return (
-                Path(f"/proc/{pid}/cmdline")
-                .read_bytes()
-                .replace(b"\0", b" ")
-                .decode(errors="replace")
-                .strip()
-            )
+            raw = Path(f"/proc/{pid}/cmdline").read_bytes()
         except OSError:
             return ""
+        return raw.replace(b"\0", b" ").decode(errors="replace").strip()
     found = _ps(pid, "stat=,command=")
     state, _, command = found.partition(" ")
     return "" if state.startswith("Z") else command.strip()
@@ -104,15 +99,29 @@ def command_line(pid: int) -> str:
 def started_at(pid: int) -> str:
     """When the process began, in words that only serve to be compared; '' where there is none."""
     if sys.platform == "linux":
-        try:  # the command's name, in brackets, may hold blanks
-            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-        except (OSError, IndexError):
-            return ""
+        return "".join(_stat(pid)[19:20])
     return _ps(pid, "lstart=")
 
 
-def _ps(pid: int, columns: str) -> str:
-    command = ["ps", "-ww", "-o", columns, "-p", str(pid)]
+def group(number: int) -> list[int]:
+    """The live processes of a group."""
+    if sys.platform == "linux":
+        pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+        return [pid for pid in pids if _stat(pid)[2:3] == [str(number)] and command_line(pid)]
+    rows = [row.split(maxsplit=1) for row in _ps(None, "pgid=,pid=").splitlines()]
+    return [int(pid) for pgid, pid in rows if int(pgid) == number and command_line(int(pid))]
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/…/stat from the state on; the command's name before it may hold blanks."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _ps(pid: int | None, columns: str) -> str:
+    command = ["ps", "-ww", "-o", columns, *(["-p", str(pid)] if pid else ["-A"])]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
 
 
@@ -130,11 +139,11 @@ def bears(pid: int | None, *marks: str) -> bool:
     return bool(line) and all(mark in line for mark in marks)
 
 
-def stop(pid: int, *signals: tuple[signal.Signals, float], group: bool = False) -> bool:
+def stop(pid: int, *signals: tuple[signal.Signals, float]) -> bool:
     """Send each (signal, seconds to wait) until the process is gone. False where it outlived them all."""
     for sig, seconds in signals:
         with suppress(ProcessLookupError):
-            (os.killpg if group else os.kill)(pid, sig)
+            os.kill(pid, sig)
         if wait_until(lambda: not command_line(pid), seconds):
             return True
     return False

@@ -6,15 +6,17 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from .processes import last_line, spawn, started_at, stop
+from .processes import command_line, group, last_line, spawn, started_at, wait_until
 
 CALM_SECONDS = 60
+BURY_SECONDS = 2
 BACK_OFF = (0, 1, 2, 5, 10, 30)
 
 Say = Callable[[str], None]
@@ -90,6 +92,12 @@ def _kill_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
+def _is_left(pid: int, since: str) -> bool:
+    if now := started_at(pid):
+        return now == since
+    return any(sys.executable in command_line(member) for member in group(pid))
+
+
 class Family:
     """The children of one server, written down in ``record``: should we be killed, the next finds them."""
 
@@ -124,18 +132,20 @@ class Family:
         draft.replace(self.record)
 
     def bury(self) -> int:
-        """Stop what a killed server left running; how many that were.
+        """Stop what a killed server left running; how many groups of processes that were.
 
-        A process counts as its child only where pid and moment of start agree: pids are used again.
+        A process counts as its child only where pid and moment of start agree: pids are used again. Where the
+        child is gone too, its own children still bear its number as their group's, and ours as their program.
         """
-        left = [pid for pid, since in self._written() if since and started_at(pid) == since]
+        left = [pid for pid, since in self._written() if _is_left(pid, since)]
         for pid in left:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
-        for pid in left:
-            if not stop(pid, (signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
-                continue
-            _kill_group(pid)
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGTERM)
+        # A worker whose broker is gone as well waits for it for ever; what it had begun is found again.
+        for insist in (False, True):
+            for pid in left if insist else []:
+                _kill_group(pid)
+            wait_until(lambda: not any(group(pid) for pid in left), BURY_SECONDS)
         self.record.unlink(missing_ok=True)
         return len(left)
 
