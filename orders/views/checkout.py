@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
@@ -121,7 +120,7 @@ def to_provider(request: HttpRequest, trade: Trade, code: str) -> HttpResponse:
     if trade.state != TradeState.UNPAID:
         return redirect(back)
     with shown(request) as outcome:
-        where = _start(request, trade, code, settings.SITE_URL + back)
+        where = _start(request, trade, code, request.build_absolute_uri(back))
     return redirect(where if outcome.ok else back)
 
 

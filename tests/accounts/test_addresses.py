@@ -177,3 +177,24 @@ def test_the_book_costs_the_same_with_many_addresses(client, user, django_assert
         make_address(user)
     with django_assert_max_num_queries(5):
         client.get(reverse("accounts:addresses"))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "way"),
+    [("/checkout/", "/checkout/"), ("https://evil.example/", "/me/addresses/"), ("", "/me/addresses/")],
+)
+def test_a_saved_address_leads_back_to_where_it_was_wanted_on_this_site_only(client, wanted, way):
+    client.force_login(make_user())
+    details = {
+        "recipient": "王小明",
+        "phone": "13900000001",
+        "province": "330000",
+        "city": "330100",
+        "district": "330106",
+    }
+
+    answer = client.post(
+        f"{reverse('accounts:address_add')}?next={wanted}", details | {"street": "文三路 1 号"}
+    )
+
+    assert answer.url == way

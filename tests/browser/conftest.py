@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FAILED = pytest.StashKey[bool]()
+PICTURES = Path("test-results")
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
@@ -27,6 +30,14 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +58,7 @@ def size(request):
 
 
 @pytest.fixture
-def visit(chromium, live_server, size):
+def visit(request, chromium, live_server, size):
     """Opens a browser of its own for a person: ``visit()`` gives a page at the server's address."""
     contexts, complaints = [], []
 
@@ -63,6 +74,9 @@ def visit(chromium, live_server, size):
         return page
 
     yield new_page
-    for context in contexts:
+    for number, context in enumerate(contexts, 1):
+        if request.node.stash.get(FAILED, False):
+            PICTURES.mkdir(exist_ok=True)
+            context.pages[0].screenshot(path=PICTURES / f"{request.node.name}-{number}.png", full_page=True)
         context.close()
     assert complaints == []

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -50,8 +52,18 @@ def _save(request: HttpRequest, form: AddressForm, save, **context) -> HttpRespo
             form.add_error(None, str(error))
         else:
             messages.success(request, _("地址已保存。"))
-            return redirect("accounts:addresses")
+            return redirect(_way_back(request))
     return render(request, "accounts/address_form.html", {"form": form} | context)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where the shopper came from (``next``, on this site only), or the address book."""
+    wanted = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return wanted
+    return reverse("accounts:addresses")
 
 
 @login_required
