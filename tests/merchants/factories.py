@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import itertools
 
+from django.contrib.auth.models import Permission
+from django.test import Client
+
 from mall.accounts.models import User
 from merchants.models import Member, MemberRole, Shop, ShopKind
 from merchants.services import members, shops
+from tests.accounts.factories import make_staff
 
 _numbers = itertools.count(1)
 
@@ -35,3 +39,19 @@ def make_member(shop: Shop, role: str = MemberRole.GOODS, user: User | None = No
 
 def owner_of(shop: Shop) -> User:
     return shop.members.get(role=MemberRole.OWNER).user
+
+
+def make_staff_with(*codenames: str) -> User:
+    """Staff who may do exactly what ``codenames`` allow."""
+    user = make_staff()
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return user
+
+
+def enter_admin(client: Client, user: User) -> None:
+    """Sign staff in as a password and a second factor would."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0.0}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()

@@ -14,7 +14,13 @@ DECIDE = {"confirm": violations.confirm, "dismiss": violations.dismiss}
 
 def make_case(**over) -> Violation:
     return violations.report(
-        **{"actor": make_user(), "shop": make_shop(), "clause": "F5.1-3", "facts": "标称纯棉，实为涤纶", **over}
+        **{
+            "actor": make_user(),
+            "shop": make_shop(),
+            "clause": "F5.1-3",
+            "facts": "标称纯棉，实为涤纶",
+            **over,
+        }
     )
 
 
@@ -55,7 +61,10 @@ def test_a_case_is_decided_once(state, action, lawful):
     Violation.objects.filter(pk=case.pk).update(state=state)
 
     if lawful:
-        assert DECIDE[action](actor=make_user(), violation=case, reason="属实").state == VIOLATION.moves[action].target
+        assert (
+            DECIDE[action](actor=make_user(), violation=case, reason="属实").state
+            == VIOLATION.moves[action].target
+        )
     else:
         with pytest.raises(ForbiddenMove):
             DECIDE[action](actor=make_user(), violation=case, reason="属实")

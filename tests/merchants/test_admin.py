@@ -1,0 +1,156 @@
+import pytest
+from django.urls import reverse
+
+from merchants.models import Member, Shop, Violation
+from merchants.services import violations
+from tests.accounts.factories import make_user as make_account
+
+from .factories import enter_admin, make_member, make_shop, make_staff_with
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager(client):
+    user = make_staff_with(
+        *(
+            f"{verb}_{model}"
+            for verb in ("view", "add", "change", "delete")
+            for model in ("shop", "member", "violation")
+        )
+    )
+    enter_admin(client, user)
+    return user
+
+
+def state_of(shop: Shop) -> str:
+    return Shop.objects.get(pk=shop.pk).state
+
+
+def test_a_shop_is_created_with_its_owner_and_opened(client, manager):
+    owner = make_account(phone="13900001111")
+    form = {
+        "name": "悦澜家居",
+        "slug": "yuelan",
+        "kind": "enterprise",
+        "name_en": "",
+        "intro": "",
+        "owner": "13900001111",
+    }
+
+    assert client.post(reverse("admin:merchants_shop_add"), form).status_code == 302
+    shop = Shop.objects.get()
+    client.post(reverse("admin:merchants_shop_open", args=[shop.pk]))
+
+    assert (state_of(shop), shop.members.get().user) == ("open", owner)
+
+
+@pytest.mark.parametrize(
+    ("over", "words"), [({"slug": "taken"}, "已存在"), ({"owner": "13900009999"}, "没有验证过")]
+)
+def test_a_shop_that_cannot_be_is_refused_with_words(client, manager, over, words):
+    make_shop(slug="taken")
+    form = {"name": "新店", "slug": "new", "kind": "person", "name_en": "", "intro": "", "owner": "", **over}
+
+    response = client.post(reverse("admin:merchants_shop_add"), form)
+
+    assert words in response.content.decode()
+    assert Shop.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "state"), [("suspend", "suspended"), ("close", "closed"), ("ban", "banned")]
+)
+def test_a_shop_is_shut_with_a_reason_by_a_button(client, manager, name, state):
+    shop = make_shop()
+    path = reverse(f"admin:merchants_shop_{name}", args=[shop.pk])
+
+    assert client.get(path).status_code == 200
+    assert client.post(path, {"reason": ""}).status_code == 400
+    assert state_of(shop) == "open"
+    assert client.post(path, {"reason": "屡次违规"}).status_code == 302
+    assert state_of(shop) == state
+
+
+def test_a_move_that_the_table_forbids_is_refused_with_words(client, manager):
+    shop = make_shop()
+
+    response = client.post(reverse("admin:merchants_shop_resume", args=[shop.pk]), {"reason": "恢复"})
+
+    assert response.status_code == 409
+    assert "不能执行" in response.content.decode()
+
+
+def test_a_member_is_added_given_a_role_and_removed(client, manager):
+    shop, user = make_shop(), make_account(email="helper@example.com")
+
+    client.post(
+        reverse("admin:merchants_shop_add_member", args=[shop.pk]),
+        {"user": "helper@example.com", "role": "goods"},
+    )
+    member = Member.objects.get(user=user)
+    client.post(reverse("admin:merchants_member_role", args=[member.pk]), {"role": "orders"})
+    member.refresh_from_db()
+    assert member.role == "orders"
+
+    client.post(reverse("admin:merchants_member_remove", args=[member.pk]))
+    assert not Member.objects.filter(user=user).exists()
+
+
+def test_the_last_owner_stays(client, manager):
+    owner = make_shop().members.get()
+
+    response = client.post(reverse("admin:merchants_member_remove", args=[owner.pk]))
+
+    assert response.status_code == 409
+    assert Member.objects.filter(pk=owner.pk).exists()
+
+
+def test_a_case_is_reported_by_one_and_decided_by_another(client, manager):
+    shop = make_shop()
+    client.post(
+        reverse("admin:merchants_violation_add"),
+        {"shop": shop.pk, "clause": "F5.1-3", "facts": "标称纯棉，实为涤纶"},
+    )
+    case = Violation.objects.get()
+    assert case.reported_by == manager
+
+    confirm = reverse("admin:merchants_violation_confirm", args=[case.pk])
+    assert client.post(confirm, {"reason": "属实"}).status_code == 409
+    enter_admin(client, make_staff_with("view_violation", "change_violation"))
+    assert client.post(confirm, {"reason": "属实"}).status_code == 302
+    case.refresh_from_db()
+    assert case.state == "confirmed"
+
+
+@pytest.mark.parametrize("name", ["open", "suspend", "resume", "close", "ban", "add_member"])
+def test_staff_who_only_may_look_do_not_act_on_shops(client, name):
+    shop = make_shop()
+    enter_admin(client, make_staff_with("view_shop"))
+
+    assert client.get(reverse("admin:merchants_shop_change", args=[shop.pk])).status_code == 200
+    assert (
+        client.post(reverse(f"admin:merchants_shop_{name}", args=[shop.pk]), {"reason": "x"}).status_code
+        == 403
+    )
+    assert state_of(shop) == "open"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "merchants_member_role",
+        "merchants_member_remove",
+        "merchants_violation_confirm",
+        "merchants_violation_dismiss",
+    ],
+)
+def test_staff_without_the_permission_do_not_act_on_members_or_cases(client, name):
+    shop = make_shop()
+    case = violations.report(actor=None, shop=shop, clause="F7", facts="刷单")
+    pk = case.pk if "violation" in name else make_member(shop).pk
+    enter_admin(client, make_staff_with("view_member", "view_violation"))
+
+    assert (
+        client.post(reverse(f"admin:{name}", args=[pk]), {"reason": "x", "role": "goods"}).status_code == 403
+    )
