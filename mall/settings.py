@@ -195,7 +195,8 @@ CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2}
+# A request that wakes a worker must not wait six seconds for a broker that is down: no retries, beat sweeps.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2, "max_retries": 0}
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "sweep-deadlines": {"task": "mall.deadlines.sweep", "schedule": 5.0, "options": {"expires": 5}},
@@ -273,6 +274,10 @@ MFA_FORMS = {
     "authenticate": "mall.accounts.forms.entrance.SecondFactorForm",
     "reauthenticate": "mall.accounts.forms.entrance.ConfirmFactorForm",
     "activate_totp": "mall.accounts.forms.entrance.TotpForm",
+    "add_webauthn": "mall.accounts.forms.entrance.AddPasskeyForm",
+    "login_webauthn": "mall.accounts.forms.entrance.PasskeySignInForm",
+    "authenticate_webauthn": "mall.accounts.forms.entrance.PasskeyFactorForm",
+    "reauthenticate_webauthn": "mall.accounts.forms.entrance.ConfirmPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG

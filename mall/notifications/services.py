@@ -8,8 +8,11 @@ from functools import partial
 
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from mall import locks
+from mall.audit.services import record
+from mall.errors import DomainError
 
 from . import dispatch
 from .models import Channel, Delivery, Notice
@@ -75,6 +78,19 @@ def deliver(
     if is_new:
         transaction.on_commit(partial(dispatch.wake, delivery.pk))
     return delivery
+
+
+@locks.service
+def retry(*, actor, delivery: Delivery, now: datetime | None = None) -> None:
+    """Somebody has mended the cause: a failed delivery is tried again at once, with all its tries.
+
+    Raises DomainError where it has not failed, or where what it said is gone.
+    """
+    failed = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.FAILED).exclude(body="")
+    if failed.update(state=Delivery.State.PENDING, attempts=0, next_try_at=now or timezone.now()) != 1:
+        raise DomainError(_("只有发送失败的消息可以重发。"))
+    record(actor=actor, verb="delivery.retry", subject=delivery)
+    transaction.on_commit(partial(dispatch.wake, delivery.pk))
 
 
 @locks.service

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
@@ -170,7 +172,6 @@ def test_nobody_learns_from_asking_for_a_code_whether_an_account_exists(client, 
 
 
 def _without_tokens(page: str) -> str:
-    import re
 
     page = re.sub(r'value="[A-Za-z0-9]{64}"', "", page)
     return re.sub(r"nonce=\S+", "", page)
@@ -324,3 +325,18 @@ def test_behind_a_trusted_proxy_the_limit_counts_the_client_and_not_the_proxy(cl
 )
 def test_the_entrance_pages_show_without_a_session(client, name):
     assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["account_login", "account_signup", "account_request_login_code", "account_reset_password"]
+)
+def test_the_form_of_an_entrance_page_goes_to_that_page(client, name):
+    html = client.get(reverse(name)).content.decode()
+    assert f'action="{reverse(name)}"' in html
+
+
+def test_the_page_for_the_code_sends_it_to_itself_and_offers_to_start_over(client):
+    page = client.get(sign_up(client, make_phone()).url).content.decode()
+    assert len(re.findall(rf'action="\s*{reverse("account_verify_phone")}\s*"', page)) == 2
+    client.post(reverse("account_logout"), {"next": reverse("account_signup")})
+    assert client.get(reverse("account_signup")).status_code == 200

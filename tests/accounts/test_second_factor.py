@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -131,3 +132,32 @@ def test_six_wrong_codes_of_the_app_are_the_end_for_five_minutes(client):
         client.post(reverse("mfa_authenticate"), {"code": "abc"})
     client.post(reverse("mfa_authenticate"), {"code": totp_code(staff)})
     assert not is_signed_in(client)
+
+
+NO_KEY = {"clientDataJSON": "e30", "authenticatorData": "AA", "signature": "AA", "userHandle": "AA"}
+MADE_UP = [
+    *("", "x", "{}", "[]", "null", '{"id": 1}', "9" * 5000, "x" * 30_000),
+    json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}),
+    json.dumps({"id": "!", "rawId": "!", "type": "?", "response": NO_KEY | {"authenticatorData": 5}}),
+    json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": NO_KEY}),
+]
+
+
+@pytest.mark.parametrize("credential", MADE_UP, ids=range(len(MADE_UP)))
+def test_a_made_up_passkey_is_refused_without_an_error_page(client, credential):
+    client.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"})
+    answer = client.post(reverse("mfa_login_webauthn"), {"credential": credential})
+    assert answer.status_code in (200, 302, 400)
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("credential", MADE_UP, ids=range(len(MADE_UP)))
+def test_a_made_up_passkey_is_not_added(client, credential):
+    user = make_user()
+    sign_in(client, user.phone)
+    client.post(f"{reverse('account_reauthenticate')}?next=/", {"password": PASSWORD})
+    client.get(reverse("mfa_add_webauthn"))
+    assert (
+        client.post(reverse("mfa_add_webauthn"), {"name": "x", "credential": credential}).status_code == 200
+    )
+    assert Authenticator.objects.count() == 0

@@ -30,4 +30,5 @@ def worker_queue():
 def broken_broker(monkeypatch):
     """A real Celery that talks to a port where nobody listens."""
     app = Celery("broken", broker="redis://127.0.0.1:1/0", set_as_current=False)
+    app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
     monkeypatch.setattr(dispatch, "current_app", app)

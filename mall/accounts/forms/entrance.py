@@ -8,6 +8,7 @@ from allauth.account.internal.flows.password_reset_by_code import PasswordResetV
 from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mall.accounts.contacts import Contact, parse
 from mall.accounts.services import people
 
-from .fields import CODE, ContactField
+from .fields import CODE, ContactField, PasskeyField
 
 
 class SignUpForm(allauth_forms.SignupForm):
@@ -187,6 +188,29 @@ class EmailCodeForm(_CodeInput, allauth_forms.ConfirmEmailVerificationCodeForm):
 
 class TotpForm(_CodeInput, totp_forms.ActivateTOTPForm):
     pass
+
+
+class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):
+    credential = PasskeyField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("名称")
+        self.fields["name"].max_length = 60
+        self.fields["passwordless"].label = _("也用它直接登录，不输密码")
+        self.fields["passwordless"].help_text = _("这样的密钥叫通行密钥，需要设备支持指纹、面容或锁屏密码。")
+
+
+class PasskeySignInForm(webauthn_forms.LoginWebAuthnForm):
+    credential = PasskeyField()
+
+
+class PasskeyFactorForm(webauthn_forms.AuthenticateWebAuthnForm):
+    credential = PasskeyField()
+
+
+class ConfirmPasskeyForm(webauthn_forms.ReauthenticateWebAuthnForm):
+    credential = PasskeyField()
 
 
 class SecondFactorForm(mfa_forms.AuthenticateForm):
