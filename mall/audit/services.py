@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from mall.errors import DomainError
 from mall.subjects import kind_of
 
 from .models import Act, Look
@@ -27,7 +29,12 @@ def record(
 
 
 def record_look(*, viewer, subject: models.Model, fields: Iterable[str], reason: str) -> Look:
-    """Write down that ``viewer`` saw personal ``fields`` of ``subject`` unmasked, and why. (D7.3, K4.1)"""
+    """Write down that ``viewer`` saw personal ``fields`` of ``subject`` unmasked, and why. (D7.3, K4.1)
+
+    Raises DomainError where no reason is given: whoever shows the data calls this first.
+    """
+    if not reason.strip():
+        raise DomainError(_("请先写明查看的原因。"), field="reason")
     return Look.objects.create(
         viewer=viewer,
         subject_kind=kind_of(subject),

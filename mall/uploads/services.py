@@ -73,5 +73,5 @@ def open_private(*, viewer, private: PrivateFile) -> PrivateFile:
     Raises RuleError (G11.1), with nothing recorded, where the subject doesn't let them.
     """
     rules.IDENTITY_DATA.require(may_open(private, viewer=viewer), _("您无权打开这份文件。"))
-    record_look(viewer=viewer, subject=private, fields=[private.purpose], reason=str(_("打开文件")))
+    record_look(viewer=viewer, subject=private, fields=[private.purpose], reason="打开文件")
     return private

@@ -1,6 +1,7 @@
 """The tables that only grow: held by triggers for all, and by grants for the application's role."""
 
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -93,9 +94,10 @@ def test_the_orm_is_refused(model):
 
 
 @contextmanager
-def a_role(name: str, *, options: str = ""):
+def a_role(*, options: str = ""):
+    """A role of this test's own: roles belong to the whole cluster, which parallel workers share."""
+    name = f"mall_test_{uuid4().hex}"
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP ROLE IF EXISTS {name}")
         cursor.execute(f"CREATE ROLE {name} LOGIN {options}")
     try:
         yield name
@@ -120,7 +122,7 @@ def acting_as(role: str):
 
 @pytest.fixture
 def application(transactional_db):
-    with a_role("mall_application") as role:
+    with a_role() as role:
         call_command("grant_application_role", role=role, verbosity=0)
         yield role
 
@@ -190,6 +192,6 @@ def test_granting_says_what_is_wrong_with_the_role():
         call_command("grant_application_role", role="nobody_of_this_name")
     with pytest.raises(CommandError, match="MIGRATION_DATABASE_URL"):
         call_command("grant_application_role")
-    member = a_role("mall_member", options=f'IN ROLE "{owner}"')
+    member = a_role(options=f'IN ROLE "{owner}"')
     with member as role, pytest.raises(CommandError, match="may act as"):
         call_command("grant_application_role", role=role)

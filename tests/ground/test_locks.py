@@ -135,8 +135,10 @@ def test_shared_locks_keep_to_the_order_too():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("take", "together"), [(locks.share, True), (locks.lock, False)])
-def test_several_may_share_a_row_at_once_where_only_one_may_lock_it(take, together):
+@pytest.mark.parametrize(
+    ("take", "patience", "together"), [(locks.share, 10, True), (locks.lock, 0.5, False)]
+)
+def test_several_may_share_a_row_at_once_where_only_one_may_lock_it(take, patience, together):
     (shop,) = make_shops(1)
     inside = threading.Barrier(2)
 
@@ -144,7 +146,7 @@ def test_several_may_share_a_row_at_once_where_only_one_may_lock_it(take, togeth
     def hold() -> bool:
         take(Shop, [shop.pk])
         try:
-            inside.wait(1)
+            inside.wait(patience)
         except threading.BrokenBarrierError:
             return False
         return True
@@ -198,7 +200,7 @@ def cross(first: Shop, second: Shop, gate: threading.Barrier, runs: list[int]):
         Shop.objects.filter(pk=first.pk).update(version=first.version + 1)
         if not gate.broken:
             with suppress(threading.BrokenBarrierError):
-                gate.wait(5)
+                gate.wait(15)
         Shop.objects.filter(pk=second.pk).update(version=second.version + 1)
         return "done"
 

@@ -66,6 +66,14 @@ def test_sixteen_bits_become_the_same_grey_and_not_white():
     assert abs(shade - 128) <= 2
 
 
+def test_the_four_inks_become_the_colour_that_they_print():
+    cmyk = clean(corpus.picture(mode="CMYK", colour=(0, 255, 255, 0)))
+
+    red, green, blue = opened(cmyk).convert("RGB").getpixel((9, 9))
+
+    assert red > 200 > 80 > max(green, blue)
+
+
 def test_what_was_clear_stays_clear():
     picture = clean(corpus.picture("PNG", mode="RGBA", colour=(255, 0, 0, 0)))
 
