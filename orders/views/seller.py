@@ -50,7 +50,9 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = _of_shop(request).searched(query).for_list()
     if state == OrderState.PAID and not query:
         rows = (
-            rows.filter(state=state).annotate(due_at=_due()).order_by(F("due_at").asc(nulls_first=True), "id")
+            rows.filter(state=state, fulfilment=Fulfilment.MERCHANT)
+            .annotate(due_at=_due())
+            .order_by(F("due_at").asc(nulls_first=True), "id")
         )
     elif state in STATES and not query:
         rows = rows.filter(state=state)

@@ -1,0 +1,159 @@
+"""The staff's face: for looking, and finance's few acts."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from mall.audit.models import Act
+from orders.models import CommissionRate, OrderState, Refund, RefundState
+from orders.services import refunds, settlement
+from orders.services.payments import apply_event
+from tests.permissions.world import Visitor, client_of, person
+
+from .factories import completed_order, event, make_sku, paid_order
+
+pytestmark = pytest.mark.django_db
+
+
+def staff(*permissions: str):
+    user = person("finance", is_staff=True)
+    codes = [code.split(".")[1] for code in permissions]
+    user.user_permissions.set(Permission.objects.filter(codename__in=codes, content_type__app_label="orders"))
+    return client_of(Visitor("staff", "staff", user=user))
+
+
+@pytest.fixture
+def root():
+    return client_of(Visitor("root", "superuser", user=person("root", is_staff=True, is_superuser=True)))
+
+
+MODELS = ["order", "trade", "payment", "paymentevent", "refund", "journal", "entry", "account", "payouthold"]
+
+
+def make_rows():
+    """A row at least of every model."""
+    order = completed_order()
+    refunds.ask(actor=None, order=order, amount=1, reason="退")
+    settlement.hold(actor=None, order=order, clause="D8.3", reason="严管")
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_lists_cost_the_same_however_long_they_are(root, model, django_assert_max_num_queries):
+    for _ in range(3):
+        make_rows()
+    url = reverse(f"admin:orders_{model}_changelist")
+    root.get(url)
+
+    with django_assert_max_num_queries(14):
+        assert root.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_pages_are_for_looking(root, model):
+    make_rows()
+    row = root.get(reverse(f"admin:orders_{model}_changelist")).context["cl"].result_list[0]
+    url = reverse(f"admin:orders_{model}_change", args=[row.pk])
+
+    assert root.get(url).status_code == 200
+    assert root.post(url, {"state": "paid"}).status_code == 403
+    assert root.get(reverse(f"admin:orders_{model}_add")).status_code == 403
+    assert root.post(reverse(f"admin:orders_{model}_delete", args=[row.pk])).status_code == 403
+
+
+@pytest.mark.rule("D7.3")
+def test_an_orders_page_masks_its_buyer(root):
+    order = paid_order()
+
+    page = root.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+
+    assert "138****5678" in page
+    assert "13812345678" not in page
+    assert "文三路" not in page
+
+
+def refund_url(order):
+    return reverse("admin:orders_order_refund", args=[order.pk])
+
+
+def test_finance_refunds_a_part():
+    order = paid_order({make_sku(price=1_000): 1})
+    client = staff("orders.view_order", "orders.change_refund")
+
+    client.post(refund_url(order), {"amount": "3.50", "reason": "少件"})
+
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.reason, refund.asked_by.display_name) == (350, "少件", "finance")
+
+
+@pytest.mark.parametrize("amount", ["", "0", "-1", "10.01", "1e3", "３", "1.234", "x"])
+def test_an_amount_that_cannot_be_is_told(amount):
+    order = paid_order({make_sku(price=1_000): 1})
+    client = staff("orders.view_order", "orders.change_refund")
+
+    response = client.post(refund_url(order), {"amount": amount, "reason": "少件"})
+
+    assert response.status_code in {400, 409}
+    assert not Refund.objects.exists()
+
+
+def test_without_the_permission_nobody_refunds():
+    order = paid_order()
+
+    assert staff("orders.view_order").post(refund_url(order), {"amount": "1"}).status_code == 403
+
+
+def test_a_failed_refund_is_asked_for_again():
+    refund = refunds.ask(actor=None, order=paid_order(), amount=1, reason="退")
+    Refund.objects.update(state=RefundState.FAILED)
+    client = staff("orders.view_refund", "orders.change_refund")
+
+    client.post(reverse("admin:orders_refund_ask_again", args=[refund.pk]))
+
+    refund.refresh_from_db()
+    assert refund.state == RefundState.ASKED
+
+
+def test_a_hold_is_lifted_on_record():
+    order = completed_order()
+    hold = settlement.hold(actor=None, order=order, clause="D8.3", reason="严管")
+    client = staff("orders.view_payouthold", "orders.change_payouthold")
+
+    client.post(reverse("admin:orders_payouthold_lift", args=[hold.pk]))
+
+    assert settlement.is_held(order) is False
+    assert Act.objects.filter(verb="payout.lift", rule="D8.3").count() == 1
+
+
+def test_a_rate_is_added():
+    client = staff("orders.view_commissionrate", "orders.add_commissionrate")
+
+    client.post(reverse("admin:orders_commissionrate_add"), {"basis_points": "300"})
+
+    assert list(CommissionRate.objects.values_list("shop", "category", "basis_points")) == [(None, None, 300)]
+
+
+def test_a_rate_above_everything_is_told():
+    client = staff("orders.view_commissionrate", "orders.add_commissionrate")
+
+    response = client.post(reverse("admin:orders_commissionrate_add"), {"basis_points": "10001"})
+
+    assert response.status_code in {200, 409}
+    assert not CommissionRate.objects.exists()
+
+
+def test_quarantined_events_are_found_by_their_filter(root):
+    order = paid_order()
+    apply_event(event=event(order.trade.payments.get(), event_id="odd", payment_number="P0"))
+
+    page = root.get(reverse("admin:orders_paymentevent_changelist") + "?outcome__exact=quarantined")
+
+    assert [row.event_id for row in page.context["cl"].result_list] == ["odd"]
+
+
+def test_an_orders_state_is_no_field_to_type_in(root):
+    order = paid_order()
+
+    root.post(reverse("admin:orders_order_change", args=[order.pk]), {"state": OrderState.COMPLETED})
+
+    order.refresh_from_db()
+    assert order.state == OrderState.PAID
