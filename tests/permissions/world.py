@@ -15,7 +15,17 @@ from catalog.models import SKU, Category, Picture, Product, ProductState, Stock
 from mall.accounts.models import Address, User
 from mall.deadlines.models import Clock
 from merchants.models import Member, MemberRole, Shop, ShopState, Violation
-from orders.models import Order, OrderLine, OrderState, Trade, TradeState
+from orders.models import (
+    Order,
+    OrderLine,
+    OrderState,
+    Payment,
+    PaymentState,
+    PayoutHold,
+    Refund,
+    Trade,
+    TradeState,
+)
 from staff.models import Department, Duty, Employee, EmployeeState, Position
 from staff.roles import ROLES
 from staff.services import roles
@@ -84,6 +94,17 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
     OrderLine.objects.create(
         order=order, sku=sku, category=category, name=product.name, unit_price=1000, amount=1000
     )
+    payment = Payment.objects.create(
+        trade=trade,
+        provider="sandbox",
+        number=f"P{name}",
+        amount=1000,
+        captured=1000,
+        state=PaymentState.CAPTURED,
+        counts=True,
+    )
+    refund = Refund.objects.create(payment=payment, order=order, number=f"R{name}", amount=1, reason="…")
+    hold = PayoutHold.objects.create(order=order, clause="D8.3", reason="…")
     address = Address.objects.create(
         user=buyer, recipient="王小明", phone="13800000000", division="330106", street="文三路 1 号"
     )
@@ -92,6 +113,8 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
     )
     violation = Violation.objects.create(shop=shop, clause="D8.1", facts="…")
     return SimpleNamespace(
+        refund=refund,
+        hold=hold,
         violation=violation,
         shop=shop,
         product=product,
