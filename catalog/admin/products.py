@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin, messages
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
@@ -111,7 +111,7 @@ class ProductAdmin(ServiceAdmin):
         "shop",
         "category",
         "code",
-        "state_label",
+        "state",
         "brand",
         "origin",
         "unit",
@@ -154,8 +154,7 @@ class ProductAdmin(ServiceAdmin):
 
     @display(description=_("参数"))
     def attribute_table(self, product: Product):
-        rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", product.attributes)
-        return format_html("<dl>{}</dl>", rows) if product.attributes else "—"
+        return format_html_join("", "<div>{}：{}</div>", product.attributes) or "—"
 
     @display(description=_("图片"))
     def picture_row(self, product: Product):

@@ -128,6 +128,11 @@ class Product(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def initial(self) -> str:
+        """The character that stands in for a picture: the first Han one of the name, where there is one."""
+        return next((c for c in self.name if "\u4e00" <= c <= "\u9fff"), self.name[:1])
+
 
 class Fulfilment(models.TextChoices):
     MERCHANT = "merchant", _("商家发货")
