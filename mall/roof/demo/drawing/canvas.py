@@ -1,0 +1,206 @@
+"""The sheet that everything is drawn on: 800 units a side, drawn at twice the size and reduced at the end."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from random import Random
+
+from PIL import Image, ImageDraw, ImageFilter
+
+from .colour import CREAM, RGB, UMBER, light
+
+SIDE = 800
+OVER = 2
+
+Point = tuple[float, float]
+Profile = Sequence[tuple[float, float]]
+
+
+def around(cx: float, cy: float, rx: float, ry: float, *, turn: float = 0, n: int = 44) -> list[Point]:
+    """An ellipse as points, turned by ``turn`` degrees."""
+    return turned([(cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in steps(0, math.tau, n)], turn, (cx, cy))
+
+
+def steps(start: float, end: float, n: int) -> list[float]:
+    """``n`` values from ``start`` to just before ``end``."""
+    return [start + (end - start) * i / n for i in range(n)]
+
+
+def turned(points: Iterable[Point], degrees: float, centre: Point) -> list[Point]:
+    if not degrees:
+        return list(points)
+    (cx, cy), cos, sin = centre, math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return [(cx + (x - cx) * cos - (y - cy) * sin, cy + (x - cx) * sin + (y - cy) * cos) for x, y in points]
+
+
+def smooth(points: Sequence[Point], *, closed: bool = False, fine: int = 8) -> list[Point]:
+    """A curve through all ``points`` (Catmull-Rom)."""
+    count = len(points)
+    last = count if closed else count - 1
+    curve = []
+    for i in range(last):
+        p0 = points[(i - 1) % count] if closed or i else points[0]
+        p1, p2 = points[i], points[(i + 1) % count]
+        p3 = points[(i + 2) % count] if closed or i + 2 < count else points[-1]
+        for j in range(fine):
+            curve.append(_between(p0, p1, p2, p3, j / fine))
+    return curve if closed else [*curve, points[-1]]
+
+
+def _between(p0: Point, p1: Point, p2: Point, p3: Point, t: float) -> Point:
+    def one(a: float, b: float, c: float, d: float) -> float:
+        return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+
+    return one(p0[0], p1[0], p2[0], p3[0]), one(p0[1], p1[1], p2[1], p3[1])
+
+
+def blob(cx: float, cy: float, r: float, chance: Random, *, n: int = 9, rough: float = 0.12, flat: float = 1.0):
+    """A rounded, uneven outline."""
+    points = []
+    for a in steps(0, math.tau, n):
+        reach = r * (1 + chance.uniform(-rough, rough))
+        points.append((cx + reach * math.cos(a), cy + reach * flat * math.sin(a)))
+    return smooth(points, closed=True, fine=6)
+
+
+# How far a soft disc reaches beyond its radius.
+SPREAD = 1.5
+
+
+@cache
+def _soft_disc(strength: int) -> Image.Image:
+    disc = Image.new("L", (180, 180), 0)
+    ImageDraw.Draw(disc).ellipse((36, 36, 144, 144), fill=strength)
+    return disc.filter(ImageFilter.GaussianBlur(15))
+
+
+@cache
+def _paper(tint: RGB) -> Image.Image:
+    """A sheet with light from the upper left and a few fibres."""
+    sheet = Image.new("RGB", (SIDE * OVER, SIDE * OVER), tint)
+    glow = _soft_disc(255).resize((SIDE * OVER * 2, SIDE * OVER * 2), Image.Resampling.BILINEAR)
+    at = (-SIDE * OVER * 3 // 5, -SIDE * OVER * 3 // 5)
+    sheet.paste(light(tint, 0.6), (*at, at[0] + glow.width, at[1] + glow.height), glow)
+    pen, chance = ImageDraw.Draw(sheet, "RGBA"), Random(7)
+    for _fibre in range(240):
+        x, y, a = chance.uniform(0, 1600), chance.uniform(0, 1600), chance.uniform(0, math.tau)
+        reach = chance.uniform(8, 30)
+        end = (x + reach * math.cos(a), y + reach * math.sin(a))
+        pen.line([(x, y), end], fill=(*(UMBER if chance.random() < 0.5 else CREAM), 20), width=2)
+    return sheet
+
+
+class Canvas:
+    """Shapes in units of an 800 × 800 picture. Colours are RGB; ``alpha`` of 255 covers."""
+
+    def __init__(self, tint: RGB, chance: Random):
+        self.chance = chance
+        self.tint = tint
+        self.image = _paper(tint).copy()
+        self.pen = ImageDraw.Draw(self.image)
+        self.wash = ImageDraw.Draw(self.image, "RGBA")
+
+    def _inked(self, fill: RGB, alpha: int) -> tuple[ImageDraw.ImageDraw, tuple[int, ...]]:
+        """What covers is drawn without blending, which is several times as fast."""
+        return (self.pen, fill) if alpha == 255 else (self.wash, (*fill, alpha))
+
+    def poly(self, points: Iterable[Point], fill: RGB, alpha: int = 255) -> None:
+        pen, ink = self._inked(fill, alpha)
+        pen.polygon([(x * OVER, y * OVER) for x, y in points], fill=ink)
+
+    def oval(
+        self, cx: float, cy: float, rx: float, ry: float, fill: RGB, *, turn: float = 0, alpha: int = 255
+    ) -> None:
+        if turn:
+            self.poly(around(cx, cy, rx, ry, turn=turn), fill, alpha)
+        else:
+            box = ((cx - rx) * OVER, (cy - ry) * OVER, (cx + rx) * OVER, (cy + ry) * OVER)
+            pen, ink = self._inked(fill, alpha)
+            pen.ellipse(box, fill=ink)
+
+    def ring(self, cx: float, cy: float, rx: float, ry: float, line: RGB, width: float = 3) -> None:
+        box = ((cx - rx) * OVER, (cy - ry) * OVER, (cx + rx) * OVER, (cy + ry) * OVER)
+        self.pen.ellipse(box, outline=line, width=round(width * OVER))
+
+    def box(
+        self, x0: float, y0: float, x1: float, y1: float, fill: RGB, *, r: float = 0, alpha: int = 255
+    ) -> None:
+        pen, ink = self._inked(fill, alpha)
+        pen.rounded_rectangle((x0 * OVER, y0 * OVER, x1 * OVER, y1 * OVER), r * OVER, fill=ink)
+
+    def frame(self, x0: float, y0: float, x1: float, y1: float, line: RGB, width: float = 2, r: float = 0) -> None:
+        self.pen.rounded_rectangle(
+            (x0 * OVER, y0 * OVER, x1 * OVER, y1 * OVER), r * OVER, outline=line, width=round(width * OVER)
+        )
+
+    def line(self, points: Sequence[Point], fill: RGB, width: float = 3, alpha: int = 255) -> None:
+        scaled = [(x * OVER, y * OVER) for x, y in points]
+        pen, ink = self._inked(fill, alpha)
+        pen.line(scaled, fill=ink, width=max(1, round(width * OVER)), joint="curve")
+
+    def rope(self, points: Sequence[Point], fill: RGB, width: float) -> None:
+        """A line with round ends."""
+        self.line(points, fill, width)
+        for x, y in (points[0], points[-1]):
+            self.oval(x, y, width / 2, width / 2, fill)
+
+    def stroke(self, points: Sequence[Point], fill: RGB, widths: Callable[[float], float], alpha: int = 255) -> None:
+        """A line as a brush draws it: ``widths`` of the share of the way (0 to 1)."""
+        left, right = [], []
+        for i, (x, y) in enumerate(points):
+            (x0, y0), (x1, y1) = points[max(0, i - 1)], points[min(len(points) - 1, i + 1)]
+            reach = math.hypot(x1 - x0, y1 - y0) or 1
+            half = widths(i / (len(points) - 1)) / 2
+            dx, dy = -(y1 - y0) / reach * half, (x1 - x0) / reach * half
+            left.append((x + dx, y + dy))
+            right.append((x - dx, y - dy))
+        self.poly([*left, *reversed(right)], fill, alpha)
+
+    def shadow(self, cx: float, cy: float, rx: float, ry: float, depth: int = 120) -> None:
+        """A soft shadow on whatever has been drawn so far."""
+        self._soft(cx, cy, rx, ry, UMBER, depth)
+
+    def glow(self, cx: float, cy: float, rx: float, ry: float, strength: int = 90, colour: RGB = CREAM) -> None:
+        self._soft(cx, cy, rx, ry, colour, strength)
+
+    def _soft(self, cx: float, cy: float, rx: float, ry: float, colour: RGB, strength: int) -> None:
+        wide, high = round(rx * 2 * SPREAD * OVER), round(ry * 2 * SPREAD * OVER)
+        mask = _soft_disc(strength).resize((max(2, wide), max(2, high)), Image.Resampling.BILINEAR)
+        x, y = round(cx * OVER - mask.width / 2), round(cy * OVER - mask.height / 2)
+        self.image.paste(colour, (x, y, x + mask.width, y + mask.height), mask)
+
+    def lathe(self, cx: float, profile: Profile, fill: RGB, *, start: float = -1, end: float = 1, alpha: int = 255) -> None:
+        """A turned body between the shares ``start`` and ``end`` of its half width; ``profile`` is (y, half width)."""
+        left = [(cx + half * start, y) for y, half in profile]
+        right = [(cx + half * end, y) for y, half in profile]
+        self.poly([*left, *reversed(right)], fill, alpha)
+
+    def turned_body(self, cx: float, profile: Profile, fill: RGB, *, shine: int = 90, shade: int = 60) -> None:
+        """A lathe's body with light from the left and its shaded side on the right."""
+        self.lathe(cx, profile, fill)
+        self.lathe(cx, profile, UMBER, start=0.3, alpha=shade // 2)
+        self.lathe(cx, profile, UMBER, start=0.68, alpha=shade // 2)
+        self.lathe(cx, profile, CREAM, start=-0.78, end=-0.52, alpha=shine)
+
+    def finish(self) -> Image.Image:
+        return self.image.reduce(OVER)
+
+
+def profile_of(points: Sequence[tuple[float, float]], fine: int = 10) -> list[tuple[float, float]]:
+    """A smooth profile through (y, half width)."""
+    return smooth(points, fine=fine)
+
+
+def cut(profile: Profile, top: float, bottom: float, grow: float = 0) -> list[tuple[float, float]]:
+    """The part of a profile between two heights, wider by ``grow``."""
+    inside = [(y, half + grow) for y, half in profile if top < y < bottom]
+    return [(top, half_at(profile, top) + grow), *inside, (bottom, half_at(profile, bottom) + grow)]
+
+
+def half_at(profile: Profile, y: float) -> float:
+    for (y0, half0), (y1, half1) in zip(profile, profile[1:], strict=False):
+        if y0 <= y <= y1:
+            return half0 if y1 == y0 else half0 + (half1 - half0) * (y - y0) / (y1 - y0)
+    return profile[0][1] if y < profile[0][0] else profile[-1][1]
