@@ -42,7 +42,7 @@ class ContactField(forms.CharField):
 
 
 class PasskeyField(forms.JSONField):
-    """What a browser's passkey answers. Made-up answers end here and not inside the library that reads them."""
+    """What a browser's passkey answers. Made-up answers end here, not inside the library that reads them."""
 
     widget = forms.HiddenInput
     PARTS = {"id": str, "rawId": str, "type": str, "response": dict}
