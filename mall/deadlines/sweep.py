@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, connection, models
@@ -28,7 +29,7 @@ from mall.rulebook.rule import NEUTRALISED
 from mall.subjects import model_of
 
 from .models import Clock, State
-from .registry import handler_for
+from .registry import Effect, handler_for
 
 log = logging.getLogger(__name__)
 
@@ -117,10 +118,10 @@ def fire(pk: int, *, now: datetime) -> bool:
     if subject is None:
         return _claim(clock, now, state=State.CANCELLED, ended_at=now) == 1
     handler = handler_for(clock)
+    effect: Effect | None = handler.warn
+    changes: dict[str, Any] = {"warned_at": now, "wake_at": clock.due_at, "attempts": 0}
     if clock.due_at <= now:
         effect, changes = handler.expire, {"state": State.EXPIRED, "ended_at": now}
-    else:
-        effect, changes = handler.warn, {"warned_at": now, "wake_at": clock.due_at, "attempts": 0}
     if _claim(clock, now, **changes) != 1:
         return False
     for name, value in changes.items():

@@ -41,7 +41,8 @@ class AmendmentForm(forms.ModelForm):
     )
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("of") and data.get("becomes"):
             data["clause"], data["name"] = data["of"].split("|")
             try:

@@ -43,7 +43,7 @@ def tests() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        of_module = _marks(node.value for node in tree.body if _assigns_pytestmark(node))
+        of_module = _marks(node for node in tree.body if _assigns_pytestmark(node))
         for node_id, clauses in _marked(tree.body, path.relative_to(ROOT).as_posix(), of_module):
             for clause in sorted(clauses):
                 found[clause].append(node_id)
@@ -133,4 +133,4 @@ def _marks(nodes) -> set[str]:
     """The clauses in every ``pytest.mark.rule(...)`` inside the expressions."""
     calls = (call for node in nodes for call in ast.walk(node) if isinstance(call, ast.Call))
     marks = (call for call in calls if ast.unparse(call.func) == "pytest.mark.rule")
-    return {arg.value for call in marks for arg in call.args if isinstance(arg, ast.Constant)}
+    return {str(arg.value) for call in marks for arg in call.args if isinstance(arg, ast.Constant)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -60,7 +61,7 @@ def _handle(rule: Rule) -> None:
 def _fill(rule: Rule) -> None:
     now = timezone.now()
     running = ROWS // 10
-    values = {
+    values: dict[str, Any] = {
         "rule": rule.id,
         "stage": STAGE,
         "rows": ROWS,
