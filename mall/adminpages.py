@@ -55,7 +55,7 @@ class StaffPage(PermissionRequiredMixin, TemplateView):
         return self.is_open_to(self.request.user)
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
-        self.request.current_app = admin.site.name  # type: ignore[attr-defined]
+        self.request.current_app = admin.site.name
         frame = admin.site.each_context(self.request)
         return super().get_context_data(**{**frame, "title": self.title, **kwargs})
 

@@ -128,7 +128,7 @@ ROLES = (
             *_SHOPS,
             *_PEOPLE,
             *_RULEBOOK,
-            *_may("change", "staff.department", "deadlines.clock"),
+            *_may("change", "staff.department", "deadlines.clock", "notifications.delivery"),
             *_may("add", "rulebook.resolution", "rulebook.amendment"),
             *_may("view", "deadlines.clock", "audit.act", "audit.look", "audit.seal", "auth.group"),
             *_may("view", "orders.commissionrate", "catalog.pricerecord", "catalog.importrun"),

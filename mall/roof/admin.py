@@ -22,7 +22,8 @@ from .pages import PAGES
 # Sign-in with its rate limits and second factor is allauth's business; the admin has no door of its own.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.logout = LogoutView.as_view()  # type: ignore[method-assign]
-admin.site.password_change = RedirectView.as_view(url=reverse_lazy("account_change_password"))  # type: ignore[method-assign]
+to_password = RedirectView.as_view(url=reverse_lazy("account_change_password"))
+admin.site.password_change = to_password  # type: ignore[method-assign,assignment]
 admin.site.index_title = _("今日工作")
 admin.site.extra_urls = lambda: page_urls(PAGES)  # type: ignore[attr-defined]
 

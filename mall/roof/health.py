@@ -122,7 +122,7 @@ def _heartbeat(now: datetime) -> Sign:
 def _queue() -> Sign:
     label = gettext_lazy("排队的任务")
     try:
-        length = int(_redis().llen(settings.CELERY_TASK_DEFAULT_QUEUE))  # type: ignore[arg-type]
+        length = int(_redis().llen(settings.CELERY_TASK_DEFAULT_QUEUE))
     except redis.RedisError:
         return Sign(label, "bad", _("读不到队列"))
     return Sign(label, "ok" if length < 100 else "warn", str(length))

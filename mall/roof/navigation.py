@@ -34,7 +34,7 @@ ICONS = {
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the sidebar for whoever asks; what they may not see isn't there."""
     home = {"title": _("今日工作"), "icon": "home", "link": reverse("admin:index")}
-    groups = [{"title": "", "items": [home, *_entries(PAGES, request)]}]
+    groups: list[dict[str, Any]] = [{"title": "", "items": [home, *_entries(PAGES, request)]}]
     for app in admin.site.get_app_list(request):
         pages = [page for model in app["models"] for page in _pages_of(model["model"])]
         models = [

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Product, ProductState
 from mall.accounts.models import User
@@ -121,7 +121,7 @@ def waiting_for(user) -> list[Waiting]:
     if not open_to_user:
         return []
     counts = {f"q{index}": _count(queue.rows) for index, queue in enumerate(open_to_user)}
-    row = User.objects.filter(pk=user.pk).values(**counts).get()
+    row: dict[str, int] = User.objects.filter(pk=user.pk).annotate(**counts).values(*counts).get()
     return [Waiting(queue.label, row[f"q{index}"], queue.url) for index, queue in enumerate(open_to_user)]
 
 
@@ -164,9 +164,9 @@ def words_for(left: timedelta) -> str:
     minutes = int(abs(left).total_seconds() // 60)
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [
-        ngettext("%(n)s 天", "%(n)s 天", days) % {"n": days} if days else "",
-        ngettext("%(n)s 小时", "%(n)s 小时", hours) % {"n": hours} if hours else "",
-        ngettext("%(n)s 分", "%(n)s 分", minutes) % {"n": minutes} if not days else "",
+        _("%(n)s 天") % {"n": days} if days else "",
+        _("%(n)s 小时") % {"n": hours} if hours else "",
+        _("%(n)s 分") % {"n": minutes} if not days else "",
     ]
     span = " ".join(part for part in parts if part)
     return (_("逾期 %(span)s") if left <= timedelta(0) else _("还剩 %(span)s")) % {"span": span}

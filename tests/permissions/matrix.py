@@ -168,6 +168,7 @@ ROWS: dict[str, Row] = {
     "admin:staff_employee_orientation": STAFF("staff.change_employee", pk="hired.pk"),
     "admin:staff_employee_leave": STAFF("staff.change_employee", pk="hired.pk"),
     "admin:staff_duty_cancel": STAFF("staff.change_duty", pk="duty.pk"),
+    "admin:notifications_delivery_retry": STAFF("notifications.change_delivery", pk="delivery.pk"),
     "admin:deadlines_clock_revive": STAFF("deadlines.change_clock", pk="clock.pk"),
     "admin:merchants_shop_open": STAFF("merchants.change_shop", pk="shop.pk"),
     "admin:merchants_shop_suspend": STAFF("merchants.change_shop", pk="shop.pk"),

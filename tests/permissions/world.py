@@ -14,6 +14,7 @@ from django.utils import timezone
 from catalog.models import SKU, Category, Picture, Product, ProductState, Stock
 from mall.accounts.models import Address, User
 from mall.deadlines.models import Clock
+from mall.notifications.models import Delivery
 from merchants.models import Member, MemberRole, Shop, ShopState, Violation
 from orders.models import (
     Order,
@@ -166,6 +167,7 @@ def make_world() -> World:
         wake_at=tomorrow,
         figure={"seconds": 1},
     )
+    mine.delivery = Delivery.objects.create(channel="email", address="a@example.test", key="world")
     mine.member = Member.objects.get(shop=mine.shop, role=MemberRole.GOODS)
     return World(
         mine,
