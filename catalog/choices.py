@@ -10,7 +10,7 @@ from .models import SKU, Product
 
 @dataclass(frozen=True)
 class Option:
-    """A value of one spec name; ``sku`` is what choosing it leads to, None where there is no such combination."""
+    """A value of one spec name; ``sku`` is what choosing it leads to, None for a combination that isn't."""
 
     value: str
     sku: SKU | None

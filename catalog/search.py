@@ -46,7 +46,7 @@ def lexemes(text: str) -> list[str]:
 
 
 def _asked_for(text: str) -> list[str]:
-    """The lexemes that a hit must have: bigrams of Han runs, single characters only where they stand alone."""
+    """The lexemes that a hit must have: of Han runs the bigrams, a single character where it stands alone."""
     terms = []
     for kind, run in _runs(text):
         if kind == "han" and len(run) > 1:
@@ -63,7 +63,7 @@ def _quoted(lexeme: str) -> str:
 
 
 def vector_text(product: Product) -> str:
-    """The literal of the product's tsvector. Reads its category and that one's parent; SKU codes aren't in it."""
+    """The literal of the product's tsvector. Reads its category and the one above; SKU codes aren't in it."""
     category = product.category
     above = category.parent if category else None
     parts = (
@@ -89,7 +89,7 @@ def vector(product: Product) -> Cast:
 
 
 def index(products: Iterable[Product]) -> None:
-    """Bring the search column of ``products`` up to date; services call it after every change of their words."""
+    """Bring the search column of ``products`` up to date, after every change of their words."""
     rows = [(product.pk, vector_text(product)) for product in products]
     with connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
@@ -102,7 +102,7 @@ def index(products: Iterable[Product]) -> None:
 
 
 def matching(products: models.QuerySet[Product], text: str) -> models.QuerySet[Product]:
-    """Those of ``products`` that have everything asked for, best first; none where nothing can be searched for."""
+    """Those of ``products`` that have everything asked for, best first; none for words without a letter."""
     terms = _asked_for(text)
     if not terms:
         return products.none()

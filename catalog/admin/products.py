@@ -1,4 +1,4 @@
-"""Reviewing goods: the queue of what shops submitted, each listing as a shopper will see it, and the decision."""
+"""Reviewing goods: the queue of what shops submitted, each listing in full, and the decision."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ class SkuForm(forms.Form):
 
 
 class GridLineForm(forms.Form):
-    """A SKU's price and count in the grid. What was shown travels along, so that only real changes are made."""
+    """A SKU's price and count in the grid. The count shown travels along: only a change is booked."""
 
     sku = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
     price = YuanField(label=_("售价（元）"))

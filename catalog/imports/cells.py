@@ -42,7 +42,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Line:
-    """Where a row is: its number in the spreadsheet and, for a text file with cells of several lines, there."""
+    """Where a row is: its number in the spreadsheet, and in the text, where a cell may have several lines."""
 
     row: int
     text: int

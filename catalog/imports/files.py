@@ -1,6 +1,6 @@
 """Rows out of CSV (UTF-8, UTF-16, GBK) and xlsx files. Whatever else the file is, the answer is one sentence.
 
-Memory stays bounded: a file has at most ``LARGEST`` bytes, ``MOST_ROWS`` rows, and unpacks to ``UNPACKED`` bytes.
+Memory stays bounded: at most ``LARGEST`` bytes, ``MOST_ROWS`` rows, and ``UNPACKED`` bytes once unpacked.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Numbered = tuple[Line, list[Cell]]
 
 
 def digest_of(file: BinaryIO) -> str:
-    """SHA-256 of a file, which is left at its start. Raises DomainError for one that is empty or too large."""
+    """SHA-256 of a file, left at its start. Raises DomainError for one that is empty or too large."""
     file.seek(0)
     digest, size = hashlib.sha256(), 0
     while chunk := file.read(CHUNK):
@@ -103,7 +103,7 @@ def _require_columns(names: list[str]) -> None:
         raise DomainError(_("表头里有重复的列：%(double)s。") % {"double": "、".join(double)}, field="file")
 
 
-# --- Text ------------------------------------------------------------------------------------------------------
+# --- Text ---
 
 
 def _encoding(file: BinaryIO) -> str:
@@ -161,12 +161,12 @@ def _short(text: str) -> Cell:
     return text.strip()
 
 
-# --- xlsx ------------------------------------------------------------------------------------------------------
+# --- xlsx ---
 
 
 def _xlsx(file: BinaryIO) -> Generator[Numbered, None, None]:
     has_formulas = _look_inside(file)
-    # openpyxl raises whatever its parsers meet in a broken file (KeyError, ParseError, ValueError, zlib.error …).
+    # openpyxl raises whatever its parsers meet in a broken file (KeyError, ParseError, zlib.error …).
     try:
         values = _cells(file, computed=True)
         formulas: Iterable[tuple] = _cells(file, computed=False) if has_formulas else iter(())

@@ -59,6 +59,7 @@ def ensure_paths(*, actor, paths: Iterable[tuple[str, str]]) -> dict[tuple[str, 
 def _child(actor, parent: Category | None, name: str) -> Category:
     known = Category.objects.filter(parent=parent, name=name).first()
     if known:
+        known.parent = parent
         return known
     last = Category.objects.filter(parent=parent).count()
     slug = _free_slug(name if parent is None else f"{parent.name}-{name}")

@@ -1,7 +1,7 @@
 """Importing a spreadsheet of listings into a shop: all of it or nothing. (F6.1)
 
-``read`` checks the file by itself, ``plan`` compares it with what the shop has, ``run`` does it. The file is the
-shop's word on every product in it: words, prices and counts are set to it. What isn't in it stays as it is.
+``read`` checks the file by itself, ``plan`` compares it with what the shop has, ``run`` does it. The file is
+the shop's word on every product in it: words, prices and counts are set to it. What isn't in it stays.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class Change:
     new_prices: list[tuple[SKU, Row]] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)
     path: tuple[str, str] | None = None
+    leaf: Category | None = None
     problems: list[str] = field(default_factory=list)
     is_new: bool = False
     was_withdrawn: bool = False
@@ -82,7 +83,7 @@ class Plan:
 
 
 def read(file: BinaryIO, *, name: str) -> Sheet:
-    """Read and check a file by itself. Raises DomainError, in a sentence, for one that isn't a listings sheet."""
+    """Read and check a file by itself. Raises DomainError, in a sentence, for one that is no such sheet."""
     digest = files.digest_of(file)
     with contextlib.closing(files.read(file)) as raw:
         return rows.check(raw, name=name[:200], digest=digest)
@@ -147,6 +148,8 @@ def _plan_product(made: Plan, product: Product, group: list[Row], leaf: tuple[Ca
     )
     if leaf is None:
         change.path = group[0].path
+    else:
+        change.leaf = leaf[0]
     _plan_skus(made, change, group)
     if change.anything:
         change.problems = _problems(change)
@@ -210,11 +213,11 @@ def _problems(change: Change) -> list[str]:
 
 @locks.service
 def run(*, actor, shop: Shop, sheet: Sheet, new_categories: bool = False) -> ImportRun:
-    """Import a sheet into ``shop``: new and changed products are submitted for review, incomplete ones stay drafts.
+    """Import a sheet into ``shop``: what is new or changed is submitted for review, incomplete stays a draft.
 
-    The second run of one sheet changes nothing. A changed product that was on sale goes back to review; one that
-    its shop had withdrawn waits as a draft. With ``new_categories`` missing categories are made, else they are
-    problems. Counts are booked as ledger differences, prices with their records.
+    The second run of one sheet changes nothing. A changed product that was on sale goes back to review; one
+    that its shop had withdrawn waits as a draft. With ``new_categories`` missing categories are made, else
+    they are problems. Counts are booked as ledger differences, prices with their records.
     Raises RuleError F6.1 where any row is bad, with nothing written; ``plan`` names each cell.
     """
     locks.lock_one(shop)
@@ -270,6 +273,7 @@ def _place(actor, made: Plan) -> None:
     for change in made.changes:
         if change.path:
             change.content["category_id"] = made_paths[change.path].pk
+            change.leaf = made_paths[change.path]
 
 
 def _write_products(actor, changes: Iterable[Change]) -> None:
@@ -286,6 +290,11 @@ def _write_products(actor, changes: Iterable[Change]) -> None:
         if change.new_skus and not product.spec_names:
             product.spec_names = list(change.new_skus[0].spec)
         product.problems, product.updated_at = change.problems, now
+        if change.is_new:
+            # Written with the row: two UPDATEs of ten thousand rows fewer.
+            product.category = change.leaf
+            product.price_from = min(row.price for row in change.new_skus)
+            product.search = search.vector(product)
         (new if change.is_new else old).append(product)
     Product.objects.bulk_create(new, batch_size=BATCH)
     Product.objects.bulk_update(old, [*listings.CONTENT, "spec_names", "problems"], batch_size=BATCH)
@@ -329,10 +338,10 @@ def _new_sku(product: Product, row: Row, position: int) -> SKU:
 
 
 def _settle(actor, changes: list[Change]) -> None:
-    """Lowest prices, search words, and off to the reviewers with what is complete."""
-    ids = [change.product.pk for change in changes]
-    prices.refresh(ids)
-    reworded = [change.product.pk for change in changes if change.reviewed_content]
+    """What known products cost and are found by now, and off to the reviewers with what is complete."""
+    known = [change for change in changes if not change.is_new]
+    prices.refresh(change.product.pk for change in known)
+    reworded = [change.product.pk for change in known if change.reviewed_content]
     search.index(Product.objects.select_related("category__parent").filter(pk__in=reworded))
     listings.submit_many(
         actor=actor,

@@ -65,7 +65,7 @@ PROBLEMS = {
 
 
 def problems_of(product: Product, *, skus: int, pictures: int, leaf: bool) -> list[str]:
-    """Codes of what ``product`` lacks, given how many SKUs and pictures it has and if its category is a leaf."""
+    """Codes of what ``product`` lacks, given its number of SKUs and pictures, and if its category is a leaf."""
     lacking = {
         "name": not product.name,
         "spec": skus == 0,
@@ -145,7 +145,7 @@ def _clean_description(text: str) -> str:
 
 @locks.service
 def create_draft(*, actor, shop: Shop, name: str, code: str = "", **content) -> Product:
-    """Start a listing in ``shop``; ``content`` are fields of ``CONTENT``. It has no SKU yet (``skus.add_sku``).
+    """Start a listing in ``shop``, without SKUs as yet; ``content`` are fields of ``CONTENT``.
 
     Without a ``code`` it gets one. Raises DomainError naming the field for a code that is taken or words that
     can't be stored.
@@ -216,7 +216,7 @@ def submit(*, actor, product: Product) -> Product:
 
 @locks.service
 def submit_many(*, actor, product_ids: Iterable[int]) -> int:
-    """Submit drafts of which the caller knows that they are complete (an import); how many. Each is recorded."""
+    """Submit drafts that the caller knows to be complete (an import); how many. Each is recorded."""
     rows = [row for row in locks.lock(Product, product_ids).values() if row.state == ProductState.DRAFT]
     Product.objects.filter(pk__in=[row.pk for row in rows]).update(state=ProductState.SUBMITTED)
     Act.objects.bulk_create(
@@ -268,7 +268,7 @@ def approve(*, actor, product: Product, version: int | None = None) -> Product:
 
 @locks.service
 def send_back(*, actor, product: Product, reason: str) -> Product:
-    """Return a submitted product to its shop with the reason. Raises as ``approve`` does, and without a reason."""
+    """Return a submitted product to its shop. Raises as ``approve`` does, and DomainError without a reason."""
     row = locks.lock_one(product)
     _require_reviewer(actor, row)
     _require_reason(reason)

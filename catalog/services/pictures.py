@@ -83,7 +83,7 @@ def put_first(*, actor, picture: Picture) -> None:
 
 @locks.service
 def remove(*, actor, picture: Picture) -> None:
-    """Take a picture out of its listing; a live listing goes back to draft. The file stays: orders show it."""
+    """Take a picture out; a live listing goes back to draft. The file stays, since orders show it."""
     row = listings.open_for_edit(actor=actor, product=picture.product)
     record(actor=actor, verb="product.remove_picture", subject=row, data={"picture": picture.pk})
     picture.delete()

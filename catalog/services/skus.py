@@ -50,7 +50,7 @@ def add_sku(
     on_hand: int = 0,
     code: str = "",
 ) -> SKU:
-    """Add a spec to a listing, with its price (fen) and the pieces at hand; a live listing goes back to draft.
+    """Add a spec to a listing, with its price (fen) and pieces at hand; a live listing goes back to draft.
 
     All SKUs of a product have the same spec names. Raises DomainError for a spec that is there already or
     doesn't fit, a code that is taken, a price or count that can't be.
@@ -133,7 +133,7 @@ def save_grid(*, actor, product: Product, lines: Sequence[GridLine], reason: str
 
 @locks.service
 def retire_sku(*, actor, sku: SKU) -> None:
-    """Stop selling a spec; its history and what is ordered of it stay. Raises DomainError for a live listing's last."""
+    """Stop selling a spec; its history and orders stay. Raises DomainError for a listing's last."""
     _set_active(actor, sku, active=False)
 
 

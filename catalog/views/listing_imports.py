@@ -100,7 +100,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
         messages.success(
             request,
             _(
-                "导入完成：新增 %(created)d 个商品，更新 %(updated)d 个，未变 %(unchanged)d 个，草稿 %(drafts)d 个。"
+                "导入完成：新增 %(created)d 个商品，更新 %(updated)d 个，"
+                "未变 %(unchanged)d 个，草稿 %(drafts)d 个。"
             )
             % {
                 "created": run.created,

@@ -25,7 +25,7 @@ def add_member(*, actor, shop: Shop, user, role: str) -> Member:
 
 @locks.service
 def remove_member(*, actor, member: Member) -> None:
-    """End a membership; the shop's pages are gone with the next click. Raises DomainError for the last owner."""
+    """End a membership, from the next click on. Raises DomainError for the last owner."""
     locks.lock_one(member.shop)
     _keep_an_owner(member)
     member.delete()

@@ -92,7 +92,7 @@ def ban(*, actor, shop: Shop, reason: str) -> Shop:
 
 
 def require_open(shop: Shop) -> None:
-    """Raise RuleError D8.1 unless ``shop``, as loaded, takes new orders. Where it matters, load it under lock."""
+    """Raise RuleError D8.1 unless ``shop``, as loaded, takes new orders; load it under lock to be sure."""
     rules.CLOSED_TO_NEW_ORDERS.require(
         shop.state == ShopState.OPEN,
         _("店铺“%(shop)s”目前不接受新订单，请先看看别家；已下的订单不受影响。") % {"shop": shop.name},
