@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
@@ -84,3 +85,8 @@ def test_no_account_is_added_changed_or_deleted_by_hand(client):
     )
     user.refresh_from_db()
     assert not user.is_staff
+
+
+def test_what_the_library_keeps_has_no_page_of_its_own():
+    shown = {model._meta.app_label for model in admin.site._registry}
+    assert shown & {"account", "mfa", "usersessions"} == set()

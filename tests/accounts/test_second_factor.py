@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from cryptography.fernet import Fernet
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+
+from mall.accounts.services import second_factors
+from mall.crypto import WrongKey
 
 from .factories import PASSWORD, make_staff, make_user, totp_code
 from .steps import ask_code, enter_sign_in_code, is_signed_in, last_code, sign_in
@@ -161,3 +167,23 @@ def test_a_made_up_passkey_is_not_added(client, credential):
         client.post(reverse("mfa_add_webauthn"), {"name": "x", "credential": credential}).status_code == 200
     )
     assert Authenticator.objects.count() == 0
+
+
+def test_secrets_follow_the_field_keys_and_the_old_key_can_then_be_dropped(client, settings):
+    staff, old = make_staff(is_superuser=True), settings.FIELD_KEYS
+    new = [Fernet.generate_key().decode()]
+    settings.FIELD_KEYS = [*new, *old]
+    call_command("rotate_field_keys", stdout=StringIO())
+    assert second_factors.rotate_secrets() == 0
+
+    settings.FIELD_KEYS = new
+    sign_in(client, staff.email)
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(staff)})
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_secret_that_no_key_opens_stops_the_rotation_with_words(settings):
+    make_staff()
+    settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(WrongKey):
+        second_factors.rotate_secrets()
