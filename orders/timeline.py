@@ -1,4 +1,4 @@
-"""An order as its shopper reads it: what happened, what happens next, and by when."""
+"""An order as its shopper and its shop read it: what happened, what happens next, and by when."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ def what_next(order: Order) -> Next:
     clock = Clock.objects.about(order).running().order_by("due_at", "id").first()
     by = clock.due_at if clock else None
     if order.state == OrderState.SHIPPED:
-        return Next(_("请验收后确认收货，逾期自动确认。"), by)
+        return Next(_("等待买家验收并确认收货，逾期自动确认。"), by)
     if order.late_at:
-        return Next(_("商家已超过发货期限，未发出前您可以立即取消并全额退款。"))
+        return Next(_("商家已超过发货期限，未发出前买家可以立即取消并全额退款。"))
     if order.fulfilment == Fulfilment.WAREHOUSE:
         return Next(_("商城仓库正在备货。"), by)
-    return Next(_("等待商家发货，逾期您可以立即取消。"), by)
+    return Next(_("等待商家发货，逾期未发货买家可以立即取消。"), by)
 
 
 def _is_going_back(order: Order) -> bool:

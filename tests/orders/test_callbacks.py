@@ -64,7 +64,7 @@ def test_a_wrong_signature_is_refused_and_recorded(client, signature):
 
 
 @pytest.mark.rule("B12.1")
-@pytest.mark.parametrize("timestamp", ["0", "nope", "１２３", str(int(time.time()) - 3_600), "9" * 400])
+@pytest.mark.parametrize("timestamp", ["0", "nope", "１２３", "1700000000", "9" * 400])
 def test_a_stale_or_senseless_timestamp_is_refused(client, timestamp):
     body = body_for(begin(place()))
     signature = sandbox.sign(timestamp, body)

@@ -1,0 +1,182 @@
+"""Stories that nobody thought of: whatever happens in whatever order, the books agree after every step."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from catalog.services import stock
+from mall.errors import DomainError
+from mall.transitions import ForbiddenMove
+from orders.models import Order, OrderState, Payment, Refund, RefundState, Trade, TradeState
+from orders.payments.base import EventKind
+from orders.services import carts, fulfilment, payments, refunds, trades
+from orders.services.books import differences
+
+from .factories import begin, event, make_address, make_person, make_rate, make_shop, make_sku, place
+
+LAWFUL = {
+    TradeState.UNPAID: {OrderState.UNPAID},
+    TradeState.CLOSED: {OrderState.CANCELLED},
+    TradeState.PAID: {OrderState.PAID, OrderState.SHIPPED, OrderState.COMPLETED, OrderState.CANCELLED},
+}
+
+
+class Stories(RuleBasedStateMachine):
+    """Two shops, three SKUs of which few are left, one shopper. Refusals are lawful; differences are not."""
+
+    trades = Bundle("trades")
+    payments = Bundle("payments")
+
+    def __init__(self):
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    @initialize(bp=st.integers(0, 3_000))
+    def open_shops(self, bp):
+        make_rate(bp)
+        shop = make_shop()
+        self.skus = [
+            make_sku(shop=shop, on_hand=4, price=333),
+            make_sku(shop=shop, on_hand=2, price=1),
+            make_sku(on_hand=3, price=9_999),
+        ]
+        self.buyer = make_person()
+        self.address = make_address(self.buyer)
+        self.parcels = 0
+
+    @rule(target=trades, wanted=st.dictionaries(st.integers(0, 2), st.integers(1, 3), min_size=1))
+    def place(self, wanted):
+        cart = carts.of_person(self.buyer)
+        for i, n in wanted.items():
+            carts.add(cart=cart, sku=self.skus[i], quantity=n)
+        quantities = {self.skus[i]: n for i, n in wanted.items()}
+        try:
+            return place(quantities, buyer=self.buyer, address=self.address)
+        except stock.OutOfStock:
+            return None
+
+    @rule(target=payments, trade=trades)
+    def begin(self, trade):
+        return trade and self._try(lambda: begin(trade))
+
+    @rule(payment=payments, kind=st.sampled_from(EventKind), off=st.sampled_from([0, 0, 0, 1]))
+    def hear(self, payment, kind, off):
+        if payment:
+            said = event(
+                payment, kind, amount=payment.amount + off, event_id=f"{payment.number}-{kind}-{off}"
+            )
+            payments.apply_event(event=said)
+
+    @rule(trade=trades)
+    def cancel(self, trade):
+        if trade:
+            self._try(lambda: trades.cancel(actor=self.buyer, trade=trade))
+
+    @rule(trade=trades)
+    def term_over(self, trade):
+        if trade:
+            trades.close_unpaid(trade=trade, now=trade.pay_by)
+
+    @rule(trade=trades, part=st.booleans())
+    def ship(self, trade, part):
+        for order in self._orders(trade):
+            self.parcels += 1
+            left = fulfilment.left_to_ship(order)
+            some = dict(list(left.items())[:1]) if part else None
+            self._try(
+                lambda order=order, some=some: fulfilment.ship(
+                    actor=None,
+                    order=order,
+                    carrier="顺丰速运",
+                    tracking_number=f"SF{self.parcels:08d}",
+                    quantities=some,
+                )
+            )
+
+    @rule(trade=trades)
+    def late(self, trade):
+        for order in self._orders(trade):
+            fulfilment.mark_late(order=order, now=timezone.now() + timedelta(hours=48))
+            order.refresh_from_db()
+            self._try(lambda order=order: fulfilment.cancel_late(actor=self.buyer, order=order))
+
+    @rule(trade=trades, by_term=st.booleans())
+    def receive(self, trade, by_term):
+        for order in self._orders(trade):
+            if by_term and order.state == OrderState.SHIPPED and not refunds.is_open(order):
+                fulfilment.receive_by_term(order=order, now=timezone.now())
+            else:
+                self._try(lambda order=order: fulfilment.confirm_receipt(actor=self.buyer, order=order))
+
+    @rule(trade=trades, amount=st.integers(1, 12_000))
+    def refund(self, trade, amount):
+        for order in self._orders(trade):
+            self._try(lambda order=order: refunds.ask(actor=None, order=order, amount=amount, reason="退"))
+
+    @rule()
+    def provider_refunds(self):
+        for found in Refund.objects.filter(state=RefundState.ASKED):
+            refunds.finish(refund=found)
+
+    @invariant()
+    def books_agree(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        assert differences() == []
+        assert stock.reconcile() == []
+
+    @invariant()
+    def states_are_lawful(self):
+        for order in Order.objects.select_related("trade"):
+            assert order.state in LAWFUL[TradeState(order.trade.state)]
+        for payment in Payment.objects.all():
+            assert 0 <= payment.refunded <= payment.captured <= payment.amount
+        assert Trade.objects.filter(state=TradeState.PAID, paid_at=None).count() == 0
+
+    def _orders(self, trade):
+        return list(trade.orders.order_by("id")) if trade else []
+
+    def _try(self, act):
+        try:
+            return act()
+        except (DomainError, ForbiddenMove):
+            return None
+
+
+def run(stories: int, steps: int) -> None:
+    profile = settings(
+        max_examples=stories,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Stories, settings=profile)
+
+
+@pytest.mark.django_db
+def test_the_books_agree_after_every_step_of_any_story():
+    run(stories=5, steps=12)
+
+
+@pytest.mark.drill
+@pytest.mark.django_db
+def test_the_books_agree_after_every_step_of_three_hundred_stories():
+    run(stories=300, steps=40)
