@@ -65,7 +65,7 @@ PROBLEMS = {
 
 
 def problems_of(product: Product, *, skus: int, pictures: int, leaf: bool) -> list[str]:
-    """Codes of what ``product`` lacks, given its number of SKUs and pictures, and if its category is a leaf."""
+    """Codes of what ``product`` lacks, given its SKUs and pictures, and if its category is a leaf."""
     lacking = {
         "name": not product.name,
         "spec": skus == 0,
@@ -268,7 +268,7 @@ def approve(*, actor, product: Product, version: int | None = None) -> Product:
 
 @locks.service
 def send_back(*, actor, product: Product, reason: str) -> Product:
-    """Return a submitted product to its shop. Raises as ``approve`` does, and DomainError without a reason."""
+    """Return a submitted product to its shop. Raises as ``approve`` does, and without a reason."""
     row = locks.lock_one(product)
     _require_reviewer(actor, row)
     _require_reason(reason)

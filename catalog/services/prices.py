@@ -18,7 +18,7 @@ HIGHEST = 999_999_999
 
 
 def check(price: int, list_price: int | None) -> None:
-    """Raise DomainError for a price (fen) that can't be, RuleError D4.3 for a struck-through one not above."""
+    """Raise DomainError for a price (fen) that can't be, RuleError D4.3 for a was-price not above it."""
     if not 0 < price <= HIGHEST:
         raise DomainError(_("售价应在 0.01 元到 9,999,999.99 元之间。"), field="price")
     rules.PUBLIC_PRICES.require(
