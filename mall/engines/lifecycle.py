@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from . import places
+from .binaries import postgres_bin
 from .errors import EngineError, disk_full, explained
 from .keys import prepare_data
 from .postgres import Postgres
@@ -97,6 +98,9 @@ def ensure() -> Iterator[Engines | None]:
     try:
         with one_at_a_time(engines.data):
             engines.start()
+        if engines.postgres:  # for `manage.py dbshell`: the psql that fits, and there may be no other
+            psql = postgres_bin(engines.data, for_others=False)
+            os.environ["PATH"] = f"{psql}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         yield engines
     finally:
         with one_at_a_time(engines.data):
