@@ -104,6 +104,19 @@ def test_queues_count_what_waits_and_are_shown_by_permission():
     assert "待入职培训" not in labels["finance"]
 
 
+def test_every_queue_leads_to_the_list_that_shows_just_its_rows():
+    make_world()
+    make_hired()
+    boss = person("boss", is_staff=True, is_superuser=True)
+    client = enter(boss)
+
+    found = {str(queue.label): client.get(queue.url) for queue in work.waiting_for(boss)}
+
+    counted = {str(queue.label): queue.count for queue in work.waiting_for(boss)}
+    assert {label: page.context["cl"].result_count for label, page in found.items()} == counted
+    assert len(counted) == len(work.queues())
+
+
 def test_somebody_without_any_permission_is_told_whom_to_ask():
     user = person("nobody", is_staff=True)
 
