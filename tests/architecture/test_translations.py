@@ -1,0 +1,81 @@
+"""English is complete: every Chinese message of code and templates has its English, compiled."""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = ROOT / "mall/locale/en/LC_MESSAGES"
+HAN = re.compile("[\u4e00-\u9fff]")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")
+MARKERS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "gettext_noop"}
+TRANSLATE = re.compile(r"""\{%\s*(?:translate|trans)\s+(?:"([^"]+)"|'([^']+)')""")
+BLOCK = re.compile(r"\{%\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL)
+PACKAGES = ("mall", "staff", "merchants", "catalog", "orders", "warehouse", "customer_service")
+
+
+def english() -> dict[str, str]:
+    with (CATALOGUE / "django.mo").open("rb") as file:
+        return {
+            key: value
+            for key, value in gettext.GNUTranslations(file)._catalog.items()
+            if isinstance(key, str)
+        }
+
+
+def messages_in_code() -> set[str]:
+    found = set()
+    for path in (file for package in PACKAGES for file in (ROOT / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) in MARKERS
+            ):
+                found |= {
+                    arg.value
+                    for arg in node.args
+                    if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+                }
+    return found
+
+
+def messages_in_templates() -> set[str]:
+    found = set()
+    for path in [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]:
+        text = path.read_text()
+        found |= {double or single for double, single in TRANSLATE.findall(text)}
+        for options, body in BLOCK.findall(text):
+            words = re.sub(r"\{\{\s*(\w+)[^}]*\}\}", r"%(\1)s", body.replace("%", "%%"))
+            if "trimmed" in options:
+                words = " ".join(line.strip() for line in words.splitlines() if line.strip())
+            found.add(words)
+    return found
+
+
+@pytest.mark.parametrize("source", [messages_in_code, messages_in_templates])
+def test_every_chinese_message_has_its_english(source):
+    known = english()
+
+    assert sorted(words for words in source() if HAN.search(words) and not known.get(words)) == []
+
+
+def test_placeholders_survive_translation():
+    def names(words: str) -> list:
+        return sorted(map(str, PLACEHOLDER.findall(words)))
+
+    odd = [key for key, value in english().items() if key and HAN.search(key) and names(key) != names(value)]
+
+    assert odd == []
+
+
+def test_no_english_message_has_chinese_in_it():
+    allowed = {"中文"}
+
+    assert [
+        value for key, value in english().items() if key and HAN.search(value) and value not in allowed
+    ] == []
