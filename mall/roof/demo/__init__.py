@@ -1,5 +1,5 @@
 """A believable mall to look around in: shops, goods, people and two months of orders."""
 
-from .people import accounts_text
+from .accounts import accounts_text
 
 __all__ = ["accounts_text"]

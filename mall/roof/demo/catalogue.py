@@ -1,8 +1,8 @@
 """The demo's goods as they stand in the data files, priced and stocked by a seeded chance.
 
-A base product names what its variants share: category, brand, origin, attributes, specs with the factor of the
-price. A row of ``goods`` is one listing: name, subtitle, own sentence, price in yuan, picture, two colours, the
-characters on its label, and where it comes from elsewhere, its own origin.
+A base product names what its variants share: category, brand, origin, attributes, and the specs with the
+factor of their price. A row of ``goods`` is one listing: name, subtitle, own sentence, price in yuan,
+picture, two colours, the characters on its label, and, where it comes from elsewhere, its own origin.
 """
 
 from __future__ import annotations
@@ -97,7 +97,8 @@ def _shop(read: dict) -> ShopPlan:
 def _listing(code: str, base: dict, row: list, chance: Random) -> Listing:
     name, subtitle, sentence, yuan, picture, colour, accent, text, *more = row
     own = dict(pair.split("=", 1) for pair in more)
-    motif, form, on, number = (picture.split("/") + ["", "", ""])[:4]
+    parts: list[str] = picture.split("/")
+    motif, form, on, number = (*parts, "", "", "")[:4]
     reduced = chance.uniform(1.12, 1.3) if chance.random() < 0.16 else None
     return Listing(
         code=code,

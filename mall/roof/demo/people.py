@@ -1,35 +1,152 @@
-"""Who lives in the demo mall, and how a newcomer gets in as one of them."""
+"""The people of the demo mall: shoppers with addresses, and everybody who works there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
 
-PASSWORD = "demo-mall-2026"  # noqa: S105 - published on purpose: the demo refuses to run anywhere real
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from mall.accounts.models import User
+from mall.accounts.services import addresses
+from mall.accounts.services.people import create_account
+from staff.models import Employee
+from staff.services import employees, organisation, roles, roster
+
+from .accounts import DEPARTMENTS, PASSWORD, SHOPPERS, STAFF, Worker, email
+
+_FAMILY = "王李张刘陈杨黄赵吴徐孙马朱胡郭何高罗郑梁谢唐许邓冯韩曹曾彭萧"
+_GIVEN = "安宁若曦子墨雨桐浩然思远佳音一诺清扬书瑶景行乐言知秋念慈云舒星河沐阳"
+_DIVISIONS = (
+    "310106",
+    "440305",
+    "510104",
+    "330106",
+    "110105",
+    "320508",
+    "420106",
+    "610113",
+    "350203",
+    "210202",
+    "500103",
+    "370202",
+)
+_STREETS = ("人民路", "解放路", "中山路", "文化路", "新华街", "建设大道", "滨河路", "学府路")
+OTHERS = 46
 
 
 @dataclass(frozen=True)
-class Guide:
-    """A line of the short list for the terminal."""
+class Buyer:
+    """A shopper and where their parcels go."""
 
-    who: str
-    sign_in: str
-
-
-GUIDES = (
-    Guide("Shopper", "lin@demo.example"),
-    Guide("Merchant (tea)", "wuyi@demo.example"),
-    Guide("Catalogue reviewer", "reviewer@demo.example"),
-    Guide("General manager", "manager@demo.example"),
-)
+    user: User
+    recipient: str
+    phone: str
+    division: str
+    street: str
 
 
-def accounts_text(url: str) -> str:
-    """The demo's accounts for the terminal; ``url`` is the mall's address and ends with a slash."""
-    width = max(len(guide.who) for guide in GUIDES)
-    return "\n".join(
-        [
-            "  Demo accounts:",
-            *(f"    {guide.who:<{width}}  {guide.sign_in}" for guide in GUIDES),
-            f"  Password of all: {PASSWORD}   Codes by SMS, e-mail and authenticator: {url}dev/inbox/",
-        ]
+def make_shoppers(now: datetime) -> list[Buyer]:
+    """The named shoppers first, whom newcomers sign in as, then those who only ever bought."""
+    return [_named(shopper) for shopper in SHOPPERS] + _others(now)
+
+
+def _named(shopper) -> Buyer:
+    user = create_account(
+        actor=None,
+        email=email(shopper.sign_in),
+        phone=shopper.phone,
+        display_name=shopper.name,
+        locale=shopper.locale,
     )
+    where = {"recipient": shopper.name, "phone": shopper.phone, "division": shopper.division}
+    addresses.add(actor=user, **where, street=shopper.street, is_default=True)
+    return Buyer(user, **where, street=shopper.street)
+
+
+def _others(now: datetime) -> list[Buyer]:
+    """Written in bulk: nobody signs in as them, they have no password."""
+    chance = Random("demo shoppers")
+    found: list[Buyer] = []
+    names: set[str] = set()
+    while len(names) < OTHERS:
+        at = chance.randrange(0, len(_GIVEN), 2)
+        names.add(chance.choice(_FAMILY) + _GIVEN[at : at + 2])
+    joined_at = now - timedelta(days=75)
+    users = [
+        User(email=email(f"buyer{i:02}"), display_name=name, date_joined=joined_at)
+        for i, name in enumerate(sorted(names), start=1)
+    ]
+    for user in users:
+        user.set_unusable_password()
+    User.objects.bulk_create(users)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
+    )
+    for i, user in enumerate(users):
+        street = f"{chance.choice(_STREETS)} {chance.randint(1, 380)} 号 {chance.randint(1, 28)} 层"
+        found.append(
+            Buyer(user, user.display_name, f"1380000{i + 100:04}", chance.choice(_DIVISIONS), street)
+        )
+    return found
+
+
+def make_staff(now: datetime) -> dict[str, Employee]:
+    """Departments, positions, everybody trained, on duty and answerable to somebody; by sign-in.
+
+    One is still waiting for orientation, so that HR has something to do.
+    """
+    groups = roles.sync()
+    departments = {
+        code: organisation.open_department(actor=None, code=code, name=name, name_en=name_en)
+        for code, name, name_en in DEPARTMENTS
+    }
+    positions: dict[tuple[str, str], object] = {}
+    hired: dict[str, Employee] = {}
+    for worker in STAFF:
+        place = worker.department, worker.title
+        if place not in positions:
+            positions[place] = organisation.open_position(
+                actor=None,
+                department=departments[worker.department],
+                title=worker.title,
+                role=groups[worker.role],
+            )
+        hired[worker.sign_in] = _hire(worker, positions[place], hired.get(worker.superior), now)
+        if worker.heads:
+            organisation.appoint_head(
+                actor=None, department=departments[worker.department], head=hired[worker.sign_in]
+            )
+    return hired
+
+
+def _hire(worker: Worker, position, superior: Employee | None, now: datetime) -> Employee:
+    user = create_account(
+        actor=None, email=email(worker.sign_in), display_name=worker.name, totp_secret=worker.totp_secret
+    )
+    employee = employees.hire(
+        actor=None,
+        user=user,
+        number=worker.number,
+        name=worker.name,
+        position=position,
+        superior=superior,
+        joined_on=(now - timedelta(days=400 if worker.hours is not None else 1)).date(),
+    )
+    if worker.hours is None:
+        return employee
+    employee = employees.complete_orientation(actor=None, employee=employee, note="入职培训考核通过")
+    for day in range(3):
+        starts_at = (now + timedelta(days=day, hours=worker.hours)).replace(minute=0, second=0, microsecond=0)
+        roster.assign_duty(
+            actor=None, employee=employee, starts_at=starts_at, ends_at=starts_at + timedelta(hours=9)
+        )
+    return employee
+
+
+def give_passwords() -> None:
+    """One hash for all whom a newcomer may sign in as: hashing each would take longer than all the rest."""
+    demo = User.objects.filter(email__endswith=email("")).exclude(email__startswith="buyer")
+    demo.update(password=make_password(PASSWORD))

@@ -1,5 +1,6 @@
-"""Pictures of goods, drawn by code: the same look always gives the same picture. Needs Pillow, nothing of Django."""
+"""Pictures of goods, drawn by code: the same look always gives the same picture. Nothing of Django here."""
 
-from .picture import Look, encode, paint
+from .canvas import SIDE
+from .picture import Look, encode, paint, render
 
-__all__ = ["Look", "encode", "paint"]
+__all__ = ["SIDE", "Look", "encode", "paint", "render"]

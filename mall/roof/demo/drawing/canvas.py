@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from random import Random
 
 from PIL import Image, ImageDraw, ImageFilter
@@ -20,7 +21,24 @@ Profile = Sequence[tuple[float, float]]
 
 def around(cx: float, cy: float, rx: float, ry: float, *, turn: float = 0, n: int = 44) -> list[Point]:
     """An ellipse as points, turned by ``turn`` degrees."""
-    return turned([(cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in steps(0, math.tau, n)], turn, (cx, cy))
+    return turned(
+        [(cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in steps(0, math.tau, n)], turn, (cx, cy)
+    )
+
+
+def tapering(width: float, keep: float = 0.0) -> Callable[[float], float]:
+    """Stroke widths that fall evenly from ``width`` to the share ``keep`` of it."""
+    return lambda t: width * (1 - t * (1 - keep))
+
+
+def swelling(width: float) -> Callable[[float], float]:
+    """Stroke widths of a leaf: thin, ``width`` in the middle, thin."""
+    return lambda t: width * math.sin(math.pi * (0.1 + t * 0.86))
+
+
+def brush_hair(width: float, power: float = 1.6) -> Callable[[float], float]:
+    """Stroke widths of a writing brush's tip."""
+    return lambda t: width * (1 + 0.5 * math.sin(t * 3)) * (1 - t**power) + 1
 
 
 def steps(start: float, end: float, n: int) -> list[float]:
@@ -39,24 +57,27 @@ def smooth(points: Sequence[Point], *, closed: bool = False, fine: int = 8) -> l
     """A curve through all ``points`` (Catmull-Rom)."""
     count = len(points)
     last = count if closed else count - 1
-    curve = []
+    curve: list[Point] = []
     for i in range(last):
         p0 = points[(i - 1) % count] if closed or i else points[0]
         p1, p2 = points[i], points[(i + 1) % count]
         p3 = points[(i + 2) % count] if closed or i + 2 < count else points[-1]
-        for j in range(fine):
-            curve.append(_between(p0, p1, p2, p3, j / fine))
+        curve += [_between(p0, p1, p2, p3, j / fine) for j in range(fine)]
     return curve if closed else [*curve, points[-1]]
 
 
 def _between(p0: Point, p1: Point, p2: Point, p3: Point, t: float) -> Point:
     def one(a: float, b: float, c: float, d: float) -> float:
-        return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+        return 0.5 * (
+            2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
+        )
 
     return one(p0[0], p1[0], p2[0], p3[0]), one(p0[1], p1[1], p2[1], p3[1])
 
 
-def blob(cx: float, cy: float, r: float, chance: Random, *, n: int = 9, rough: float = 0.12, flat: float = 1.0):
+def blob(
+    cx: float, cy: float, r: float, chance: Random, *, n: int = 9, rough: float = 0.12, flat: float = 1.0
+):
     """A rounded, uneven outline."""
     points = []
     for a in steps(0, math.tau, n):
@@ -80,9 +101,9 @@ def _soft_disc(strength: int) -> Image.Image:
 def _paper(tint: RGB) -> Image.Image:
     """A sheet with light from the upper left and a few fibres."""
     sheet = Image.new("RGB", (SIDE * OVER, SIDE * OVER), tint)
-    glow = _soft_disc(255).resize((SIDE * OVER * 2, SIDE * OVER * 2), Image.Resampling.BILINEAR)
-    at = (-SIDE * OVER * 3 // 5, -SIDE * OVER * 3 // 5)
-    sheet.paste(light(tint, 0.6), (*at, at[0] + glow.width, at[1] + glow.height), glow)
+    # The middle of a disc twice the sheet's size, a little up and to the left of it.
+    glow = _soft_disc(255).resize(sheet.size, Image.Resampling.BILINEAR, box=(54, 54, 144, 144))
+    sheet.paste(light(tint, 0.6), (0, 0, *sheet.size), glow)
     pen, chance = ImageDraw.Draw(sheet, "RGBA"), Random(7)
     for _fibre in range(240):
         x, y, a = chance.uniform(0, 1600), chance.uniform(0, 1600), chance.uniform(0, math.tau)
@@ -130,7 +151,9 @@ class Canvas:
         pen, ink = self._inked(fill, alpha)
         pen.rounded_rectangle((x0 * OVER, y0 * OVER, x1 * OVER, y1 * OVER), r * OVER, fill=ink)
 
-    def frame(self, x0: float, y0: float, x1: float, y1: float, line: RGB, width: float = 2, r: float = 0) -> None:
+    def frame(
+        self, x0: float, y0: float, x1: float, y1: float, line: RGB, width: float = 2, r: float = 0
+    ) -> None:
         self.pen.rounded_rectangle(
             (x0 * OVER, y0 * OVER, x1 * OVER, y1 * OVER), r * OVER, outline=line, width=round(width * OVER)
         )
@@ -146,7 +169,9 @@ class Canvas:
         for x, y in (points[0], points[-1]):
             self.oval(x, y, width / 2, width / 2, fill)
 
-    def stroke(self, points: Sequence[Point], fill: RGB, widths: Callable[[float], float], alpha: int = 255) -> None:
+    def stroke(
+        self, points: Sequence[Point], fill: RGB, widths: Callable[[float], float], alpha: int = 255
+    ) -> None:
         """A line as a brush draws it: ``widths`` of the share of the way (0 to 1)."""
         left, right = [], []
         for i, (x, y) in enumerate(points):
@@ -162,7 +187,9 @@ class Canvas:
         """A soft shadow on whatever has been drawn so far."""
         self._soft(cx, cy, rx, ry, UMBER, depth)
 
-    def glow(self, cx: float, cy: float, rx: float, ry: float, strength: int = 90, colour: RGB = CREAM) -> None:
+    def glow(
+        self, cx: float, cy: float, rx: float, ry: float, strength: int = 90, colour: RGB = CREAM
+    ) -> None:
         self._soft(cx, cy, rx, ry, colour, strength)
 
     def _soft(self, cx: float, cy: float, rx: float, ry: float, colour: RGB, strength: int) -> None:
@@ -171,13 +198,17 @@ class Canvas:
         x, y = round(cx * OVER - mask.width / 2), round(cy * OVER - mask.height / 2)
         self.image.paste(colour, (x, y, x + mask.width, y + mask.height), mask)
 
-    def lathe(self, cx: float, profile: Profile, fill: RGB, *, start: float = -1, end: float = 1, alpha: int = 255) -> None:
-        """A turned body between the shares ``start`` and ``end`` of its half width; ``profile`` is (y, half width)."""
+    def lathe(
+        self, cx: float, profile: Profile, fill: RGB, *, start: float = -1, end: float = 1, alpha: int = 255
+    ) -> None:
+        """A turned body, (y, half width) each, between the shares ``start`` and ``end`` of its width."""
         left = [(cx + half * start, y) for y, half in profile]
         right = [(cx + half * end, y) for y, half in profile]
         self.poly([*left, *reversed(right)], fill, alpha)
 
-    def turned_body(self, cx: float, profile: Profile, fill: RGB, *, shine: int = 90, shade: int = 60) -> None:
+    def turned_body(
+        self, cx: float, profile: Profile, fill: RGB, *, shine: int = 90, shade: int = 60
+    ) -> None:
         """A lathe's body with light from the left and its shaded side on the right."""
         self.lathe(cx, profile, fill)
         self.lathe(cx, profile, UMBER, start=0.3, alpha=shade // 2)
@@ -200,7 +231,7 @@ def cut(profile: Profile, top: float, bottom: float, grow: float = 0) -> list[tu
 
 
 def half_at(profile: Profile, y: float) -> float:
-    for (y0, half0), (y1, half1) in zip(profile, profile[1:], strict=False):
+    for (y0, half0), (y1, half1) in pairwise(profile):
         if y0 <= y <= y1:
             return half0 if y1 == y0 else half0 + (half1 - half0) * (y - y0) / (y1 - y0)
     return profile[0][1] if y < profile[0][0] else profile[-1][1]

@@ -66,7 +66,14 @@ def _strokes(canvas: Canvas, cx: float, cy: float, character: str, ink: RGB, siz
 def seal(canvas: Canvas, cx: float, cy: float, text: str, ink: RGB, size: float = 34) -> None:
     """A small stamped square."""
     high = size * len(text)
-    canvas.box(cx - size * 0.7, cy - high / 2 - size * 0.2, cx + size * 0.7, cy + high / 2 + size * 0.2, ink, r=size * 0.14)
+    canvas.box(
+        cx - size * 0.7,
+        cy - high / 2 - size * 0.2,
+        cx + size * 0.7,
+        cy + high / 2 + size * 0.2,
+        ink,
+        r=size * 0.14,
+    )
     characters(canvas, cx, cy, text, CREAM, size)
 
 
@@ -75,6 +82,8 @@ def label(
 ) -> None:
     """A paper label with a thin frame and ``text`` in its middle."""
     canvas.box(cx - wide / 2, cy - high / 2, cx + wide / 2, cy + high / 2, paper, r=3)
-    canvas.frame(cx - wide / 2 + 6, cy - high / 2 + 6, cx + wide / 2 - 6, cy + high / 2 - 6, dark(ink, 0.1), 1.5)
+    canvas.frame(
+        cx - wide / 2 + 6, cy - high / 2 + 6, cx + wide / 2 - 6, cy + high / 2 - 6, dark(ink, 0.1), 1.5
+    )
     size = min((high - 26) / max(1, len(text)), wide - 22)
     characters(canvas, cx, cy - 1, text, ink, size)

@@ -19,7 +19,7 @@ QUALITY = 86
 
 @dataclass(frozen=True)
 class Look:
-    """What a picture shows: a motif with its colours, one or two characters, and free words of the motif's own."""
+    """What a picture shows: a motif, its colours, one or two characters, and words of the motif's own."""
 
     motif: str
     key: str
@@ -54,3 +54,8 @@ def encode(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
+
+
+def render(look: Look) -> bytes:
+    """A look as the bytes of its picture."""
+    return encode(paint(look))

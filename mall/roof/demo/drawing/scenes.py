@@ -72,7 +72,10 @@ def lattice(canvas: Canvas, tone: RGB) -> None:
 def rays(canvas: Canvas, tone: RGB) -> None:
     soft = mix(canvas.tint, tone, 0.075)
     for a in steps(0, math.tau, 14):
-        canvas.poly([(400, 410), *[(400 + 800 * math.cos(a + d), 410 + 800 * math.sin(a + d)) for d in (0, 0.22)]], soft)
+        canvas.poly(
+            [(400, 410), *[(400 + 800 * math.cos(a + d), 410 + 800 * math.sin(a + d)) for d in (0, 0.22)]],
+            soft,
+        )
     canvas.oval(400, 410, 235, 235, mix(canvas.tint, tone, 0.28))
 
 

@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 from .canvas import Canvas, Point, around, cut, profile_of, smooth, steps
 from .colour import CREAM, RGB, UMBER, dark, light, mix
-
-Piece = Callable[[Canvas, float, float, float, float, RGB], None]
+from .pieces import Piece
 
 WOOD: RGB = (178, 132, 88)
 BAMBOO: RGB = (206, 174, 112)
@@ -33,19 +32,11 @@ def fill(
     for x, y in places:
         shade = canvas.chance.uniform(-vary, vary)
         tint = light(tone, shade) if shade > 0 else dark(tone, -shade)
-        piece(canvas, x, y, r * canvas.chance.uniform(0.86, 1.1), canvas.chance.uniform(0, 360), tint)
-
-
-# Pieces that are long and thin cover less than their reach says.
-THIN = {
-    "leaf": 3.6, "needle": 4.2, "chilli": 3.4, "strip": 2.4, "weed": 3.2, "little_fish": 2.6, "shrimp": 1.5,
-    "berry": 1.7, "seed": 1.5, "grain": 1.7, "root": 2.6, "pine_nut": 1.5, "almond": 1.5, "crisp": 1.8, "peanut": 1.4,
-    "bulb": 1.4, "rosebud": 1.4, "star": 1.2, "bean": 1.3, "slice_of_root": 1.3,
-}  # fmt: skip
+        piece.draw(canvas, x, y, r * canvas.chance.uniform(0.86, 1.1), canvas.chance.uniform(0, 360), tint)
 
 
 def _count(piece: Piece, r: float, rx: float, ry: float, asked: int) -> int:
-    return asked or max(7, round(rx * ry / (r * r) * 1.25 * THIN.get(piece.__name__, 1.0)))
+    return asked or max(7, round(rx * ry / (r * r) * 1.25 * piece.thin))
 
 
 def dish(c: Canvas, piece: Piece, r: float, tone: RGB, trim: RGB, asked: int) -> None:
@@ -121,7 +112,11 @@ def bowl(c: Canvas, piece: Piece, r: float, tone: RGB, trim: RGB, asked: int) ->
     c.poly([*front, *reversed([(x, y + 13) for x, y in front])], light(glaze, 0.4))
     band = cut(profile, 474, 492, 0)
     c.lathe(400, band, mix(glaze, CREAM, 0.7))
-    loose = [(c.chance.uniform(150, 230), 655), (c.chance.uniform(560, 650), 640), (c.chance.uniform(600, 670), 668)]
+    loose = [
+        (c.chance.uniform(150, 230), 655.0),
+        (c.chance.uniform(560, 650), 640.0),
+        (c.chance.uniform(600, 670), 668.0),
+    ]
     fill(c, loose, piece, r, tone)
 
 
@@ -157,7 +152,10 @@ def jar(c: Canvas, piece: Piece, r: float, tone: RGB, trim: RGB, asked: int) -> 
     inner = cut(profile, 322, 652, -12)
     c.lathe(400, inner, dark(tone, 0.45))
     wide = 146
-    places = [(400 + c.chance.uniform(-1, 1) * wide, y) for y in steps(330, 648, _count(piece, r, wide * 1.3, 150, asked))]
+    places = [
+        (400 + c.chance.uniform(-1, 1) * wide, y)
+        for y in steps(330, 648, _count(piece, r, wide * 1.3, 150, asked))
+    ]
     fill(c, places, piece, r, tone)
     c.lathe(400, profile, (255, 255, 250), start=-0.9, end=-0.72, alpha=130)
     c.lathe(400, profile, UMBER, start=0.72, alpha=38)
@@ -169,5 +167,11 @@ def jar(c: Canvas, piece: Piece, r: float, tone: RGB, trim: RGB, asked: int) -> 
 
 
 DISHES: dict[str, Callable[[Canvas, Piece, float, RGB, RGB, int], None]] = {
-    "dish": dish, "sieve": sieve, "board": board, "packet": packet, "bowl": bowl, "sack": sack, "jar": jar,
-}  # fmt: skip
+    "dish": dish,
+    "sieve": sieve,
+    "board": board,
+    "packet": packet,
+    "bowl": bowl,
+    "sack": sack,
+    "jar": jar,
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
+from django.utils import timezone
 
 from mall.roof.demo import build
 from merchants.models import Shop
@@ -24,4 +25,4 @@ class Command(BaseCommand):
             if if_empty:
                 return
             raise CommandError("This mall has shops already; the demo is made only in an empty one.")
-        build.demo_mall(say=self.stdout.write)
+        build.demo_mall(now=timezone.now(), say=self.stdout.write)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .. import scenes
-from ..canvas import Canvas
-from . import containers, crafts, heaps, kitchen, pottery, study, tea
+from mall.roof.demo.drawing import scenes
+from mall.roof.demo.drawing.canvas import Canvas
+
+from . import boxes, containers, crafts, cured, embroidery, heaps, kitchen, pottery, study, tea
 
 if TYPE_CHECKING:
-    from ..colour import RGB
-    from ..picture import Look
+    from mall.roof.demo.drawing.colour import RGB
+    from mall.roof.demo.drawing.picture import Look
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Motif:
 
 MOTIFS = {
     name: Motif(draw, seen)
-    for module in (containers, crafts, heaps, kitchen, pottery, study, tea)
+    for module in (boxes, containers, crafts, cured, embroidery, heaps, kitchen, pottery, study, tea)
     for seen, draws in ((scenes.SIDE_VIEW, module.SIDE_VIEW), (scenes.FROM_ABOVE, module.FROM_ABOVE))
     for name, draw in draws.items()
 }

@@ -1,12 +1,14 @@
-"""Goods in their packaging: tins, jars, crocks, bottles, pouches, boxes."""
+"""Goods in tins, glass jars, crocks and bottles."""
 
 from __future__ import annotations
 
 import math
 
-from ..canvas import Canvas, around, cut, half_at, profile_of, smooth, steps
-from ..colour import CREAM, UMBER, dark, is_dark, light, mix
-from ..lettering import characters, label, seal
+from mall.roof.demo.drawing.canvas import Canvas, around, cut, half_at, profile_of, smooth, steps
+from mall.roof.demo.drawing.colour import CREAM, UMBER, dark, is_dark, light, mix
+from mall.roof.demo.drawing.lettering import characters, label
+from mall.roof.demo.drawing.pieces import PIECES
+from mall.roof.demo.drawing.serving import fill, spread
 
 
 def tin(c: Canvas, look) -> None:
@@ -85,10 +87,29 @@ def honey(c: Canvas, look) -> None:
         c.line([(px, 214 + 20 * (1 - x * x)), (px, 250 + 22 * (1 - x * x))], dark(lid, 0.22), 2.5)
     c.oval(400, 206, 126, 24, light(lid, 0.22))
     label(c, 392, 470, 132, 168, look.text, ink=dark(look.second, 0.3))
-    if look.form == "dipper":
+    if look.on:
+        _beside(c, look)
+    elif look.form == "dipper":
         _dipper(c, look)
     else:
         _comb(c, look)
+
+
+# What lies beside a jar whose contents can't be told from outside: the piece, its reach and colour.
+_BESIDE = {
+    "red chilli": ("chilli", 46, (178, 44, 30)),
+    "yellow chilli": ("chilli", 40, (226, 168, 44)),
+    "beans": ("bean", 20, (58, 40, 32)),
+    "pepper": ("corn", 13, (142, 52, 44)),
+    "mushrooms": ("cap", 40, (150, 112, 70)),
+}
+
+
+def _beside(c: Canvas, look) -> None:
+    name, reach, tone = _BESIDE[look.on]
+    c.shadow(190, 640, 100, 22, 100)
+    places = spread(c, 184, 628, 74, 30, max(4, round(2600 / reach**2) + 3))
+    fill(c, places, PIECES[name], reach, tone)
 
 
 def _dipper(c: Canvas, look) -> None:
@@ -96,7 +117,9 @@ def _dipper(c: Canvas, look) -> None:
     c.shadow(640, 634, 90, 22, 110)
     c.rope([(700, 380), (622, 590)], wood, 13)
     for i in range(5):
-        c.oval(628 - i * 6, 566 + i * 16, 34 - abs(i - 2) * 5, 9, dark(wood, 0.1 if i % 2 else 0.28), turn=-20)
+        c.oval(
+            628 - i * 6, 566 + i * 16, 34 - abs(i - 2) * 5, 9, dark(wood, 0.1 if i % 2 else 0.28), turn=-20
+        )
     drop = smooth([(598, 622), (560, 640), (530, 652), (590, 668), (668, 656), (640, 636)], closed=True)
     c.poly(drop, look.main)
     c.oval(600, 644, 22, 5, light(look.main, 0.6), alpha=180)
@@ -104,7 +127,9 @@ def _dipper(c: Canvas, look) -> None:
 
 def _comb(c: Canvas, look) -> None:
     c.shadow(196, 640, 100, 26, 110)
-    for i, (x, y) in enumerate(((150, 596), (204, 596), (177, 550), (231, 550), (177, 642), (123, 642), (231, 642))):
+    for i, (x, y) in enumerate(
+        ((150, 596), (204, 596), (177, 550), (231, 550), (177, 642), (123, 642), (231, 642))
+    ):
         tint = (dark(look.main, 0.08), light(look.main, 0.2), look.main)[i % 3]
         c.poly(around(x, y, 31, 31, turn=30, n=6), dark(look.main, 0.34))
         c.poly(around(x, y - 1, 25, 25, turn=30, n=6), tint)
@@ -124,18 +149,48 @@ def crock(c: Canvas, look) -> None:
     c.oval(400, 640, profile[-1][1], 20, dark(look.main, 0.4))
     c.turned_body(400, profile, look.main, shine=100)
     dip = mouth + 84
-    edge = [(400 + half_at(profile, dip) * t, dip + 24 * math.sin(t * 9 + mouth)) for t in steps(1, -1.01, 24)]
+    edge = [
+        (400 + half_at(profile, dip) * t, dip + 24 * math.sin(t * 9 + mouth)) for t in steps(1, -1.01, 24)
+    ]
     above = cut(profile, mouth, dip)
-    c.poly([*[(400 - half, y) for y, half in reversed(above)], *[(400 + half, y) for y, half in above], *edge], dark(look.main, 0.3), 130)
+    c.poly(
+        [*[(400 - half, y) for y, half in reversed(above)], *[(400 + half, y) for y, half in above], *edge],
+        dark(look.main, 0.3),
+        130,
+    )
     c.lathe(400, cut(profile, mouth, 640), CREAM, start=-0.74, end=-0.6, alpha=90)
     cloth = look.second
-    skirt = [(400 - neck - 34, mouth + 54), (400 - neck - 14, mouth + 64), (400 - neck * 0.5, mouth + 56), (400, mouth + 72),
-             (400 + neck * 0.5, mouth + 57), (400 + neck + 12, mouth + 66), (400 + neck + 34, mouth + 50)]  # fmt: skip
+    skirt = [
+        (400 - neck - 34, mouth + 54),
+        (400 - neck - 14, mouth + 64),
+        (400 - neck * 0.5, mouth + 56),
+        (400, mouth + 72),
+        (400 + neck * 0.5, mouth + 57),
+        (400 + neck + 12, mouth + 66),
+        (400 + neck + 34, mouth + 50),
+    ]
     c.poly([(400 - neck - 6, mouth - 10), *smooth(skirt), (400 + neck + 6, mouth - 10)], dark(cloth, 0.12))
-    c.poly(smooth([(400 - neck - 8, mouth + 12), (400 - neck * 0.8, mouth - 40), (400, mouth - 58), (400 + neck * 0.8, mouth - 40), (400 + neck + 8, mouth + 12), (400, mouth + 24)], closed=True), cloth)
+    c.poly(
+        smooth(
+            [
+                (400 - neck - 8, mouth + 12),
+                (400 - neck * 0.8, mouth - 40),
+                (400, mouth - 58),
+                (400 + neck * 0.8, mouth - 40),
+                (400 + neck + 8, mouth + 12),
+                (400, mouth + 24),
+            ],
+            closed=True,
+        ),
+        cloth,
+    )
     for x in steps(-0.8, 0.9, 7):
         c.line([(400 + neck * x, mouth + 12), (400 + neck * x * 1.25, mouth + 54)], dark(cloth, 0.26), 3)
-    c.line(smooth([(400 - neck - 4, mouth + 4), (400, mouth + 20), (400 + neck + 4, mouth + 4)]), (206, 178, 122), 8)
+    c.line(
+        smooth([(400 - neck - 4, mouth + 4), (400, mouth + 20), (400 + neck + 4, mouth + 4)]),
+        (206, 178, 122),
+        8,
+    )
     paper = (190, 62, 48) if not is_dark(look.main) or look.second != (190, 62, 48) else CREAM
     _diamond(c, 396, (mouth + 660) / 2 + 30, 84, paper, look.text)
 
@@ -187,72 +242,5 @@ def _saucer(c: Canvas, look) -> None:
     c.oval(x - 18, 618, 22, 5, light(look.main, 0.55), alpha=170)
 
 
-def pouch(c: Canvas, look) -> None:
-    """A standing paper pouch; forms: window, roll, band."""
-    c.shadow(416, 652, 214, 40, 150)
-    body = [(232, 196), (568, 196), (590, 640), (210, 640)]
-    c.poly(body, look.main)
-    c.poly([(568, 196), (590, 640), (520, 640), (514, 196)], dark(look.main, 0.16))
-    c.poly([(232, 196), (262, 196), (246, 640), (210, 640)], light(look.main, 0.2))
-    c.poly([(210, 640), (590, 640), (560, 664), (238, 664)], dark(look.main, 0.26))
-    if look.form == "roll":
-        c.box(226, 166, 574, 226, dark(look.main, 0.12), r=20)
-        c.box(226, 166, 574, 186, light(look.main, 0.16), r=14)
-        for x in (300, 500):
-            c.box(x - 12, 158, x + 12, 234, look.second, r=5)
-    else:
-        c.box(232, 176, 568, 214, dark(look.main, 0.14), r=4)
-        for x in range(244, 566, 12):
-            c.line([(x, 180), (x, 210)], dark(look.main, 0.26), 2)
-    if look.form == "window":
-        c.oval(400, 540, 96, 72, dark(look.main, 0.3))
-        c.oval(400, 540, 88, 64, look.second)
-        for _grain in range(70):
-            a, t = c.chance.uniform(0, math.tau), math.sqrt(c.chance.random())
-            tint = mix(look.second, c.chance.choice((CREAM, UMBER)), c.chance.uniform(0.05, 0.35))
-            c.oval(400 + 80 * t * math.cos(a), 540 + 57 * t * math.sin(a), 12, 7, tint, turn=c.chance.uniform(0, 180))
-        label(c, 400, 346, 116, 180, look.text, ink=dark(look.second, 0.35))
-    else:
-        c.poly([(224, 420), (576, 420), (581, 520), (219, 520)], look.second)
-        for y in (432, 508):
-            c.line([(222, y), (578, y)], light(look.second, 0.4), 2.5)
-        label(c, 400, 420, 130, 236, look.text, ink=dark(look.second, 0.25))
-
-
-def gift_box(c: Canvas, look) -> None:
-    """A lidded box standing at an angle; forms: tied, plain, sleeve."""
-    c.shadow(420, 636, 300, 54, 150)
-    front = [(130, 360), (480, 420), (480, 650), (130, 580)]
-    side = [(480, 420), (680, 350), (680, 566), (480, 650)]
-    top = [(130, 360), (330, 296), (680, 350), (480, 420)]
-    c.poly(front, look.main)
-    c.poly(side, dark(look.main, 0.24))
-    c.poly(top, light(look.main, 0.22))
-    c.poly([(126, 350), (484, 411), (484, 470), (126, 404)], dark(look.main, 0.05))
-    c.poly([(484, 411), (684, 341), (684, 396), (484, 470)], dark(look.main, 0.32))
-    c.poly([(126, 350), (330, 286), (684, 341), (484, 411)], light(look.main, 0.26))
-    if look.form == "tied":
-        c.poly([(284, 377), (318, 383), (318, 618), (284, 611)], look.second)
-        c.poly([(284, 377), (318, 383), (524, 316), (494, 311)], light(look.second, 0.2))
-        for tilt in (-1, 1):
-            bow = [(404, 346), (404 + tilt * 40, 296), (404 + tilt * 92, 300), (404 + tilt * 70, 340)]
-            c.poly(smooth(bow, closed=True), look.second)
-            c.poly(smooth([(404 + tilt * 14, 336), (404 + tilt * 44, 312), (404 + tilt * 72, 314), (404 + tilt * 52, 334)], closed=True), dark(look.second, 0.3))
-        c.oval(404, 344, 17, 14, light(look.second, 0.15))
-        seal(c, 400, 520, look.text, dark(look.second, 0.12), 44)
-    elif look.form == "sleeve":
-        c.poly([(214, 365), (396, 396), (396, 634), (214, 597)], look.second)
-        c.poly([(214, 365), (396, 396), (600, 327), (416, 299)], light(look.second, 0.25))
-        characters(c, 305, 500, look.text, CREAM if is_dark(look.second) else UMBER, 70)
-    else:
-        _emblem(c, 306, 496, look)
-
-
-def _emblem(c: Canvas, x: float, y: float, look) -> None:
-    c.oval(x, y, 84, 78, CREAM)
-    c.ring(x, y, 76, 70, look.second, 3)
-    characters(c, x, y - 2, look.text, dark(look.second, 0.15), 112 / max(2, len(look.text)))
-
-
-SIDE_VIEW = {"tin": tin, "honey": honey, "crock": crock, "bottle": bottle, "pouch": pouch, "gift_box": gift_box}
+SIDE_VIEW = {"tin": tin, "honey": honey, "crock": crock, "bottle": bottle}
 FROM_ABOVE: dict = {}

@@ -1,12 +1,15 @@
-"""Bamboo, thread and cloth: baskets, hoops, fans, umbrellas, scarves, combs."""
+"""Bamboo, paper and cloth: baskets, fans, umbrellas, scarves, combs."""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
-from ..canvas import Canvas, Point, around, half_at, profile_of, smooth, steps, turned
-from ..colour import CREAM, RGB, UMBER, dark, light, mix
-from ..lettering import seal
+from mall.roof.demo.drawing.canvas import Canvas, Point, around, half_at, profile_of, smooth, steps, turned
+from mall.roof.demo.drawing.colour import CREAM, RGB, UMBER, dark, light, mix
+from mall.roof.demo.drawing.lettering import seal
+
+from .embroidery import stitched
 
 
 def basket(c: Canvas, look) -> None:
@@ -22,7 +25,16 @@ def basket(c: Canvas, look) -> None:
     bottom = profile[-1][0]
     c.shadow(416, bottom + 8, 270, 44, 160)
     if look.form in {"handle", "tray", ""}:
-        arch = smooth([(400 - mouth + 10, top), (400 - mouth * 0.86, top - 180), (400, top - 262), (400 + mouth * 0.86, top - 180), (400 + mouth - 10, top)], fine=14)
+        arch = smooth(
+            [
+                (400 - mouth + 10, top),
+                (400 - mouth * 0.86, top - 180),
+                (400, top - 262),
+                (400 + mouth * 0.86, top - 180),
+                (400 + mouth - 10, top),
+            ],
+            fine=14,
+        )
         c.stroke(arch, dark(look.main, 0.3), lambda t: 24)
         c.stroke(arch, light(look.main, 0.16), lambda t: 10)
         for x, y in arch[4:-4:4]:
@@ -53,109 +65,14 @@ def _weave(c: Canvas, look, profile, top: float, bottom: float) -> None:
             x0, x1 = (math.sin((-1 + 2 * (i + d) / columns) * math.pi / 2) for d in (0.06, 0.94))
             half0, half1 = (half_at(profile, y) for y in (y0, y1))
             sag = 0.26 * profile[0][1] * math.sqrt(max(0.0, 1 - ((x0 + x1) / 2) ** 2)) * (1 - 0.6 * j / rows)
-            quad = [(400 + x0 * half0, y0 + 2 + sag), (400 + x1 * half0, y0 + 2 + sag), (400 + x1 * half1, y1 - 2 + sag), (400 + x0 * half1, y1 - 2 + sag)]
+            quad = [
+                (400 + x0 * half0, y0 + 2 + sag),
+                (400 + x1 * half0, y0 + 2 + sag),
+                (400 + x1 * half1, y1 - 2 + sag),
+                (400 + x0 * half1, y1 - 2 + sag),
+            ]
             tint = look.second if j == accent else light(look.main, 0.1 if (i // 2 + j) % 2 else 0.0)
             c.poly(quad, tint)
-
-
-def hoop(c: Canvas, look) -> None:
-    """Embroidery stretched on its hoop; ``on`` is the subject: peony, crane, fish, butterfly, plum."""
-    c.shadow(416, 448, 270, 266, 140)
-    wood = (184, 138, 92)
-    c.oval(400, 424, 276, 276, dark(wood, 0.3))
-    c.oval(400, 420, 272, 272, wood)
-    c.oval(400, 420, 250, 250, look.main)
-    for y in range(180, 664, 9):
-        half = math.sqrt(max(0, 246**2 - (y - 420) ** 2))
-        c.line([(400 - half, y), (400 + half, y)], dark(look.main, 0.05), 1)
-    SUBJECTS[look.on or "peony"](c, look.second)
-    c.ring(400, 420, 274, 274, dark(wood, 0.4), 3)
-    c.ring(400, 420, 252, 252, dark(wood, 0.35), 4)
-    c.box(376, 128, 424, 164, (196, 164, 96), r=6)
-    c.oval(400, 128, 16, 12, (214, 184, 120))
-    seal(c, 500, 566, look.text[:2], (176, 58, 46), 24)
-
-
-def _stitched(c: Canvas, x: float, y: float, rx: float, ry: float, turn: float, tone: RGB) -> None:
-    """A petal in satin stitch."""
-    c.oval(x, y, rx, ry, tone, turn=turn)
-    for t in steps(-0.8, 0.9, 7):
-        reach = math.sqrt(1 - t * t) * ry * 0.9
-        c.line(turned([(x + t * rx, y - reach), (x + t * rx * 0.8, y + reach)], turn, (x, y)), light(tone, 0.3), 1.6, 150)
-
-
-def _peony(c: Canvas, tone: RGB) -> None:
-    green = (104, 130, 92)
-    for a in (200, 250, 300, 20, 140):
-        x, y = 400 + 168 * math.cos(math.radians(a)), 420 + 168 * math.sin(math.radians(a)) * 0.95
-        _stitched(c, x, y, 62, 24, a + 24, mix(green, dark(green, 0.2), (a % 3) / 2))
-    for layer, (reach, size, n) in enumerate(((104, 66, 8), (66, 54, 7), (30, 38, 5))):
-        for i, a in enumerate(steps(layer * 20, layer * 20 + 360, n)):
-            b = math.radians(a)
-            tint = mix(light(tone, 0.42 - layer * 0.16), dark(tone, 0.08), (i % 2) * 0.25)
-            _stitched(c, 400 + reach * math.cos(b), 410 + reach * math.sin(b), size, size * 0.66, a, tint)
-    for a in steps(0, math.tau, 9):
-        c.oval(400 + 13 * math.cos(a), 410 + 13 * math.sin(a), 5, 5, (222, 178, 82))
-
-
-def _fishes(c: Canvas, tone: RGB) -> None:
-    for x, y, turn in ((350, 350, 34), (450, 490, 214)):
-        _stitched(c, x, y, 92, 36, turn, tone)
-        for tilt in (-24, 0, 24):
-            px, py = turned([(x + 118, y)], turn + tilt * 0.6, (x, y))[0]
-            _stitched(c, px, py, 44, 13, turn + tilt, mix(tone, CREAM, 0.3))
-        _stitched(c, *turned([(x - 10, y - 40)], turn, (x, y))[0], 34, 14, turn + 30, light(tone, 0.25))
-        c.oval(*turned([(x - 66, y - 8)], turn, (x, y))[0], 7, 7, UMBER)
-    for i in range(5):
-        path = [(230 + t * 340, 270 + i * 74 + 10 * math.sin(t * 14 + i)) for t in steps(0.1, 0.9, 22)]
-        c.line(path, (126, 152, 160), 2.5, 150)
-
-
-def _crane(c: Canvas, tone: RGB) -> None:
-    white, black = (250, 246, 236), (62, 58, 60)
-    c.oval(500, 300, 62, 62, tone)
-    for a, reach in ((200, 1.0), (216, 1.06), (232, 1.0), (248, 0.9), (-20, 1.0), (-36, 1.06), (-52, 0.98)):
-        b = math.radians(a)
-        x, y = 400 + 96 * math.cos(b) * reach, 450 + 96 * math.sin(b) * reach
-        _stitched(c, x, y, 82 * reach, 17, a, white if abs(a) not in {200, 20} else black)
-    _stitched(c, 400, 462, 86, 34, 14, white)
-    c.stroke(smooth([(330, 446), (290, 390), (316, 330), (290, 276)], fine=10), white, lambda t: 26 - 12 * t)
-    c.stroke(smooth([(300, 330), (312, 350), (300, 390)], fine=8), black, lambda t: 12)
-    c.oval(288, 272, 19, 15, white)
-    c.oval(286, 262, 11, 7, (196, 58, 48))
-    c.poly([(272, 272), (206, 282), (272, 280)], (104, 92, 76))
-    for lift in (0, 14):
-        c.line([(480, 486 + lift), (570, 560 + lift)], black, 5)
-    for x, y in ((250, 560), (340, 590), (560, 420)):
-        for i in range(3):
-            c.line([(x + 30 * i + 26 * math.cos(t), y + 12 * math.sin(t)) for t in steps(math.pi, math.tau + 0.1, 8)], (150, 172, 176), 4)
-
-
-def _butterfly(c: Canvas, tone: RGB) -> None:
-    for x, y, size, turn in ((400, 380, 1.0, -12), (510, 530, 0.56, 24), (290, 550, 0.5, -30)):
-        for side in (-1, 1):
-            for reach, rx, ry, tilt, tint in ((74, 84, 54, -34, tone), (58, 58, 40, 38, mix(tone, CREAM, 0.4))):
-                px, py = turned([(x + side * reach * size, y + tilt * 0.9 * size)], turn, (x, y))[0]
-                _stitched(c, px, py, rx * size, ry * size, turn + side * tilt, tint)
-                c.oval(px + side * 20 * size, py, 14 * size, 12 * size, dark(tone, 0.4))
-        body = turned([(x, y - 50 * size), (x, y + 56 * size)], turn, (x, y))
-        c.rope(body, UMBER, 15 * size)
-        for side in (-1, 1):
-            c.line(smooth(turned([(x, y - 50 * size), (x + side * 26 * size, y - 96 * size), (x + side * 44 * size, y - 104 * size)], turn, (x, y))), UMBER, 3)
-
-
-def _plum(c: Canvas, tone: RGB) -> None:
-    branch = smooth([(210, 560), (300, 470), (330, 400), (440, 330), (560, 280)], fine=12)
-    c.stroke(branch, (96, 72, 56), lambda t: 22 - 15 * t)
-    c.stroke(smooth([(330, 400), (400, 440), (480, 520)], fine=12), (96, 72, 56), lambda t: 13 - 9 * t)
-    for x, y, r in ((300, 448, 36), (366, 352, 44), (446, 322, 38), (520, 296, 30), (420, 452, 40), (478, 516, 32), (262, 520, 26)):
-        for a in steps(0, 360, 5):
-            b = math.radians(a + x)
-            _stitched(c, x + r * 0.62 * math.cos(b), y + r * 0.62 * math.sin(b), r * 0.56, r * 0.46, a + x, mix(tone, CREAM, (x % 3) * 0.14))
-        c.oval(x, y, r * 0.22, r * 0.22, (226, 186, 92))
-
-
-SUBJECTS = {"peony": _peony, "fish": _fishes, "crane": _crane, "butterfly": _butterfly, "plum": _plum}
 
 
 def fan(c: Canvas, look) -> None:
@@ -178,7 +95,10 @@ def fan(c: Canvas, look) -> None:
     ink = dark(look.second, 0.35)
     for share, top in ((0.3, 372), (0.5, 336), (0.66, 376)):
         x = 130 + 540 * share
-        c.poly(smooth([(x - 80, 450), (x - 30, top + 26), (x, top), (x + 36, top + 34), (x + 90, 450)]), mix(look.main, ink, 0.42 + share * 0.3))
+        c.poly(
+            smooth([(x - 80, 450), (x - 30, top + 26), (x, top), (x + 36, top + 34), (x + 90, 450)]),
+            mix(look.main, ink, 0.42 + share * 0.3),
+        )
     c.oval(516, 326, 21, 21, (190, 74, 54))
     c.oval(*foot, 15, 15, (206, 176, 110))
     c.line(smooth([(400, 648), (384, 686), (398, 716)]), (176, 58, 46), 5)
@@ -197,7 +117,7 @@ def _round_fan(c: Canvas, look) -> None:
         c.stroke(smooth([(330, 520), (380, 440), tip], fine=10), (104, 128, 84), lambda t: 9 - 6 * t)
         for b in steps(0, 360, 7):
             x, y = tip[0] + 22 * math.cos(math.radians(b)), tip[1] + 22 * math.sin(math.radians(b))
-            _stitched(c, x, y, 21, 13, b, look.second)
+            stitched(c, x, y, 21, 13, b, look.second)
         c.oval(*tip, 8, 8, (226, 186, 92))
     c.oval(400, 590, 15, 15, (206, 176, 110))
     c.poly([(392, 742), (408, 742), (418, 794), (382, 794)], look.second)
@@ -208,16 +128,25 @@ def umbrella(c: Canvas, look) -> None:
     c.shadow(424, 640, 230, 40, 130)
     c.rope([(412, 300), (520, 742)], (150, 106, 66), 16)
     top: Point = (340, 150)
-    edge = [turned([(400 + 322 * math.cos(t), 440 + 92 * math.sin(t))], -14, (400, 440))[0] for t in steps(math.pi, math.tau + 0.01, 13)]
-    under = [turned([(400 + 322 * math.cos(t), 440 + 92 * math.sin(t))], -14, (400, 440))[0] for t in steps(0, math.tau, 40)]
+    edge = [
+        turned([(400 + 322 * math.cos(t), 440 + 92 * math.sin(t))], -14, (400, 440))[0]
+        for t in steps(math.pi, math.tau + 0.01, 13)
+    ]
+    under = [
+        turned([(400 + 322 * math.cos(t), 440 + 92 * math.sin(t))], -14, (400, 440))[0]
+        for t in steps(0, math.tau, 40)
+    ]
     c.poly(under, dark(look.main, 0.45))
-    for i, (one, two) in enumerate(zip(edge, edge[1:], strict=False)):
+    for i, (one, two) in enumerate(pairwise(edge)):
         share = i / (len(edge) - 2)
         tint = mix(light(look.main, 0.24), dark(look.main, 0.24), share)
         middle = ((one[0] + two[0]) / 2, (one[1] + two[1]) / 2 - 14)
         c.poly([top, one, *smooth([one, middle, two]), two], tint)
         c.line([top, one], dark(look.main, 0.34), 3)
-        band = [(p[0] + (top[0] - p[0]) * t, p[1] + (top[1] - p[1]) * t) for p, t in ((one, 0.2), (two, 0.2), (two, 0.26), (one, 0.26))]
+        band = [
+            (p[0] + (top[0] - p[0]) * t, p[1] + (top[1] - p[1]) * t)
+            for p, t in ((one, 0.2), (two, 0.2), (two, 0.26), (one, 0.26))
+        ]
         c.poly(band, look.second)
     for x, y in ((310, 300), (370, 342), (250, 350), (430, 300)):
         for a in steps(0, math.tau, 5):
@@ -273,10 +202,25 @@ def scarf(c: Canvas, look) -> None:
     turn = c.chance.uniform(-9, 9)
 
     def square(half: float) -> list[Point]:
-        return turned([(400 - half, 420 - half), (400 + half, 420 - half), (400 + half, 420 + half), (400 - half, 420 + half)], turn, (400, 420))
+        return turned(
+            [
+                (400 - half, 420 - half),
+                (400 + half, 420 - half),
+                (400 + half, 420 + half),
+                (400 - half, 420 + half),
+            ],
+            turn,
+            (400, 420),
+        )
 
     c.shadow(416, 446, 268, 262, 110)
-    for half, tone in ((262, look.second), (246, light(look.second, 0.45)), (234, look.main), (206, mix(look.main, look.second, 0.45)), (198, light(look.main, 0.14))):
+    for half, tone in (
+        (262, look.second),
+        (246, light(look.second, 0.45)),
+        (234, look.main),
+        (206, mix(look.main, look.second, 0.45)),
+        (198, light(look.main, 0.14)),
+    ):
         c.poly(square(half), tone)
     for a in steps(0, 360, 8):
         for reach, rx, ry in ((118, 66, 30), (62, 40, 20)):
@@ -313,9 +257,17 @@ def comb(c: Canvas, look) -> None:
         c.line([(x, 486), (x, 640 - abs(x - 400) * 0.28)], dark(look.main, 0.1 if i % 2 else 0.26), 7)
     for x, y, r in ((400, 384, 46), (306, 424, 30), (494, 424, 30)):
         for a in steps(0, 360, 5):
-            _stitched(c, x + r * 0.6 * math.cos(math.radians(a)), y + r * 0.6 * math.sin(math.radians(a)), r * 0.5, r * 0.36, a, look.second)
+            stitched(
+                c,
+                x + r * 0.6 * math.cos(math.radians(a)),
+                y + r * 0.6 * math.sin(math.radians(a)),
+                r * 0.5,
+                r * 0.36,
+                a,
+                look.second,
+            )
         c.oval(x, y, r * 0.2, r * 0.2, CREAM)
 
 
 SIDE_VIEW = {"basket": basket, "umbrella": umbrella}
-FROM_ABOVE = {"hoop": hoop, "fan": fan, "cloth": cloth, "comb": comb, "scarf": scarf}
+FROM_ABOVE = {"fan": fan, "cloth": cloth, "comb": comb, "scarf": scarf}

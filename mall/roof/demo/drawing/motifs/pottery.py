@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import math
 
-from ..canvas import Canvas, Point, cut, half_at, profile_of, smooth, steps
-from ..colour import CREAM, RGB, UMBER, dark, light, mix
+from mall.roof.demo.drawing.canvas import Canvas, cut, half_at, profile_of, steps
+from mall.roof.demo.drawing.colour import CREAM, UMBER, dark, light, mix
+
+from .brushwork import decorate, fish, lotus
 
 VASES = {
     "plum": [(176, 44), (196, 40), (220, 70), (276, 134), (340, 142), (460, 100), (600, 74), (644, 78)],
-    "gourd": [(168, 34), (230, 62), (280, 92), (330, 84), (364, 70), (430, 134), (520, 158), (600, 126), (644, 92)],
+    "gourd": [
+        (168, 34),
+        (230, 62),
+        (280, 92),
+        (330, 84),
+        (364, 70),
+        (430, 134),
+        (520, 158),
+        (600, 126),
+        (644, 92),
+    ],
     "flask": [(166, 54), (240, 44), (330, 50), (400, 96), (500, 158), (580, 150), (644, 96)],
     "jar": [(270, 86), (290, 92), (330, 160), (420, 192), (520, 176), (610, 126), (644, 112)],
     "cup": [(180, 128), (260, 88), (360, 66), (470, 98), (570, 110), (644, 84)],
@@ -24,7 +36,7 @@ def vase(c: Canvas, look) -> None:
     c.shadow(424, 650, 190, 38, 160)
     c.oval(400, 644, profile[-1][1], 14, dark(look.main, 0.34))
     c.turned_body(400, profile, look.main, shine=0, shade=50)
-    _decorate(c, look.on, 396, profile, look.second, 230 + (top - 170) // 2, 600)
+    decorate(c, look.on, 396, profile, look.second, 230 + (top - 170) // 2, 600)
     for y in (top + 26, 616):
         band = cut(profile, y, y + 9, 0)
         c.lathe(400, band, look.second)
@@ -32,93 +44,6 @@ def vase(c: Canvas, look) -> None:
     c.lathe(400, profile, CREAM, start=-0.76, end=-0.56, alpha=110)
     c.oval(400, top, mouth, mouth * 0.22, light(look.main, 0.35))
     c.oval(400, top + 2, mouth - 9, mouth * 0.22 - 4, dark(look.main, 0.5))
-
-
-def _decorate(c: Canvas, kind: str, cx: float, profile, ink: RGB, top: float, bottom: float) -> None:
-    def at(x: float, y: float) -> Point:
-        return cx + math.sin(x * math.pi / 2) * half_at(profile, y) * 0.94, y
-
-    middle = (top + bottom) / 2
-    if kind == "crackle":
-        for _crack in range(34):
-            x, y = c.chance.uniform(-0.9, 0.8), c.chance.uniform(top - 30, bottom)
-            path = [at(x, y)]
-            for _bend in range(3):
-                x, y = x + c.chance.uniform(-0.22, 0.22), y + c.chance.uniform(14, 46)
-                path.append(at(max(-0.97, min(0.95, x)), min(y, bottom + 20)))
-            c.line(path, mix(ink, CREAM, 0.2), 1.6, 150)
-    elif kind == "drip":
-        for x in steps(-0.96, 1.02, 15):
-            end = c.chance.uniform(top + 40, middle + 60)
-            c.stroke([at(min(x, 1), y) for y in steps(top - 40, end, 8)], ink, lambda t: 34 - 12 * t, 210)
-            c.oval(*at(min(x, 1), end), 12, 16, ink, alpha=210)
-    elif kind == "stripes":
-        for y in steps(top, bottom, 9):
-            c.line([at(x, y + 6 * math.sin(x * 5)) for x in steps(-1, 1.01, 20)], ink, c.chance.uniform(3, 9))
-    elif kind == "fish":
-        for x, y, tilt in ((-0.3, middle - 40, -14), (0.28, middle + 60, 190)):
-            _fish(c, *at(x, y), 58, tilt, ink)
-        for y in (bottom - 40, bottom - 22):
-            c.line([at(x, y + 8 * math.sin(x * 12)) for x in steps(-0.95, 0.96, 40)], mix(ink, CREAM, 0.25), 3)
-    elif kind == "lotus":
-        _lotus(c, *at(-0.1, middle), 76, ink)
-        for x, y in ((-0.62, middle + 90), (0.52, middle + 80)):
-            c.oval(*at(x, y), 46, 26, mix(ink, CREAM, 0.3))
-    elif kind == "bamboo":
-        _bamboo(c, at, ink, top, bottom)
-    elif kind == "hills":
-        _hills(c, at, ink, middle)
-    elif kind == "blossom":
-        _blossom(c, at, ink, top, bottom)
-
-
-def _bamboo(c: Canvas, at, ink: RGB, top: float, bottom: float) -> None:
-    for x, lean in ((-0.4, 0.1), (0.0, 0.26)):
-        stem = [at(x + lean * t, bottom - (bottom - top) * t) for t in steps(0, 1.01, 6)]
-        for (x0, y0), (x1, y1) in zip(stem, stem[1:], strict=False):
-            c.line([(x0, y0 - 3), (x1, y1 + 3)], ink, 8)
-        for i, (px, py) in enumerate(stem[2:]):
-            for turn in (18, 48, 74):
-                b = math.radians(turn if i % 2 else 180 - turn)
-                tip, mid = ((px + r * math.cos(b), py + r * math.sin(b)) for r in (58, 26))
-                c.stroke(smooth([(px, py), mid, tip], fine=5), mix(ink, CREAM, 0.12), lambda t: 11 * math.sin(math.pi * (0.12 + 0.86 * t)))
-
-
-def _hills(c: Canvas, at, ink: RGB, middle: float) -> None:
-    for depth, share in ((0, 0.35), (40, 0.62), (86, 0.88)):
-        ridge = [at(x, middle + depth - 50 * abs(math.sin(x * 4 + depth))) for x in steps(-1, 1.01, 24)]
-        base = [at(x, middle + depth + 62) for x in steps(1, -1.01, 12)]
-        c.poly([*smooth(ridge, fine=2), *base], mix(CREAM, ink, share))
-    c.oval(*at(0.4, middle - 110), 22, 22, mix(CREAM, ink, 0.4))
-
-
-def _blossom(c: Canvas, at, ink: RGB, top: float, bottom: float) -> None:
-    branch = smooth([at(-0.7, bottom), at(-0.3, bottom - 120), at(0.1, (top + bottom) / 2), at(0.3, top + 20)])
-    c.stroke(branch, dark(ink, 0.3), lambda t: 13 - 9 * t)
-    for share in (0.25, 0.4, 0.52, 0.66, 0.8, 0.95):
-        x, y = branch[int(share * (len(branch) - 1))]
-        x, y = x + c.chance.uniform(-34, 34), y + c.chance.uniform(-22, 22)
-        for a in steps(0, math.tau, 5):
-            c.oval(x + 14 * math.cos(a), y + 14 * math.sin(a), 11, 11, mix(ink, CREAM, 0.18))
-        c.oval(x, y, 5, 5, (222, 178, 92))
-
-
-def _fish(c: Canvas, x: float, y: float, r: float, turn: float, ink: RGB) -> None:
-    c.oval(x, y, r, r * 0.42, ink, turn=turn)
-    b = math.radians(turn)
-    for spread_by in (-0.5, 0.5):
-        tip = (x + r * 1.6 * math.cos(b + spread_by * 0.6), y + r * 1.6 * math.sin(b + spread_by * 0.6))
-        c.poly([(x + r * 0.8 * math.cos(b), y + r * 0.8 * math.sin(b)), tip, (x + r * 1.2 * math.cos(b), y + r * 1.2 * math.sin(b))], ink)
-    for t in (-0.3, 0, 0.3):
-        c.oval(x + r * t * math.cos(b), y + r * t * math.sin(b), r * 0.1, r * 0.2, mix(ink, CREAM, 0.45), turn=turn)
-    c.oval(x - r * 0.66 * math.cos(b), y - r * 0.66 * math.sin(b), r * 0.07, r * 0.07, CREAM)
-
-
-def _lotus(c: Canvas, x: float, y: float, r: float, ink: RGB) -> None:
-    for a, tint in ((-64, 0.45), (64, 0.45), (-34, 0.28), (34, 0.28), (0, 0.1)):
-        b = math.radians(a - 90)
-        c.oval(x + r * 0.5 * math.cos(b), y + r * 0.5 * math.sin(b), r * 0.56, r * 0.22, mix(ink, CREAM, tint), turn=a - 90)
-    c.line([(x, y + r * 0.1), (x + 6, y + r * 1.3)], ink, 5)
 
 
 def plate(c: Canvas, look) -> None:
@@ -133,12 +58,12 @@ def plate(c: Canvas, look) -> None:
     c.ring(401, 421, 168, 168, mix(look.main, look.second, 0.8), 3)
     flat = [(250.0, 150.0), (420.0, 158.0), (590.0, 150.0)]
     if look.on == "fish":
-        _fish(c, 370, 390, 74, 20, look.second)
-        _fish(c, 440, 470, 62, 205, mix(look.second, UMBER, 0.2))
+        fish(c, 370, 390, 74, 20, look.second)
+        fish(c, 440, 470, 62, 205, mix(look.second, UMBER, 0.2))
     elif look.on == "lotus":
-        _lotus(c, 402, 440, 112, look.second)
+        lotus(c, 402, 440, 112, look.second)
     else:
-        _decorate(c, look.on, 400, flat, look.second, 320, 530)
+        decorate(c, look.on, 400, flat, look.second, 320, 530)
     c.oval(330, 300, 120, 46, CREAM, turn=-36, alpha=60)
 
 
@@ -166,7 +91,15 @@ def stack(c: Canvas, look) -> None:
 
 
 def _bowl(c: Canvas, look, cx: float, foot: float, wide: float) -> None:
-    profile = profile_of([(foot - wide * 0.78, wide), (foot - wide * 0.5, wide * 0.92), (foot - wide * 0.2, wide * 0.62), (foot - 12, wide * 0.4), (foot, wide * 0.42)])
+    profile = profile_of(
+        [
+            (foot - wide * 0.78, wide),
+            (foot - wide * 0.5, wide * 0.92),
+            (foot - wide * 0.2, wide * 0.62),
+            (foot - 12, wide * 0.4),
+            (foot, wide * 0.42),
+        ]
+    )
     top = profile[0][0]
     c.turned_body(cx, profile, look.main, shine=110)
     for y, thick in ((top + wide * 0.2, 6), (top + wide * 0.42, 14)):
@@ -181,7 +114,17 @@ def _bowl(c: Canvas, look, cx: float, foot: float, wide: float) -> None:
 def wine_set(c: Canvas, look) -> None:
     """A wine pot and small cups; forms: gourd, slim, round; ``number`` of cups."""
     shapes = {
-        "gourd": [(226, 22), (270, 46), (310, 62), (350, 48), (376, 40), (440, 96), (520, 114), (590, 88), (628, 66)],
+        "gourd": [
+            (226, 22),
+            (270, 46),
+            (310, 62),
+            (350, 48),
+            (376, 40),
+            (440, 96),
+            (520, 114),
+            (590, 88),
+            (628, 66),
+        ],
         "slim": [(216, 32), (300, 26), (350, 44), (440, 96), (540, 104), (600, 86), (628, 70)],
         "round": [(300, 40), (330, 46), (380, 110), (470, 142), (560, 124), (610, 90), (628, 78)],
     }
@@ -190,7 +133,7 @@ def wine_set(c: Canvas, look) -> None:
     c.shadow(cx + 14, 634, 150, 30, 150)
     c.oval(cx, 628, profile[-1][1], 11, dark(look.main, 0.3))
     c.turned_body(cx, profile, look.main, shine=110)
-    _decorate(c, look.on or "blossom", cx - 4, profile, look.second, 430, 596)
+    decorate(c, look.on or "blossom", cx - 4, profile, look.second, 430, 596)
     c.lathe(cx, profile, CREAM, start=-0.76, end=-0.58, alpha=110)
     c.oval(cx, top, mouth, 8, dark(look.main, 0.4))
     c.turned_body(cx, [(top - 22, 12), (top - 12, mouth + 2), (top, mouth + 2)], look.second)

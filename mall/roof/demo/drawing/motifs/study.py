@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ..canvas import Canvas, around, blob, profile_of, smooth, steps, turned
-from ..colour import CREAM, UMBER, dark, light, mix
-from ..lettering import characters, label, seal
+from mall.roof.demo.drawing.canvas import Canvas, around, blob, brush_hair, profile_of, smooth, steps, turned
+from mall.roof.demo.drawing.colour import CREAM, UMBER, dark, light, mix
+from mall.roof.demo.drawing.lettering import characters, label, seal
 
 
 def brush(c: Canvas, look) -> None:
@@ -30,10 +30,21 @@ def _brush(c: Canvas, look, foot, neck, size: float) -> None:
     c.rope([foot, neck], look.main, 23 * size)
     c.line([(x0, y0 - 5), (x1, y1 - 5)], light(look.main, 0.45), 5 * size)
     for t in (0.03, 0.94):
-        c.line([(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t), (x0 + (x1 - x0) * (t + 0.05), y0 + (y1 - y0) * (t + 0.05))], dark(look.second, 0.1), 25 * size)
+        c.line(
+            [
+                (x0 + (x1 - x0) * t, y0 + (y1 - y0) * t),
+                (x0 + (x1 - x0) * (t + 0.05), y0 + (y1 - y0) * (t + 0.05)),
+            ],
+            dark(look.second, 0.1),
+            25 * size,
+        )
     hair = smooth([neck, (x1 + dx * 50 * size, y1 + dy * 50 * size), tip], fine=8)
-    c.stroke(hair, light((206, 184, 148), 0.3), lambda t: 27 * size * (1 + 0.5 * math.sin(t * 3)) * (1 - t**1.6) + 1)
-    c.stroke(hair[8:], UMBER, lambda t: 24 * size * (1 - t**1.4) + 1)
+    c.stroke(
+        hair,
+        light((206, 184, 148), 0.3),
+        brush_hair(27 * size),
+    )
+    c.stroke(hair[8:], UMBER, brush_hair(21 * size, 1.4))
     c.line(smooth([foot, (x0 - 34, y0 - 4), (x0 - 30, y0 - 40), (x0, y0)]), (176, 58, 46), 4)
 
 
@@ -41,10 +52,12 @@ def _rack(c: Canvas, look) -> None:
     wood = dark(look.main, 0.3)
     c.shadow(412, 666, 260, 34, 140)
     c.box(150, 640, 650, 668, wood, r=12)
-    for x in (196, 604):
-        c.rope([(x, 646), (x, 190)], wood, 20)
-        c.line([(x - 5, 640), (x - 5, 196)], light(wood, 0.3), 4)
-    c.stroke(smooth([(140, 200), (200, 168), (400, 186), (600, 168), (660, 200)], fine=12), wood, lambda t: 26)
+    for post in (196, 604):
+        c.rope([(post, 646), (post, 190)], wood, 20)
+        c.line([(post - 5, 640), (post - 5, 196)], light(wood, 0.3), 4)
+    c.stroke(
+        smooth([(140, 200), (200, 168), (400, 186), (600, 168), (660, 200)], fine=12), wood, lambda t: 26
+    )
     count = look.number or 5
     for i in range(count):
         x, size = 250 + 300 * (i + 0.5) / count, 1 - i * 0.09
@@ -53,8 +66,12 @@ def _rack(c: Canvas, look) -> None:
         c.rope([(x, 232), (x, low)], look.main if i % 2 else look.second, 20 * size)
         c.line([(x - 4, 236), (x - 4, low)], CREAM, 4, 110)
         hair = smooth([(x, low), (x, low + 54 * size), (x, low + 128 * size)], fine=8)
-        c.stroke(hair, light((214, 190, 150), 0.2), lambda t, s=size: 26 * s * (1 + 0.5 * math.sin(t * 3)) * (1 - t**1.6) + 1)
-        c.stroke(hair[9:], (120, 92, 66), lambda t, s=size: 22 * s * (1 - t**1.3) + 1)
+        c.stroke(
+            hair,
+            light((214, 190, 150), 0.2),
+            brush_hair(26 * size),
+        )
+        c.stroke(hair[9:], (120, 92, 66), brush_hair(20 * size, 1.3))
 
 
 def stone(c: Canvas, look) -> None:
@@ -63,20 +80,40 @@ def stone(c: Canvas, look) -> None:
     if look.form == "round":
         outline = around(400, 430, 240, 240)
     elif look.form == "leaf":
-        outline = smooth([(150, 430), (250, 260), (430, 224), (600, 290), (668, 430), (580, 590), (400, 640), (230, 584)], closed=True)
+        outline = smooth(
+            [(150, 430), (250, 260), (430, 224), (600, 290), (668, 430), (580, 590), (400, 640), (230, 584)],
+            closed=True,
+        )
     else:
-        outline = [*around(640, 580, 30, 30)[0:11], *around(160, 580, 30, 30)[11:22], *around(160, 290, 30, 30)[22:33], *around(640, 290, 30, 30)[33:]]
+        outline = [
+            *around(640, 580, 30, 30)[0:11],
+            *around(160, 580, 30, 30)[11:22],
+            *around(160, 290, 30, 30)[22:33],
+            *around(640, 290, 30, 30)[33:],
+        ]
     c.poly([(x, y + 26) for x, y in outline], dark(look.main, 0.5))
     c.poly(outline, look.main)
     well = [(400 + (x - 400) * 0.82, 432 + (y - 432) * 0.8) for x, y in outline]
     c.poly(well, dark(look.main, 0.3))
-    c.poly([(x + 3, y + 6) for x, y in [(400 + (x - 400) * 0.79, 436 + (y - 436) * 0.76) for x, y in outline]], light(look.main, 0.12))
-    pool = smooth([(244, 330), (330, 300), (480, 304), (560, 336), (500, 384), (400, 372), (300, 388)], closed=True)
+    c.poly(
+        [(x + 3, y + 6) for x, y in [(400 + (x - 400) * 0.79, 436 + (y - 436) * 0.76) for x, y in outline]],
+        light(look.main, 0.12),
+    )
+    pool = smooth(
+        [(244, 330), (330, 300), (480, 304), (560, 336), (500, 384), (400, 372), (300, 388)], closed=True
+    )
     c.poly(pool, (34, 30, 32))
     c.oval(340, 330, 60, 9, (120, 116, 118), alpha=150)
     for _vein in range(7):
         x, y = c.chance.uniform(250, 530), c.chance.uniform(420, 560)
-        c.line(smooth([(x, y), (x + 40, y + c.chance.uniform(-12, 12)), (x + 80, y + c.chance.uniform(-16, 16))]), mix(look.main, look.second, 0.7), 2.5, 150)
+        c.line(
+            smooth(
+                [(x, y), (x + 40, y + c.chance.uniform(-12, 12)), (x + 80, y + c.chance.uniform(-16, 16))]
+            ),
+            mix(look.main, look.second, 0.7),
+            2.5,
+            150,
+        )
     _stick(c, look, 548, 510, -34, 0.8)
     seal(c, 676, 676, look.text[:1], (176, 58, 46), 40)
 
@@ -86,7 +123,10 @@ def _stick(c: Canvas, look, x: float, y: float, turn: float, size: float) -> Non
     body = turned([(x - w, y - h), (x + w, y - h), (x + w, y + h), (x - w, y + h)], turn, (x, y))
     c.poly([(px + 10, py + 14) for px, py in body], UMBER, 60)
     c.poly(body, (44, 40, 44))
-    c.poly(turned([(x - w, y - h), (x - w * 0.5, y - h), (x - w * 0.5, y + h), (x - w, y + h)], turn, (x, y)), (82, 78, 82))
+    c.poly(
+        turned([(x - w, y - h), (x - w * 0.5, y - h), (x - w * 0.5, y + h), (x - w, y + h)], turn, (x, y)),
+        (82, 78, 82),
+    )
     for t in (-0.8, 0.8):
         c.line(turned([(x - w * 0.8, y + h * t), (x + w * 0.8, y + h * t)], turn, (x, y)), look.second, 4)
 
@@ -135,8 +175,17 @@ def _scroll(c: Canvas, look) -> None:
     c.box(226, 200, 574, 620, light((244, 236, 216), 0.4))
     ink_ = dark(look.second, 0.35)
     for depth in (0, 1, 2):
-        ridge = [(226 + t * 348, 400 + depth * 60 - 90 * abs(math.sin(t * (5 - depth) + depth * 1.4 + c.chance.random()))) for t in steps(0, 1.001, 14)]
-        c.poly([*smooth(ridge), (574, 470 + depth * 50), (226, 470 + depth * 50)], mix((240, 234, 218), ink_, 0.22 + depth * 0.26))
+        ridge = [
+            (
+                226 + t * 348,
+                400 + depth * 60 - 90 * abs(math.sin(t * (5 - depth) + depth * 1.4 + c.chance.random())),
+            )
+            for t in steps(0, 1.001, 14)
+        ]
+        c.poly(
+            [*smooth(ridge), (574, 470 + depth * 50), (226, 470 + depth * 50)],
+            mix((240, 234, 218), ink_, 0.22 + depth * 0.26),
+        )
     c.oval(500, 268, 22, 22, (190, 74, 54))
     characters(c, 258, 300, look.text, ink_, 34)
     seal(c, 258, 382, "印", (176, 58, 46), 20)
@@ -167,11 +216,19 @@ def carved_seal(c: Canvas, look) -> None:
     c.poly(front, look.main)
     c.poly(side, dark(look.main, 0.24))
     c.poly([(230, 330), (318, 292), (470, 310), (380, 350)], light(look.main, 0.3))
-    c.poly(smooth([(262, 316), (290, 230), (350, 196), (420, 232), (440, 308), (350, 336)], closed=True), light(look.main, 0.1))
+    c.poly(
+        smooth([(262, 316), (290, 230), (350, 196), (420, 232), (440, 308), (350, 336)], closed=True),
+        light(look.main, 0.1),
+    )
     c.poly(smooth([(350, 220), (410, 240), (430, 304), (360, 320)], closed=True), dark(look.main, 0.2))
     for _vein in range(5):
         y = c.chance.uniform(370, 600)
-        c.line(smooth([(236, y), (290, y + c.chance.uniform(-26, 26)), (372, y + c.chance.uniform(-20, 30))]), mix(look.main, look.second, 0.6), 4, 170)
+        c.line(
+            smooth([(236, y), (290, y + c.chance.uniform(-26, 26)), (372, y + c.chance.uniform(-20, 30))]),
+            mix(look.main, look.second, 0.6),
+            4,
+            170,
+        )
     c.shadow(586, 640, 116, 26, 120)
     c.turned_body(580, profile_of([(560, 104), (600, 108), (634, 78)]), light((218, 224, 222), 0.2))
     c.oval(580, 560, 104, 30, CREAM)
@@ -218,7 +275,10 @@ def lacquer(c: Canvas, look) -> None:
         for a in steps(layer * 20, layer * 20 + 360, n):
             x, y = 400 + reach * math.cos(math.radians(a)), 430 + reach * math.sin(math.radians(a))
             petal = around(x, y, size, size * 0.44, turn=a)
-            c.poly([(px, 430 + (py - 430) * 0.4) for px, py in petal], mix(look.main, look.second, 0.42 + 0.3 * layer))
+            c.poly(
+                [(px, 430 + (py - 430) * 0.4) for px, py in petal],
+                mix(look.main, look.second, 0.42 + 0.3 * layer),
+            )
     c.oval(400, 430, 27, 12, look.second)
     for a in steps(0, math.tau, 24):
         c.oval(400 + 238 * math.cos(a), 430 + 93.5 * math.sin(a), 6, 4, look.second)

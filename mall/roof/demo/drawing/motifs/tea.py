@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from .. import pieces
-from ..canvas import Canvas, around, profile_of, smooth, steps
-from ..colour import CREAM, UMBER, dark, light, mix
-from ..lettering import characters, seal
-from ..serving import fill, spread
+from mall.roof.demo.drawing.canvas import Canvas, around, profile_of, smooth, steps
+from mall.roof.demo.drawing.colour import CREAM, UMBER, dark, light, mix
+from mall.roof.demo.drawing.lettering import characters, seal
+from mall.roof.demo.drawing.pieces import PIECES
+from mall.roof.demo.drawing.serving import fill, spread
 
 
 def cake(c: Canvas, look) -> None:
@@ -32,11 +32,15 @@ def cake(c: Canvas, look) -> None:
 def _bare(c: Canvas, look, x: float, y: float, r: float) -> None:
     c.oval(x + 4, y + 8, r, r, dark(look.main, 0.5))
     c.oval(x, y, r, r, dark(look.main, 0.16))
-    places = [(x + r * 0.93 * math.sqrt(t) * math.cos(a), y + r * 0.93 * math.sqrt(t) * math.sin(a))
-              for t, a in ((c.chance.random(), c.chance.uniform(0, math.tau)) for _leaf in range(230))]  # fmt: skip
+    places = [
+        (x + r * 0.93 * math.sqrt(t) * math.cos(a), y + r * 0.93 * math.sqrt(t) * math.sin(a))
+        for t, a in ((c.chance.random(), c.chance.uniform(0, math.tau)) for _leaf in range(230))
+    ]
     for px, py in places:
         a = math.degrees(math.atan2(py - y, px - x)) + 90 + c.chance.uniform(-50, 50)
-        tint = c.chance.choice((light(look.main, 0.16), dark(look.main, 0.25), look.main, mix(look.main, look.second, 0.5)))
+        tint = c.chance.choice(
+            (light(look.main, 0.16), dark(look.main, 0.25), look.main, mix(look.main, look.second, 0.5))
+        )
         c.poly(around(px, py, 19, 4, turn=a, n=8), tint)
     c.oval(x, y, 46, 45, UMBER, alpha=60)
     c.oval(x + 4, y + 5, 38, 36, UMBER, alpha=70)
@@ -48,12 +52,22 @@ def _wrapped(c: Canvas, look, x: float, y: float, r: float) -> None:
     c.oval(x, y, r, r, dark(paper, 0.14))
     c.oval(x - 3, y - 4, r - 4, r - 4, paper)
     for a in steps(0, math.tau, 26):
-        fold = [(x + r * t * math.cos(a + (1 - t) * 0.3), y + r * t * math.sin(a + (1 - t) * 0.3)) for t in (0.86, 0.92, 0.99)]
+        fold = [
+            (x + r * t * math.cos(a + (1 - t) * 0.3), y + r * t * math.sin(a + (1 - t) * 0.3))
+            for t in (0.86, 0.92, 0.99)
+        ]
         c.line(fold, dark(paper, 0.16), 2)
     c.ring(x, y, r * 0.78, r * 0.78, look.second, r * 0.02)
     c.ring(x, y, r * 0.73, r * 0.73, look.second, r * 0.008)
     for a in steps(0, math.tau, 16):
-        c.oval(x + r * 0.655 * math.cos(a), y + r * 0.655 * math.sin(a), r * 0.05, r * 0.018, mix(paper, look.main, 0.7), turn=math.degrees(a) + 50)
+        c.oval(
+            x + r * 0.655 * math.cos(a),
+            y + r * 0.655 * math.sin(a),
+            r * 0.05,
+            r * 0.018,
+            mix(paper, look.main, 0.7),
+            turn=math.degrees(a) + 50,
+        )
     characters(c, x, y, look.text, look.second, r * (0.56 if len(look.text) == 1 else 0.4))
 
 
@@ -67,7 +81,10 @@ def _brick(c: Canvas, look) -> None:
     for _leaf in range(150):
         u, v = c.chance.random(), c.chance.random()
         px, py = 130 + 464 * u + 100 * v * 0.95, 432 + 66 * u - 66 * v
-        c.poly(around(px, py, 15, 3.4, turn=c.chance.uniform(-30, 40), n=8), c.chance.choice((dark(look.main, 0.25), light(look.main, 0.36))))
+        c.poly(
+            around(px, py, 15, 3.4, turn=c.chance.uniform(-30, 40), n=8),
+            c.chance.choice((dark(look.main, 0.25), light(look.main, 0.36))),
+        )
     c.poly([(300, 456), (430, 475), (430, 582), (300, 560)], look.second)
     c.poly([(300, 456), (430, 475), (536, 399), (410, 383)], light(look.second, 0.2))
     characters(c, 365, 517, look.text[:1], CREAM, 72)
@@ -91,10 +108,16 @@ def gaiwan(c: Canvas, look) -> None:
     for points, tint in ((lid, glaze),):
         tilted = [(400 + half, y) for y, half in points] + [(400 - half, y) for y, half in reversed(points)]
         c.poly([(x * 0.94 + y * 0.2 - 6, y + (x - 400) * -0.16 + 6) for x, y in tilted], tint)
-        c.poly([(x * 0.94 + y * 0.2 - 6, y + (x - 400) * -0.16 + 6) for x, y in tilted[len(points) // 2 : len(points)]], dark(tint, 0.14))
+        c.poly(
+            [
+                (x * 0.94 + y * 0.2 - 6, y + (x - 400) * -0.16 + 6)
+                for x, y in tilted[len(points) // 2 : len(points)]
+            ],
+            dark(tint, 0.14),
+        )
     c.oval(444, 294, 42, 11, light(glaze, 0.4), turn=-9)
-    piece, r = {"needle": (pieces.needle, 30), "pearl": (pieces.pearl, 15)}.get(look.form, (pieces.leaf, 27))
-    fill(c, spread(c, 400, 692, 240, 34, 26), piece, r, tea)
+    piece = PIECES[look.form]
+    fill(c, spread(c, 400, 692, 240, 34, 26), piece, piece.reach * 0.66, tea)
 
 
 def _spray(c: Canvas, x: float, y: float, tone) -> None:
@@ -122,10 +145,24 @@ def teapot(c: Canvas, look) -> None:
     middle = next(y for y, half in profile if half == widest)
     c.shadow(420, 634, 280, 44, 160)
     clay = look.main
-    spout = smooth([(400 - widest * 0.7, middle + 34), (400 - widest - 50, middle - 20), (400 - widest - 92, middle - 100)])
+    spout = smooth(
+        [
+            (400 - widest * 0.7, middle + 34),
+            (400 - widest - 50, middle - 20),
+            (400 - widest - 92, middle - 100),
+        ]
+    )
     c.stroke(spout, dark(clay, 0.08), lambda t: 74 - 46 * t)
     c.oval(spout[-1][0], spout[-1][1], 15, 8, dark(clay, 0.5), turn=-40)
-    handle = smooth([(400 + widest * 0.8, top + 40), (400 + widest + 74, top + 36), (400 + widest + 88, middle + 20), (400 + widest * 0.86, middle + 74)], fine=14)
+    handle = smooth(
+        [
+            (400 + widest * 0.8, top + 40),
+            (400 + widest + 74, top + 36),
+            (400 + widest + 88, middle + 20),
+            (400 + widest * 0.86, middle + 74),
+        ],
+        fine=14,
+    )
     c.stroke(handle, dark(clay, 0.2), lambda t: 26 - 8 * abs(t - 0.5))
     c.stroke(handle[4:-8], light(clay, 0.2), lambda t: 6)
     c.oval(400, 622, profile[-1][1], 14, dark(clay, 0.4))

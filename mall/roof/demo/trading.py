@@ -1,0 +1,147 @@
+"""Two months of buying, thought up but not yet written: who bought what when, and how it went on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from catalog.models import SKU, Product, ProductState
+
+from .goods import Market
+from .people import Buyer
+
+DAYS = 60
+CARRIERS = ("迅达快运", "通途速递", "山河物流")
+MOST_ON_HAND_SOLD = 10
+
+
+@dataclass
+class Parcel:
+    """What one shop sends. ``cancelled_at`` is set where its buyer took the money back for lateness."""
+
+    items: list[tuple[SKU, int]]
+    shipped_at: datetime | None = None
+    received_at: datetime | None = None
+    by_term: bool = False
+    late_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+    @property
+    def shop_id(self) -> int:
+        return self.items[0][0].shop_id
+
+    @property
+    def total(self) -> int:
+        return sum(sku.price * quantity for sku, quantity in self.items)
+
+
+@dataclass
+class Sale:
+    """One payment, or the lack of it. ``closed_at`` is set where nobody paid in time."""
+
+    buyer: Buyer
+    placed_at: datetime
+    parcels: list[Parcel] = field(default_factory=list)
+    paid_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(parcel.total for parcel in self.parcels)
+
+
+class Shelf:
+    """What could be bought at a moment, some of it far more often than the rest."""
+
+    def __init__(self, market: Market, chance: Random):
+        self.chance = chance
+        self.by_product: dict[int, list[SKU]] = {}
+        for sku in market.skus:
+            # What is nearly sold out stays so: sales are booked on top of what is left at the end.
+            if market.pieces[sku.pk] >= MOST_ON_HAND_SOLD:
+                self.by_product.setdefault(sku.product_id, []).append(sku)
+        on_sale = [p for p in market.products if p.state == ProductState.ON_SALE and p.pk in self.by_product]
+        self.products = sorted(on_sale, key=_on_sale_at)
+        self.weights = [chance.paretovariate(1.4) for _product in self.products]
+
+    def pick(self, at: datetime, count: int) -> list[tuple[SKU, int]]:
+        """Up to ``count`` different products that were on sale at ``at``, most of them once."""
+        offered = sum(1 for product in self.products if _on_sale_at(product) < at)
+        wanted = self.chance.choices(self.products[:offered], self.weights[:offered], k=count)
+        return [
+            (self.chance.choice(self.by_product[product.pk]), self.chance.choice((1, 1, 1, 1, 2, 2, 3)))
+            for product in dict.fromkeys(wanted)
+        ]
+
+
+def _on_sale_at(product: Product) -> datetime:
+    assert product.on_sale_at is not None
+    return product.on_sale_at
+
+
+def two_months(market: Market, buyers: Sequence[Buyer], now: datetime) -> list[Sale]:
+    """Some 400 sales, 600 orders, in the order in which they were placed."""
+    chance = Random("demo trading")
+    shelf = Shelf(market, chance)
+    sales = []
+    for day in range(DAYS, -1, -1):
+        for _sale in range(round(chance.uniform(4.6, 8.4))):
+            placed_at = now - timedelta(days=day, minutes=chance.uniform(35, 1400))
+            named = chance.random() < 0.12
+            buyer = chance.choice(buyers[:4]) if named else chance.choice(buyers[4:])
+            sales.append(_sale_of(shelf, buyer, placed_at, now, chance))
+    sales.append(_late_sale(shelf, buyers[0], now))
+    return sorted(sales, key=lambda sale: sale.placed_at)
+
+
+def _sale_of(shelf: Shelf, buyer: Buyer, placed_at: datetime, now: datetime, chance: Random) -> Sale:
+    sale = Sale(buyer, placed_at)
+    by_shop: dict[int, list[tuple[SKU, int]]] = {}
+    for sku, quantity in shelf.pick(placed_at, chance.choice((1, 1, 1, 2, 2, 3))):
+        by_shop.setdefault(sku.shop_id, []).append((sku, quantity))
+    sale.parcels = [Parcel(items) for _shop, items in sorted(by_shop.items())]
+    if chance.random() < 0.05:
+        sale.closed_at = placed_at + timedelta(minutes=30)
+        return sale
+    sale.paid_at = placed_at + timedelta(minutes=chance.uniform(1, 18))
+    for parcel in sale.parcels:
+        _go_on(parcel, sale.paid_at, now, chance)
+    return sale
+
+
+def _go_on(parcel: Parcel, paid_at: datetime, now: datetime, chance: Random) -> None:
+    """Sent within two days and received within ten, as far as that has happened by ``now``."""
+    if chance.random() < 0.015 and paid_at < now - timedelta(days=5):
+        parcel.late_at = paid_at + timedelta(hours=48)
+        parcel.cancelled_at = parcel.late_at + timedelta(hours=chance.uniform(1, 20))
+        return
+    shipped_at = paid_at + timedelta(hours=min(46, chance.lognormvariate(2.7, 0.6)))
+    if shipped_at >= now:
+        return
+    parcel.shipped_at = shipped_at
+    parcel.by_term = chance.random() < 0.14
+    received_at = shipped_at + timedelta(days=10 if parcel.by_term else chance.uniform(1.6, 8))
+    if received_at < now:
+        parcel.received_at = received_at
+
+
+def _late_sale(shelf: Shelf, buyer: Buyer, now: datetime) -> Sale:
+    """One that its shop has let lie: paid over 48 hours ago, not sent. A service will say that it is late."""
+    placed_at = now - timedelta(hours=50)
+    sale = Sale(buyer, placed_at, paid_at=placed_at + timedelta(minutes=4))
+    sku, _quantity = shelf.pick(placed_at, 1)[0]
+    sale.parcels = [Parcel([(sku, 1)])]
+    return sale
+
+
+def pieces_sold(sales: Sequence[Sale]) -> Counter[int]:
+    """Pieces by product that were paid for and not taken back."""
+    sold: Counter[int] = Counter()
+    for sale in sales:
+        for parcel in sale.parcels if sale.paid_at else []:
+            for sku, quantity in parcel.items if not parcel.cancelled_at else []:
+                sold[sku.product_id] += quantity
+    return sold
