@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from random import Random
 
@@ -95,6 +95,12 @@ def _soft_disc(strength: int) -> Image.Image:
     disc = Image.new("L", (180, 180), 0)
     ImageDraw.Draw(disc).ellipse((36, 36, 144, 144), fill=strength)
     return disc.filter(ImageFilter.GaussianBlur(15))
+
+
+@lru_cache(maxsize=24)
+def _soft_oval(wide: int, high: int, strength: int) -> Image.Image:
+    """Dishes of one size have one shadow, and making it takes longer than drawing what lies in them."""
+    return _soft_disc(strength).resize((max(2, wide), max(2, high)), Image.Resampling.BILINEAR)
 
 
 @cache
@@ -193,8 +199,7 @@ class Canvas:
         self._soft(cx, cy, rx, ry, colour, strength)
 
     def _soft(self, cx: float, cy: float, rx: float, ry: float, colour: RGB, strength: int) -> None:
-        wide, high = round(rx * 2 * SPREAD * OVER), round(ry * 2 * SPREAD * OVER)
-        mask = _soft_disc(strength).resize((max(2, wide), max(2, high)), Image.Resampling.BILINEAR)
+        mask = _soft_oval(round(rx * 2 * SPREAD * OVER), round(ry * 2 * SPREAD * OVER), strength)
         x, y = round(cx * OVER - mask.width / 2), round(cy * OVER - mask.height / 2)
         self.image.paste(colour, (x, y, x + mask.width, y + mask.height), mask)
 

@@ -1,0 +1,326 @@
+"""The demo mall: believable, the same each time, with books that agree, and only beside embedded engines."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from io import StringIO
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import Count, F, Q
+from django.test import override_settings
+from django.urls import reverse
+from PIL import Image
+
+from catalog.models import SKU, Category, Product, ProductState, Stock
+from mall.accounts.models import User
+from mall.deadlines.models import Clock, State
+from mall.roof import demo
+from mall.roof.demo import accounts, build, catalogue, trading
+from mall.roof.demo.drawing import Look, lettering, render
+from mall.roof.demo.goods import Market
+from mall.roof.demo.people import Buyer
+from merchants.models import Shop
+from orders.models import CartLine, Order, OrderLine, OrderState, Trade, TradeState
+from staff.models import Department, Employee, EmployeeState
+from staff.roles import ROLES
+from staff.services import roster
+from tests.merchants.factories import make_shop
+
+NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
+# Words that the law on advertising keeps out of a listing, and claims that food must not make.
+FORBIDDEN = re.compile(
+    "最佳|最好|最优|第一|唯一|国家级|顶级|极品|独家|首选|治疗|疗效|降血|抗癌|养颜|补气|壮阳|祛|药效"
+)
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory):
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="module")
+def mall(django_db_setup, django_db_blocker, media):
+    """What the demo said while it was made: once for all tests here, in a transaction that is rolled back."""
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        said: list[str] = []
+        with time_machine.travel(NOW, tick=False):
+            build.demo_mall(now=NOW, say=said.append)
+        connection.check_constraints()  # what a commit would check: foreign keys, and that journals balance
+        yield said
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def embedded(settings):
+    settings.EMBEDDED = True
+
+
+def test_every_listing_has_a_picture_an_origin_words_and_a_leaf_category(mall):
+    products = Product.objects.annotate(children=Count("category__children"))
+
+    assert products.count() >= 300
+    assert not products.filter(Q(pictures=None) | Q(origin="") | Q(subtitle="") | Q(brand="")).exists()
+    assert not products.exclude(children=0).exists()
+    assert min(len(text) for text in products.values_list("description", flat=True)) > 25
+
+
+def test_no_two_listings_share_a_name_or_a_picture(mall):
+    products = Product.objects.order_by("pk")
+
+    names = list(products.values_list("name", flat=True))
+    digests = list(products.values_list("pictures__digest", flat=True))
+
+    assert len(set(names)) == len(names)
+    assert len(set(digests)) == len(digests)
+
+
+def test_no_listing_boasts_or_claims_to_heal(mall):
+    words = [
+        " ".join([p.name, p.subtitle, p.description, *(value for _name, value in p.attributes)])
+        for p in Product.objects.order_by("pk")
+    ]
+
+    assert [FORBIDDEN.search(text).group() for text in words if FORBIDDEN.search(text)] == []
+
+
+def test_pictures_are_files_that_can_be_opened_in_the_size_that_their_rows_say(mall, media, settings):
+    settings.MEDIA_ROOT = media
+    picture = Product.objects.order_by("pk").first().pictures.get()
+
+    with default_storage.open(picture.file.name) as file:
+        image = Image.open(file)
+
+    assert image.size == (picture.width, picture.height) == (800, 800)
+
+
+def test_every_category_has_goods_and_a_shop_sells_in_it(mall):
+    empty = Category.objects.filter(children=None, products=None)
+
+    assert list(empty) == []
+    assert Shop.objects.open().count() == 12
+
+
+def test_a_sku_keeps_its_price_record_its_stock_and_the_specs_of_its_product(mall):
+    skus = SKU.objects.select_related("product")
+
+    assert not skus.filter(Q(price_records=None) | Q(stock=None)).exists()
+    assert {sku.pk for sku in skus if set(sku.product.spec_names) != set(sku.spec)} == set()
+    assert not skus.filter(list_price__lte=F("price")).exists()
+    assert not Stock.objects.filter(reserved__gt=F("on_hand")).exists()
+
+
+def test_a_few_listings_wait_for_review_are_drafts_or_off_sale(mall):
+    states = Product.objects.order_by().values_list("state").annotate(n=Count("pk"))
+
+    others = {state: n for state, n in states if state != ProductState.ON_SALE}
+
+    assert others == {ProductState.SUBMITTED: 6, ProductState.DRAFT: 3, ProductState.OFF_SALE: 3}
+
+
+def test_there_are_orders_in_every_state_over_two_months(mall):
+    states = set(Order.objects.values_list("state", flat=True))
+    first = Order.objects.order_by("placed_at").first()
+
+    assert states == set(OrderState)
+    assert Order.objects.count() > 450
+    assert NOW - timedelta(days=62) < first.placed_at < NOW - timedelta(days=58)
+    assert not Order.objects.filter(placed_at__gt=NOW).exists()
+
+
+def test_nothing_is_sold_before_it_was_on_sale(mall):
+    sold_early = OrderLine.objects.filter(order__placed_at__lt=F("sku__product__on_sale_at"))
+
+    assert not sold_early.exists()
+    assert not OrderLine.objects.filter(sku__product__on_sale_at=None).exists()
+
+
+def test_order_lines_show_the_picture_of_their_goods(mall):
+    line = OrderLine.objects.select_related("sku__product").order_by("pk").first()
+
+    assert line.picture == line.sku.product.pictures.get().file.name
+    assert not OrderLine.objects.filter(picture="").exists()
+
+
+def test_the_books_of_the_demo_agree(mall):
+    said = StringIO()
+
+    call_command("reconcile", stdout=said)
+
+    assert said.getvalue() == "The books agree.\n"
+
+
+def test_what_waits_has_a_clock_that_runs_out_in_the_future(mall):
+    running = Clock.objects.filter(state=State.RUNNING)
+    stages = set(running.values_list("stage", flat=True))
+
+    assert stages == {"payment", "dispatch", "receipt"}
+    assert not running.filter(due_at__lte=NOW).exists()
+    for state, stage in ((OrderState.PAID, "dispatch"), (OrderState.SHIPPED, "receipt")):
+        waiting = set(Order.objects.filter(state=state, late_at=None).values_list("pk", flat=True))
+        clocks = running.filter(subject_kind="orders.order", stage=stage)
+        assert set(clocks.values_list("subject_id", flat=True)) == waiting
+
+
+def test_two_trades_can_still_be_paid(mall):
+    unpaid = Trade.objects.filter(state=TradeState.UNPAID)
+
+    assert unpaid.count() == 2
+    assert not unpaid.filter(pay_by__lte=NOW).exists()
+
+
+def test_one_order_is_late_and_its_shop_answers_for_it(mall):
+    late = Order.objects.get(state=OrderState.PAID, late_at__isnull=False)
+
+    assert late.buyer.email == "lin@demo.example"
+    assert list(late.shop.violations.values_list("clause", flat=True)) == ["D7.2"]
+
+
+def test_what_was_sold_is_counted_on_the_products(mall):
+    bought = OrderLine.objects.filter(order__paid_at__isnull=False).exclude(order__state=OrderState.CANCELLED)
+    pieces = sum(bought.values_list("quantity", flat=True))
+
+    assert sum(Product.objects.values_list("sales_count", flat=True)) == pieces
+
+
+def test_staff_hold_every_role_under_heads_and_superiors(mall):
+    roles = set(Employee.objects.values_list("position__role__name", flat=True))
+    without_superior = Employee.objects.filter(superior=None).values_list("number", flat=True)
+
+    assert roles == {role.code for role in ROLES}
+    assert not Department.objects.filter(head=None).exists()
+    assert list(without_superior) == ["E001"]
+    assert Employee.objects.filter(state=EmployeeState.HIRED).count() == 1
+
+
+def test_staff_on_active_service_are_on_duty_but_for_the_night_shift(mall):
+    on_duty = set(roster.on_duty(NOW).values_list("number", flat=True))
+
+    assert on_duty == {worker.number for worker in accounts.STAFF} - {"E012", "E013"}
+
+
+def test_staff_have_a_second_factor_that_the_development_inbox_can_show(mall):
+    enrolled = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+
+    assert set(enrolled.values_list("user__email", flat=True)) == {
+        accounts.email(worker.sign_in) for worker in accounts.STAFF
+    }
+
+
+def test_the_terminal_names_people_who_can_sign_in_with_the_password_it_gives(mall):
+    text = demo.accounts_text("http://127.0.0.1:8000/")
+
+    named = re.findall(r"\S+@demo\.example", text)
+
+    assert "http://127.0.0.1:8000/dev/inbox/" in text
+    assert len(named) == 14
+    assert all(User.objects.get(email=address).check_password(accounts.PASSWORD) for address in named)
+    assert f"password of all: {accounts.PASSWORD}" in text
+
+
+def test_nobody_can_sign_in_as_a_buyer_of_the_background(mall):
+    others = User.objects.filter(email__startswith="buyer")
+
+    assert others.count() > 40
+    assert not any(user.has_usable_password() for user in others)
+
+
+def test_named_shoppers_have_something_in_their_carts(mall):
+    assert set(CartLine.objects.values_list("cart__user__email", flat=True)) == {
+        "lin@demo.example",
+        "zhou@demo.example",
+        "song@demo.example",
+    }
+
+
+def test_progress_is_told_in_a_few_lines(mall):
+    assert len(mall) <= 4
+
+
+def test_the_shop_window_and_a_product_page_open(mall, client):
+    product = Product.objects.on_sale().order_by("pk").first()
+
+    home = client.get(reverse("catalog:home"))
+    page = client.get(reverse("catalog:product", args=[product.pk]))
+
+    assert (home.status_code, page.status_code) == (200, 200)
+    assert product.pictures.get().file.url in page.content.decode()
+
+
+def test_the_data_give_the_same_goods_and_prices_each_time():
+    assert catalogue.shops() == catalogue.shops()
+
+
+def test_the_same_moment_gives_the_same_trading(mall):
+    skus = list(SKU.objects.select_related("product").order_by("pk"))
+    pieces = dict(Stock.objects.values_list("pk", "on_hand"))
+    products = list({sku.product_id: sku.product for sku in skus}.values())
+    market = Market(products=products, skus=skus, pieces=pieces)
+    buyers = [Buyer(user, user.name, "", "", "") for user in User.objects.order_by("pk")[:9]]
+
+    once, again = (trading.two_months(market, buyers, NOW) for _time in range(2))
+
+    assert once == again
+
+
+def test_another_process_paints_the_same_picture(mall):
+    by_code = {row.code: row.look for plan in catalogue.shops() for row in plan.listings}
+    sample = Product.objects.order_by("pk")[::60]
+
+    stored = [product.pictures.get().digest for product in sample]
+
+    assert stored == [sha256(render(by_code[product.code])).hexdigest() for product in sample]
+
+
+@pytest.fixture
+def no_typefaces(monkeypatch):
+    monkeypatch.setattr(lettering, "_TYPEFACES", ())
+    lettering._typeface.cache_clear()
+    yield
+    lettering._typeface.cache_clear()
+
+
+def test_a_machine_without_chinese_typefaces_carves_a_mark_of_its_own_for_each_character(no_typefaces):
+    wuyi, anji = (Look("tin", "a tin", "6b7a3a", text=text, form="tall") for text in ("武夷", "安吉"))
+
+    assert render(wuyi) == render(wuyi)
+    assert render(wuyi) != render(anji)
+
+
+def test_a_mall_with_shops_is_left_alone_where_only_an_empty_one_is_meant(embedded):
+    make_shop()
+    before = User.objects.count(), Shop.objects.count()
+
+    call_command("demo", if_empty=True)
+
+    assert (User.objects.count(), Shop.objects.count()) == before
+
+
+def test_a_second_run_is_refused_in_a_sentence(embedded):
+    make_shop()
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("demo")
+
+    assert str(refusal.value) == "This mall has shops already; the demo is made only in an empty one."
+    assert refusal.value.returncode == 1
+
+
+def test_a_real_mall_is_refused_in_a_sentence(settings):
+    settings.EMBEDDED = False
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("demo", if_empty=True)
+
+    assert str(refusal.value) == (
+        "The demo publishes its passwords, so it is made beside the embedded engines only."
+    )
