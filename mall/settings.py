@@ -48,18 +48,24 @@ def secret(name: str, key: str) -> str:
 
 
 SECRET_KEY = secret("SECRET_KEY", "secret_key")
-# Newest first; the others still decrypt (rotation: prepend a key, run `manage.py rotate_field_keys`, drop the old).
+# Newest first; the others still decrypt.
+# To rotate: prepend a key, run `manage.py rotate_field_keys`, drop the old one.
 FIELD_KEYS = secret("FIELD_KEYS", "field_key").split(",")
 HASH_KEY = secret("HASH_KEY", "hash_key")
 
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or [urlsplit(SITE_URL).hostname, *(["127.0.0.1", "localhost", "[::1]"] if EMBEDDED or DEBUG else [])]
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or [
+    urlsplit(SITE_URL).hostname or "",
+    *(["127.0.0.1", "localhost", "[::1]"] if EMBEDDED or DEBUG else []),
+]
 if TESTING:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
-CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS") or ([SITE_URL] if SITE_URL.startswith("https://") else [])
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS") or (
+    [SITE_URL] if SITE_URL.startswith("https://") else []
+)
 INTERNAL_IPS: list[str] = []
 
-# --- Applications: the ground first, the roof last; imports run the other way round ---------------------------
+# --- Applications: the ground first, the roof last; imports run the other way round ---------------
 INSTALLED_APPS = [
     "mall.roof",  # first, so that its templates and admin home win over unfold's
     "unfold",
@@ -138,19 +144,25 @@ TEMPLATES = [
                 "mall.accounts.context.site",
                 "orders.context.cart",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "mall.accounts.templatetags.mall"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "mall.accounts.templatetags.mall",
+            ],
         },
     }
 ]
 
-# --- Database -------------------------------------------------------------------------------------------------
+# --- Database -------------------------------------------------------------------------------------
 
 
 def database(url: str) -> dict:
     """Django's settings for a postgresql:// URL; a socket folder may stand in ``?host=``."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// URL; the mall runs on PostgreSQL only.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must be a postgresql:// URL; the mall runs on PostgreSQL only."
+        )
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -166,18 +178,24 @@ def database(url: str) -> dict:
 
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or engines.database_url()
-# The role that owns the tables; migrations run as it. The application's role then can't alter what it doesn't own.
+# The role that owns the tables: migrations run as it. The application's role can't alter them.
 MIGRATION_DATABASE_URL = os.environ.get("MIGRATION_DATABASE_URL")
 APPLICATION_ROLE = urlsplit(DATABASE_URL).username if MIGRATION_DATABASE_URL else None
 _migrating = len(sys.argv) > 1 and sys.argv[1] in {"migrate", "pgtrigger", "grant_application_role"}
-DATABASES = {"default": database(MIGRATION_DATABASE_URL if MIGRATION_DATABASE_URL and _migrating else DATABASE_URL)}
+DATABASES = {
+    "default": database(MIGRATION_DATABASE_URL if MIGRATION_DATABASE_URL and _migrating else DATABASE_URL)
+}
 if env_bool("DATABASE_POOL", False):  # manage.py serve sets it for the web server
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL_SIZE", "16")), "timeout": 10}
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": int(os.environ.get("DATABASE_POOL_SIZE", "16")),
+        "timeout": 10,
+    }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Redis: cache, broker, rate limits; hints only, nothing durable --------------------------------------------
+# --- Redis: cache, broker, rate limits; hints only, nothing durable -------------------------------
 REDIS_URL = os.environ.get("REDIS_URL") or engines.redis_url()
 REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "")
 CACHES = {
@@ -196,19 +214,28 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A request that wakes a worker must not wait six seconds for a broker that is down: no retries, beat sweeps.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2, "max_retries": 0}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "max_retries": 0,
+}
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "sweep-deadlines": {"task": "mall.deadlines.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "send-deliveries": {"task": "mall.notifications.send_due", "schedule": 5.0, "options": {"expires": 5}},
-    "ask-provider-about-silent-payments": {"task": "orders.query_silent_payments", "schedule": 60.0, "options": {"expires": 60}},
+    "ask-provider-about-silent-payments": {
+        "task": "orders.query_silent_payments",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "send-refunds": {"task": "orders.send_refunds", "schedule": 10.0, "options": {"expires": 10}},
     "seal-audit": {"task": "mall.audit.seal", "schedule": 300.0, "options": {"expires": 300}},
     "heartbeat": {"task": "mall.roof.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
     "purge": {"task": "mall.roof.purge", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
-# --- People ----------------------------------------------------------------------------------------------------
+# --- People ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -226,8 +253,8 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "mall.accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "mall.accounts.adapter.MfaAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
-# allauth wants an e-mail from everybody where verification is mandatory. The mall wants one proved contact: the
-# sign-up form turns "email*" into "phone or e-mail", and the sign-in steps (adapter) ask for the proof of either.
+# allauth wants an e-mail from everybody where verification is mandatory. The mall wants one proved contact:
+# the sign-up form turns "email*" into "phone or e-mail", and the sign-in steps ask for the proof of either.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1"]
 ACCOUNT_FORMS = {
     "signup": "mall.accounts.forms.entrance.SignUpForm",
@@ -257,9 +284,11 @@ ACCOUNT_PHONE_VERIFICATION_ENABLED = True
 ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays, all others end: Django ties them to the password
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = (
+    False  # this session stays, all others end: Django ties them to the password
+)
 ACCOUNT_UNIQUE_EMAIL = True
-# SMS are limited by the adapter, whoever is behind the number; allauth's own limit would end as an error page.
+# SMS are limited by the adapter, whoever is behind the number; allauth's own limit ends as an error page.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -286,7 +315,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # Below these paths staff need a second factor, in this very session.
 STAFF_PATHS = ["/admin/"]
 
-# --- Language and time -----------------------------------------------------------------------------------------
+# --- Language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "mall" / "locale"]
@@ -294,7 +323,7 @@ USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
-# --- Files -----------------------------------------------------------------------------------------------------
+# --- Files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "mall" / "static"]
@@ -303,7 +332,10 @@ MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or engines.data_dir() / "media")
 PRIVATE_ROOT = Path(os.environ.get("PRIVATE_ROOT") or engines.data_dir() / "private")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None}},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
@@ -315,8 +347,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
 
-# --- Messages out ----------------------------------------------------------------------------------------------
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "mall.notifications.channels.InboxEmailBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend")
+# --- Messages out ---------------------------------------------------------------------------------
+EMAIL_BACKEND = os.environ.get(
+    "EMAIL_BACKEND",
+    "mall.notifications.channels.InboxEmailBackend"
+    if EMBEDDED
+    else "django.core.mail.backends.smtp.EmailBackend",
+)
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
@@ -324,18 +361,23 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "mall@localhost")
-SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "mall.notifications.sms.InboxGateway" if EMBEDDED or TESTING else "mall.notifications.sms.HttpGateway")
+SMS_GATEWAY = os.environ.get(
+    "SMS_GATEWAY",
+    "mall.notifications.sms.InboxGateway" if EMBEDDED or TESTING else "mall.notifications.sms.HttpGateway",
+)
 SMS_HTTP_URL = os.environ.get("SMS_HTTP_URL", "")
 SMS_HTTP_KEY = os.environ.get("SMS_HTTP_KEY", "")
 SMS_SIGNATURE = os.environ.get("SMS_SIGNATURE", "应同商城")
 # The page that shows every code sent. Only beside embedded engines: it would be a back door anywhere else.
 DEV_INBOX = EMBEDDED and DEBUG
 
-# --- Payment ---------------------------------------------------------------------------------------------------
-PAYMENT_PROVIDERS = env_list("PAYMENT_PROVIDERS") or (["orders.payments.sandbox.SandboxProvider"] if EMBEDDED or DEBUG or TESTING else [])
+# --- Payment --------------------------------------------------------------------------------------
+PAYMENT_PROVIDERS = env_list("PAYMENT_PROVIDERS") or (
+    ["orders.payments.sandbox.SandboxProvider"] if EMBEDDED or DEBUG or TESTING else []
+)
 SANDBOX_SECRET = os.environ.get("SANDBOX_SECRET") or SECRET_KEY
 
-# --- Security --------------------------------------------------------------------------------------------------
+# --- Security -------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -370,23 +412,29 @@ CONTENT_SECURITY_POLICY = {
 # The admin's own scripts evaluate expressions and set styles; the relaxation goes no further than /admin/.
 ADMIN_CSP = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
-# --- Records of what happened ----------------------------------------------------------------------------------
+# --- Records of what happened ---------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}, "django.request": {"level": "ERROR"}, "celery": {"level": "WARNING"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "celery": {"level": "WARNING"},
+    },
 }
 
-# --- The admin's look ------------------------------------------------------------------------------------------
+# --- The admin's look -----------------------------------------------------------------------------
 UNFOLD = {
     "SITE_TITLE": _("应同商城后台"),
     "SITE_HEADER": _("应同商城后台"),
     "SITE_URL": "/",
     "SITE_SYMBOL": "storefront",
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/seal.svg")}],
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/seal.svg")}
+    ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,

@@ -19,7 +19,9 @@ def _fresh_figures():
 @pytest.fixture(autouse=True, scope="session")
 def _flush_append_only_tables():
     """Between tests that commit, tables are truncated; append-only ones refuse that to everybody else."""
-    from django.db.backends.postgresql.operations import DatabaseOperations  # not before the settings are read
+    from django.db.backends.postgresql.operations import (
+        DatabaseOperations,
+    )  # not before the settings are read
 
     plain = DatabaseOperations.execute_sql_flush
 

@@ -53,4 +53,11 @@ class ForgivingRedisCache(RedisCache):
         return self._try(lambda: super(ForgivingRedisCache, self).delete_many(*args, **kwargs), None)
 
     def clear(self):
-        return self._try(super().clear, False)
+        """Forget what this cache holds. Django's own empties the server, and the broker's queue lives there too."""
+        return self._try(self._forget, False)
+
+    def _forget(self) -> bool:
+        client = self._cache.get_client(None, write=True)
+        for key in client.scan_iter(match=f"{self.key_prefix}:*", count=500):
+            client.delete(key)
+        return True

@@ -42,7 +42,9 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(scope="session")
 def chromium():
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is missing: run `make browser-test`")
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="Playwright is missing: run `make browser-test`"
+    )
     if CHROMIUM is None:
         words = "no Chromium on this machine: install it (Debian: apt-get install chromium fonts-noto-cjk)"
         pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
@@ -68,7 +70,9 @@ def visit(request, chromium, live_server, size):
         )
         context.set_default_timeout(10_000)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         contexts.append(context)
         return page

@@ -6,7 +6,6 @@ import re
 
 from tests.accounts.factories import PASSWORD, make_staff, totp_code
 from tests.accounts.steps import last_code
-
 from tests.staff.factories import make_employee
 
 

@@ -16,7 +16,9 @@ from . import today as day
 @login_required
 def choose(request):
     """Straight into the only shop, or a choice, or a word for whoever has none."""
-    memberships = list(Member.objects.filter(user=request.user).select_related("shop").order_by("shop__name", "pk"))
+    memberships = list(
+        Member.objects.filter(user=request.user).select_related("shop").order_by("shop__name", "pk")
+    )
     if len(memberships) == 1:
         return redirect("seller:today", slug=memberships[0].shop.slug)
     return render(request, "seller/choose.html", {"memberships": memberships})
