@@ -182,7 +182,14 @@ def test_one_order_is_late_and_its_shop_answers_for_it(mall):
     late = Order.objects.get(state=OrderState.PAID, late_at__isnull=False)
 
     assert late.buyer.email == "lin@demo.example"
+    assert late.shop.name == "岩下茶社"
     assert list(late.shop.violations.values_list("clause", flat=True)) == ["D7.2"]
+
+
+def test_every_shop_has_orders_to_send(mall):
+    waiting = Shop.objects.filter(orders__state=OrderState.PAID, orders__late_at=None).distinct()
+
+    assert waiting.count() == Shop.objects.count()
 
 
 def test_what_was_sold_is_counted_on_the_products(mall):
@@ -264,7 +271,7 @@ def test_the_same_moment_gives_the_same_trading(mall):
     skus = list(SKU.objects.select_related("product").order_by("pk"))
     pieces = dict(Stock.objects.values_list("pk", "on_hand"))
     products = list({sku.product_id: sku.product for sku in skus}.values())
-    market = Market(products=products, skus=skus, pieces=pieces)
+    market = Market(shops=list(Shop.objects.order_by("pk")), products=products, skus=skus, pieces=pieces)
     buyers = [Buyer(user, user.name, "", "", "") for user in User.objects.order_by("pk")[:9]]
 
     once, again = (trading.two_months(market, buyers, NOW) for _time in range(2))

@@ -9,13 +9,18 @@ from datetime import datetime, timedelta
 from random import Random
 
 from catalog.models import SKU, Product, ProductState
+from merchants.models import Shop
 
+from .accounts import MERCHANTS
 from .goods import Market
 from .people import Buyer
 
 DAYS = 60
 CARRIERS = ("迅达快运", "通途速递", "山河物流")
-MOST_ON_HAND_SOLD = 10
+FEWEST_ON_HAND = 10
+# Paid orders that wait for each shop, and for those whose owners the terminal names.
+WAITING, WAITING_AT_NAMED = 2, 7
+NAMED = tuple(shop for _sign_in, shop in MERCHANTS)
 
 
 @dataclass
@@ -61,19 +66,23 @@ class Shelf:
         self.by_product: dict[int, list[SKU]] = {}
         for sku in market.skus:
             # What is nearly sold out stays so: sales are booked on top of what is left at the end.
-            if market.pieces[sku.pk] >= MOST_ON_HAND_SOLD:
+            if market.pieces[sku.pk] >= FEWEST_ON_HAND:
                 self.by_product.setdefault(sku.product_id, []).append(sku)
         on_sale = [p for p in market.products if p.state == ProductState.ON_SALE and p.pk in self.by_product]
         self.products = sorted(on_sale, key=_on_sale_at)
         self.weights = [chance.paretovariate(1.4) for _product in self.products]
 
-    def pick(self, at: datetime, count: int) -> list[tuple[SKU, int]]:
+    def pick(self, at: datetime, count: int, *, shop_id: int | None = None) -> list[tuple[SKU, int]]:
         """Up to ``count`` different products that were on sale at ``at``, most of them once."""
-        offered = sum(1 for product in self.products if _on_sale_at(product) < at)
-        wanted = self.chance.choices(self.products[:offered], self.weights[:offered], k=count)
+        offered = [
+            (product, weight)
+            for product, weight in zip(self.products, self.weights, strict=True)
+            if _on_sale_at(product) < at and shop_id in (None, product.shop_id)
+        ]
+        goods, weights = zip(*offered, strict=True)
         return [
             (self.chance.choice(self.by_product[product.pk]), self.chance.choice((1, 1, 1, 1, 2, 2, 3)))
-            for product in dict.fromkeys(wanted)
+            for product in dict.fromkeys(self.chance.choices(goods, weights, k=count))
         ]
 
 
@@ -93,7 +102,11 @@ def two_months(market: Market, buyers: Sequence[Buyer], now: datetime) -> list[S
             named = chance.random() < 0.12
             buyer = chance.choice(buyers[:4]) if named else chance.choice(buyers[4:])
             sales.append(_sale_of(shelf, buyer, placed_at, now, chance))
-    sales.append(_late_sale(shelf, buyers[0], now))
+    for shop in market.shops:
+        count = WAITING_AT_NAMED if shop.name in NAMED else WAITING
+        sales += [_waiting_sale(shelf, shop, chance.choice(buyers), now, chance) for _sale in range(count)]
+    late_at = next(shop for shop in market.shops if shop.name == NAMED[0])
+    sales.append(_late_sale(shelf, late_at, buyers[0], now))
     return sorted(sales, key=lambda sale: sale.placed_at)
 
 
@@ -128,12 +141,19 @@ def _go_on(parcel: Parcel, paid_at: datetime, now: datetime, chance: Random) -> 
         parcel.received_at = received_at
 
 
-def _late_sale(shelf: Shelf, buyer: Buyer, now: datetime) -> Sale:
+def _waiting_sale(shelf: Shelf, shop: Shop, buyer: Buyer, now: datetime, chance: Random) -> Sale:
+    """One that its shop still has time to send, so that every shop has something to do."""
+    placed_at = now - timedelta(hours=chance.uniform(0.7, 44))
+    sale = Sale(buyer, placed_at, paid_at=placed_at + timedelta(minutes=chance.uniform(1, 18)))
+    sale.parcels = [Parcel(shelf.pick(placed_at, chance.choice((1, 1, 2)), shop_id=shop.pk))]
+    return sale
+
+
+def _late_sale(shelf: Shelf, shop: Shop, buyer: Buyer, now: datetime) -> Sale:
     """One that its shop has let lie: paid over 48 hours ago, not sent. A service will say that it is late."""
     placed_at = now - timedelta(hours=50)
     sale = Sale(buyer, placed_at, paid_at=placed_at + timedelta(minutes=4))
-    sku, _quantity = shelf.pick(placed_at, 1)[0]
-    sale.parcels = [Parcel([(sku, 1)])]
+    sale.parcels = [Parcel(shelf.pick(placed_at, 1, shop_id=shop.pk))]
     return sale
 
 
