@@ -31,7 +31,7 @@ def _page(request: HttpRequest, products: QuerySet[Product]) -> Page:
 def home(request: HttpRequest) -> HttpResponse:
     """The mall's front page: categories, what is new, the shops."""
     categories = Category.objects.filter(parent=None).prefetch_related("children")
-    newest = _with_pictures(Product.objects.on_sale().order_by(*NEWEST))[:12]
+    newest = _with_pictures(Product.objects.on_sale().order_by(*NEWEST))[:20]
     shops = Shop.objects.open().order_by("-opened_at", "-id")[:12]
     return render(request, "catalog/home.html", {"categories": categories, "newest": newest, "shops": shops})
 
