@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -75,12 +76,16 @@ class Engines:
         run = places.run_dir(self.data)
         for folder in (run.parent, run):
             folder.mkdir(exist_ok=True)
-            if folder.stat().st_uid != os.geteuid():
-                raise EngineError(
-                    f"{folder} belongs to another user, who could read the database: remove it first."
-                )
+            if not _is_own_folder(folder):
+                raise EngineError(f"{folder} was made by another user, who could enter it: remove it first.")
             # As root, the engines' account must pass through to its sockets; it can't list what is there.
             folder.chmod(0o711 if places.running_as_root() else 0o700)
+
+
+def _is_own_folder(path: Path) -> bool:
+    """Not another's, and not a link: anybody may put one into the temporary folder and point it anywhere."""
+    found = path.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
 
 
 @contextmanager
@@ -160,7 +165,7 @@ def sweep_throwaways() -> None:
     """Remove what killed test runs left behind: nobody holds it, and it is not just being made."""
     for data in places.temp_root().glob(f"{TEST_PREFIX}*"):
         with suppress(OSError):
-            if data.stat().st_uid != os.geteuid() or time.time() - data.stat().st_mtime < 60:
+            if not _is_own_folder(data) or time.time() - data.stat().st_mtime < 60:
                 continue
             with (data / ".users").open("a") as users:
                 if _last_one(users):

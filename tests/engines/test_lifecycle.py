@@ -209,6 +209,17 @@ def test_a_full_disk_is_told_in_one_sentence(folder, monkeypatch):
     assert not (folder / "postgres").exists()
 
 
+def test_a_link_where_the_sockets_should_be_is_refused_and_what_it_leads_to_left_alone(folder, monkeypatch):
+    precious = folder.parent / "precious"
+    precious.mkdir()
+    precious.chmod(0o755)
+    monkeypatch.setattr(places, "temp_root", lambda: folder.parent)
+    places.run_dir(folder).parent.symlink_to(precious)
+    with pytest.raises(EngineError, match="made by another user"):
+        Engines(folder).start()
+    assert precious.stat().st_mode & 0o777 == 0o755
+
+
 @pytest.mark.skipif(not places.running_as_root(), reason="only root needs another account for its database")
 def test_root_is_told_when_the_databases_account_cannot_reach_the_data(folder):
     folder.parent.chmod(0o700)

@@ -55,7 +55,8 @@ class Command(BaseCommand):
                 self._prepare(no_demo)
                 stack.callback(self.family.stop)
                 self._start(data, url, host, port, workers)
-                self._watch(running, data, url)
+                self._greet(data, url, with_demo=settings.EMBEDDED and not no_demo)
+                self._watch(running)
         except Stopped:
             self.say("Stopped.")
         except engines.EngineError as error:
@@ -127,11 +128,13 @@ class Command(BaseCommand):
             self.family.look(self.say)
             time.sleep(0.1)
 
-    def _watch(self, running: engines.Engines, data: Path, url: str) -> None:
+    def _greet(self, data: Path, url: str, *, with_demo: bool) -> None:
         self.say(f"\n  The mall is open: {url}")
-        if settings.EMBEDDED:
+        if with_demo:
             self.say(demo.accounts_text(url))
         self.say(f"  Logs: {data / 'logs'}   Ctrl-C stops everything.\n")
+
+    def _watch(self, running: engines.Engines) -> None:
         while True:
             time.sleep(0.5)
             for name in running.revive():
