@@ -2,8 +2,10 @@
 
 Whoever takes several locks takes them in the order of ``ORDER``, and rows of one kind by ascending key.
 Two services that keep to it can wait for each other but never deadlock. Within a service the helper
-remembers the highest rank taken and refuses a lower one, so a wrong order fails in the first test that
-walks the path and not at midnight. Clock rows are outside the ranking: each belongs to one subject, is
+remembers what was taken and refuses a lower rank, and a lower key of the same rank that isn't held yet, so
+a wrong order fails in the first test that walks the path and not at midnight. Rows are locked FOR NO KEY
+UPDATE: an INSERT elsewhere that merely points at a locked row would wait for FOR UPDATE, and such waits
+follow no order. Clock rows are outside the ranking: each belongs to one subject, is
 only ever changed by a guarded UPDATE, and only by whoever holds that subject's lock.
 """
 
@@ -44,8 +46,10 @@ ATTEMPTS = 3
 P = ParamSpec("P")
 T = TypeVar("T")
 M = TypeVar("M", bound=models.Model)
+Held = tuple[int, type[models.Model] | str, frozenset[int]]
+_NO_ROW = -1
 
-_held: ContextVar[list[int] | None] = ContextVar("held_lock_ranks", default=None)
+_held: ContextVar[list[Held] | None] = ContextVar("held_locks", default=None)
 
 
 class LockOrderError(RuntimeError):
@@ -60,43 +64,69 @@ def rank(model: type[models.Model]) -> int:
         raise LockOrderError(f"{model.__name__} has no lock_rank from locks.ORDER") from error
 
 
-def _place(model: type[models.Model]) -> tuple[list[int], int]:
-    """The ranks held and the one asked for. Raises LockOrderError where it may not be taken now."""
+def _place(model: type[models.Model], wanted: list[int]) -> list[Held]:
+    """What is held already. Raises LockOrderError where ``wanted`` may not be taken now."""
     held, mine = _held.get(), rank(model)
     if held is None:
         raise LockOrderError("locks are taken inside a function decorated with @locks.service")
-    if held and mine < max(held):
-        raise LockOrderError(f"{ORDER[mine]} must be locked before {ORDER[max(held)]}")
-    return held, mine
+    if mine < _highest(held):
+        raise LockOrderError(f"{ORDER[mine]} must be locked before {ORDER[_highest(held)]}")
+    mine_held = [pk for _rank, kind, pks in held if kind is model for pk in pks]
+    early = [pk for pk in wanted if pk not in mine_held]
+    if mine_held and early and early[0] < max(mine_held):
+        raise LockOrderError(f"{ORDER[mine]} {early[0]} must be locked before {max(mine_held)}")
+    return held
+
+
+def _highest(held: list[Held]) -> int:
+    return max((rank for rank, _what, _pks in held), default=_NO_ROW)
 
 
 def lock(model: type[M], pks: Iterable[int]) -> dict[int, M]:
-    """Lock rows FOR UPDATE by ascending key and return them fresh, by key; a missing key is left out.
+    """Lock rows by ascending key and return them fresh, by key; a missing key is left out.
 
-    Raises LockOrderError outside a service, or where a row of a later rank is already locked.
+    Raises LockOrderError outside a service, or where a later rank or a higher key is already locked; a row
+    that is held may be asked for again.
     """
-    held, mine = _place(model)
     wanted = sorted(set(pks))
-    rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
-    found = {row.pk: row for row in rows}
-    held.append(mine)
+    held = _place(model, wanted)
+    locked = model._default_manager.select_for_update(of=("self",), no_key=True)
+    found = {row.pk: row for row in locked.filter(pk__in=wanted).order_by("pk")}
+    held.append((rank(model), model, frozenset(found)))
     return found
 
 
 def share(model: type[M], pks: Iterable[int]) -> dict[int, M]:
     """Lock rows FOR SHARE: they stay as they are until the end, and others may hold them the same way.
 
-    For a row that many read and few change, such as the shop of a checkout: FOR UPDATE would send all its
+    For a row that many read and few change, such as the shop of a checkout: ``lock`` would send all its
     shoppers through one at a time. Never ``lock`` a row afterwards that is shared in the same service.
     Raises LockOrderError as ``lock`` does.
     """
-    held, mine = _place(model)
+    wanted = sorted(set(pks))
+    held = _place(model, wanted)
     quote = connection.ops.quote_name
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     query = f"SELECT * FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} FOR SHARE"  # noqa: S608 - own names
-    found = {row.pk: row for row in model._default_manager.raw(query, [sorted(set(pks))])}
-    held.append(mine)
+    found = {row.pk: row for row in model._default_manager.raw(query, [wanted])}
+    held.append((rank(model), model, frozenset(found)))
     return found
+
+
+def alone(what: str, key: int = 0) -> None:
+    """Let one service at a time do ``what`` (to ``key``), until the transaction ends; others wait.
+
+    For work that is one of a kind but changes no row that everybody needs: an import of a shop's goods must
+    not hold the shop. Taken before any row. Raises LockOrderError outside a service or after a row.
+    """
+    mine: Held = (_NO_ROW, what, frozenset({key}))
+    held = _held.get()
+    if held is not None and mine in held:
+        return
+    held = require_none_held(what)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mall.locks:{what}:{key}"])
+    held.append(mine)
 
 
 def lock_one(obj: M) -> M:
@@ -108,13 +138,17 @@ def lock_one(obj: M) -> M:
         raise obj.__class__.DoesNotExist(gone) from None  # type: ignore[attr-defined]
 
 
-def require_none_held(what: str) -> None:
-    """Raise LockOrderError outside a service, or where rows are locked while ``what`` is waited for."""
+def require_none_held(what: str) -> list[Held]:
+    """Raise LockOrderError outside a service, or where rows are locked while ``what`` is waited for.
+
+    Returns what is held: other things that are done alone, at most.
+    """
     held = _held.get()
     if held is None:
         raise LockOrderError(f"{what} is taken inside a function decorated with @locks.service")
-    if held:
-        raise LockOrderError(f"{what} must be taken before {ORDER[max(held)]}")
+    if _highest(held) != _NO_ROW:
+        raise LockOrderError(f"{what} must be taken before {ORDER[_highest(held)]}")
+    return held
 
 
 def _is_collision(error: OperationalError) -> bool:
@@ -125,7 +159,8 @@ def service(func: Callable[P, T]) -> Callable[P, T]:
     """Run ``func`` in one transaction; the outermost one runs again where the database chose it as a victim.
 
     Nested services join the caller's transaction and its lock order. An outermost service that loses
-    ``ATTEMPTS`` times raises TryAgain, with nothing written. It must do nothing outside the database.
+    ``ATTEMPTS`` times, or waits for a lock beyond the connection's ``lock_timeout``, raises TryAgain, with
+    nothing written. It must do nothing outside the database.
     """
 
     @functools.wraps(func)
@@ -138,7 +173,7 @@ def service(func: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-def _nested(call: Callable[[], T], held: list[int]) -> T:
+def _nested(call: Callable[[], T], held: list[Held]) -> T:
     mark = len(held)
     try:
         with transaction.atomic():
@@ -158,7 +193,9 @@ def _outermost(call: Callable[[], T]) -> T:
             if not _is_collision(error):
                 raise
             # Inside somebody's transaction its locks are still held: only its owner could run it again.
-            if attempt == ATTEMPTS or transaction.get_connection().in_atomic_block:
+            # And who has waited for a lock as long as may be isn't made to wait again.
+            waited = isinstance(error.__cause__, pg.LockNotAvailable)
+            if waited or attempt == ATTEMPTS or transaction.get_connection().in_atomic_block:
                 raise TryAgain from error
             time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
         finally:

@@ -191,6 +191,10 @@ if env_bool("DATABASE_POOL", False):  # manage.py serve sets it for the web serv
         "max_size": int(os.environ.get("DATABASE_POOL_SIZE", "16")),
         "timeout": 10,
     }
+    # The threads of a web server are few: none waits long for rows that somebody else has in hand.
+    DATABASES["default"]["OPTIONS"].setdefault(
+        "options", f"-c lock_timeout={os.environ.get('DATABASE_LOCK_TIMEOUT', '5s')}"
+    )
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -65,7 +65,7 @@ def ship(
     shipment = _send(actor, order, carrier, tracking_number, sent, now)
     if left == sent:
         _all_sent(actor, order, now)
-    for line in shipment.lines.select_related("line").order_by("line__sku"):
+    for line in shipment.lines.select_related("line").order_by("line__sku_id"):
         stock.ship(holder=line.line, quantity=line.quantity, actor=actor)
     return shipment
 

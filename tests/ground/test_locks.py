@@ -1,7 +1,11 @@
+import os
+import subprocess
+import sys
 import threading
 from contextlib import suppress
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils.functional import SimpleLazyObject
 
@@ -9,7 +13,8 @@ from mall import locks
 from mall.accounts.models import User
 from mall.errors import TryAgain
 from mall.rulebook.models import Resolution
-from merchants.models import Shop
+from merchants.models import Shop, Violation
+from tests.catalog.factories import make_draft
 from tests.ground.factories import at_once, make_person
 
 
@@ -39,6 +44,24 @@ def test_a_wrong_order_is_refused_and_the_right_one_is_not():
     assert right() == (person, shop, shop)
     with pytest.raises(locks.LockOrderError, match="user must be locked before shop"):
         wrong()
+
+
+@pytest.mark.django_db
+def test_rows_of_one_kind_are_taken_upwards_but_one_that_is_held_may_be_taken_again():
+    one, two = make_shops(2)
+
+    @locks.service
+    def upwards():
+        return locks.lock_one(one), locks.lock_one(two), locks.lock_one(one)
+
+    @locks.service
+    def downwards():
+        locks.lock_one(two)
+        locks.lock_one(one)
+
+    assert upwards() == (one, two, one)
+    with pytest.raises(locks.LockOrderError, match=f"shop {one.pk} must be locked before {two.pk}"):
+        downwards()
 
 
 @pytest.mark.django_db
@@ -152,6 +175,52 @@ def test_several_may_share_a_row_at_once_where_only_one_may_lock_it(take, patien
         return True
 
     assert at_once(hold, hold) == [together, together]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_points_at_a_locked_one_is_inserted_without_waiting():
+    product = make_draft(shop=make_shops(1)[0])
+    both = threading.Barrier(2)
+
+    @locks.service
+    def holds_the_shop_and_wants_the_product():
+        locks.lock_one(product.shop)
+        both.wait(10)
+        locks.lock_one(product)
+        return "done"
+
+    @locks.service
+    def holds_the_product_and_points_at_the_shop():
+        locks.lock_one(product)
+        both.wait(10)
+        Violation.objects.create(shop=product.shop, clause="A7.1", facts="假货")
+        return "done"
+
+    # A deadlock would run one of them again, and it would find nobody at the barrier.
+    outcomes = at_once(holds_the_shop_and_wants_the_product, holds_the_product_and_points_at_the_shop)
+
+    assert outcomes == ["done", "done"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("first", "second"), [(locks.share, locks.lock), (locks.lock, locks.share)])
+def test_who_changes_a_row_and_who_shares_it_wait_for_each_other(first, second):
+    (shop,) = make_shops(1)
+    inside, done = threading.Event(), threading.Event()
+
+    @locks.service
+    def holds():
+        first(Shop, [shop.pk])
+        inside.set()
+        return done.wait(1)
+
+    @locks.service
+    def wants():
+        inside.wait(10)
+        second(Shop, [shop.pk])
+        done.set()
+
+    assert at_once(holds, wants) == [False, None]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -294,3 +363,92 @@ def test_any_other_database_error_is_raised_at_once():
         broken()
 
     assert len(runs) == 1
+
+
+def patient(**limits: str):
+    """This thread's connection, opened anew with the limits that a web process sets."""
+    options = " ".join(f"-c {name}={value}" for name, value in limits.items())
+    known = connection.settings_dict
+    connection.settings_dict = known | {"OPTIONS": known["OPTIONS"] | {"options": options}}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_for_a_lock_too_long_is_asked_to_try_again():
+    (shop,) = make_shops(1)
+    held, over = threading.Event(), threading.Event()
+
+    @locks.service
+    def imports():
+        locks.lock_one(shop)
+        held.set()
+        over.wait(10)
+        return "done"
+
+    @locks.service
+    def page():
+        locks.lock_one(shop)
+
+    def browses():
+        patient(lock_timeout="100ms")
+        held.wait(10)
+        try:
+            page()
+        finally:
+            over.set()
+
+    outcomes = at_once(imports, browses)
+
+    assert (outcomes[0], type(outcomes[1])) == ("done", TryAgain)
+
+
+def test_the_web_process_limits_how_long_it_waits_for_a_lock():
+    asked = "from mall.settings import DATABASES; print(DATABASES['default']['OPTIONS'].get('options'))"
+    env = os.environ | {"DATABASE_POOL": "1", "DATABASE_LOCK_TIMEOUT": "3s", "MALL_TESTING": "1"}
+    env |= {"DATABASE_URL": "postgresql://nobody@localhost/none", "REDIS_URL": "redis://localhost/0"}
+
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=settings.BASE_DIR,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout.strip() == "-c lock_timeout=3s"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("keys", "together"), [((1, 1), False), ((1, 2), True)])
+def test_one_at_a_time_does_what_is_done_alone_and_no_row_is_held(keys, together):
+    inside = threading.Barrier(2)
+
+    def doing(key: int):
+        @locks.service
+        def hold() -> bool:
+            locks.alone("import", key)
+            locks.alone("import", key)
+            try:
+                inside.wait(10 if together else 0.5)
+            except threading.BrokenBarrierError:
+                return False
+            return True
+
+        return hold
+
+    assert at_once(*(doing(key) for key in keys)) == [together, together]
+
+
+@pytest.mark.django_db
+def test_what_is_done_alone_is_asked_for_before_any_row():
+    (shop,) = make_shops(1)
+
+    @locks.service
+    def wrong():
+        locks.lock_one(shop)
+        locks.alone("import", shop.pk)
+
+    with pytest.raises(locks.LockOrderError, match="import must be taken before shop"):
+        wrong()
+    with pytest.raises(locks.LockOrderError, match=r"@locks\.service"):
+        locks.alone("import", shop.pk)
