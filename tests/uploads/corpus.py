@@ -66,11 +66,13 @@ def pdf(objects: bytes = b"", *, end: bytes = b"startxref\n9\n%%EOF\n") -> bytes
     )
 
 
-def pdf_with_packed_objects(inner: bytes) -> bytes:
+def pdf_with_packed_objects(
+    inner: bytes, *, type_: bytes = b"/Type /ObjStm ", filter_: bytes = b"/Filter /FlateDecode", twice=False
+) -> bytes:
     packed = zlib.compress(inner)
-    head = b"5 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n" % len(
-        packed
-    )
+    if twice:
+        packed = zlib.compress(packed)
+    head = b"5 0 obj\n<< %s/N 1 /First 4 %s /Length %d >>\nstream\n" % (type_, filter_, len(packed))
     return pdf(head + packed + b"\nendstream\nendobj\n")
 
 
@@ -199,6 +201,8 @@ CLEANED_PICTURES: dict[str, tuple[str, Callable[[], bytes], tuple[int, int]]] = 
 
 ACTIVE, INCOMPLETE, LOCKED, UNCHECKABLE = "脚本、表单动作或附件", "PDF 不完整", "密码保护", "无法检查"
 
+SCRIPTED = b"3 0 << /S /JavaScript /JS (x) >>"
+
 REFUSED_PDFS: dict[str, tuple[Callable[[], bytes], str]] = {
     "no pdf behind the header": (lambda: b"%PDF-1.7\nhello", INCOMPLETE),
     "cut off": (lambda: pdf()[:-12], INCOMPLETE),
@@ -220,6 +224,41 @@ REFUSED_PDFS: dict[str, tuple[Callable[[], bytes], str]] = {
     "packed objects without end": (lambda: pdf_with_packed_objects(bytes(64 << 20)), UNCHECKABLE),
     "packed objects spelt oddly": (
         lambda: pdf_with_packed_objects(b"3 0 << /S /JavaScript >>").replace(b"/ObjStm", b"/Obj#53tm"),
+        ACTIVE,
+    ),
+    "javascript ended by NUL": (lambda: pdf(b"3 0 obj << /S /JavaScript\0/JS (x) >> endobj\n"), ACTIVE),
+    "javascript ended by a brace": (lambda: pdf(b"3 0 obj << /S /JavaScript{} >> endobj\n"), ACTIVE),
+    "encrypted, ended by NUL": (lambda: pdf(b"4 0 obj << /Encrypt\0 9 0 R >> endobj\n"), LOCKED),
+    "encrypted, ended by a comment": (lambda: pdf(b"4 0 obj << /Encrypt%x\n9 0 R >> endobj\n"), LOCKED),
+    "packed objects whose type ends with a comment": (
+        lambda: pdf_with_packed_objects(SCRIPTED, type_=b"/Type /ObjStm%x\n"),
+        ACTIVE,
+    ),
+    "packed objects whose type ends with NUL": (
+        lambda: pdf_with_packed_objects(SCRIPTED, type_=b"/Type /ObjStm\0"),
+        ACTIVE,
+    ),
+    "packed objects without a type": (lambda: pdf_with_packed_objects(SCRIPTED, type_=b""), ACTIVE),
+    "packed objects after NULs": (
+        lambda: pdf_with_packed_objects(SCRIPTED).replace(b"stream\n", b"stream\0\n", 1),
+        ACTIVE,
+    ),
+    "objects packed twice": (
+        lambda: pdf_with_packed_objects(SCRIPTED, filter_=b"/Filter[/FlateDecode/FlateDecode]", twice=True),
+        UNCHECKABLE,
+    ),
+    "packed objects with a predictor": (
+        lambda: pdf_with_packed_objects(
+            SCRIPTED, filter_=b"/Filter /FlateDecode /DecodeParms << /Predictor 12 >>"
+        ),
+        UNCHECKABLE,
+    ),
+    "packed objects with a filter elsewhere": (
+        lambda: pdf_with_packed_objects(SCRIPTED, filter_=b"/Filter 9 0 R"),
+        UNCHECKABLE,
+    ),
+    "packed objects behind a feigned beginning": (
+        lambda: pdf_with_packed_objects(SCRIPTED, filter_=b"/X (9 0 obj) /Filter [/LZWDecode]"),
         UNCHECKABLE,
     ),
     "encrypted": (lambda: pdf(b"4 0 obj << /Encrypt 9 0 R >> endobj\n"), LOCKED),

@@ -21,7 +21,7 @@ def private_root(settings, tmp_path, monkeypatch) -> Path:
     """A private storage of the test's own, beside the public one and not under it."""
     private = {
         **settings.STORAGES["private"],
-        "OPTIONS": {"location": tmp_path / "private", "base_url": None},
+        "OPTIONS": {**settings.STORAGES["private"]["OPTIONS"], "location": tmp_path / "private"},
     }
     settings.STORAGES = {**settings.STORAGES, "private": private}
     settings.MEDIA_ROOT = tmp_path / "media"
@@ -62,6 +62,14 @@ def test_a_private_file_lies_outside_what_is_public_under_a_name_that_tells_noth
     assert licence.name == "营业执照.pdf"
     assert (licence.size, licence.media_type) == (len(corpus.pdf()), "application/pdf")
     assert Act.objects.get().verb == "file.store"
+
+
+def test_other_accounts_of_the_machine_can_read_neither_file_nor_folder(licence, private_root):
+    path = Path(licence.file.path)
+    folders = [folder for folder in path.parents if folder.is_relative_to(private_root)]
+
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
 
 
 @pytest.mark.rule("G11.1")
