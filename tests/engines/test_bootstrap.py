@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import io
 import subprocess
@@ -82,7 +83,7 @@ def test_without_a_network_a_sentence_says_so(bootstrap, monkeypatch, capsys):
 
 
 def test_deleting_the_data_asks_first_and_takes_silence_for_no(folder):
-    folder.mkdir()
+    (folder / "postgres").mkdir(parents=True)
     (folder / "order").touch()
     done = subprocess.run(
         [sys.executable, CHECKOUT / ".ci" / "clean_data.py"],
@@ -97,7 +98,7 @@ def test_deleting_the_data_asks_first_and_takes_silence_for_no(folder):
 
 
 def test_deleting_the_data_takes_yes_for_yes(folder):
-    folder.mkdir()
+    (folder / "keys").mkdir(parents=True)
     done = subprocess.run(
         [sys.executable, CHECKOUT / ".ci" / "clean_data.py"],
         input="yes\n",
@@ -106,3 +107,36 @@ def test_deleting_the_data_takes_yes_for_yes(folder):
         check=False,
     )
     assert (done.returncode, folder.exists()) == (0, False)
+
+
+def test_a_folder_that_the_mall_did_not_make_is_never_deleted(folder):
+    folder.mkdir()
+    (folder / "letters").touch()
+    done = subprocess.run(
+        [sys.executable, CHECKOUT / ".ci" / "clean_data.py", "--yes"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"{folder} is not a data folder of the mall; nothing was deleted.\n",
+    )
+    assert [path.name for path in folder.iterdir()] == ["letters"]
+
+
+def test_while_the_question_stands_nobody_else_may_use_the_data(folder):
+    (folder / "keys").mkdir(parents=True)
+    asking = subprocess.Popen(
+        [sys.executable, "-u", CHECKOUT / ".ci" / "clean_data.py"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    asking.stdout.read(6)  # the question has begun
+
+    with (folder / ".users").open("a") as users, pytest.raises(BlockingIOError):
+        fcntl.flock(users, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+    asking.communicate("no\n")
+    assert asking.returncode == 1
