@@ -79,7 +79,7 @@ def ask(data: Path, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "tests.drills.clocks", *arguments],
         cwd=ROOT,
-        env={**os.environ, "MALL_DATA": str(data), "DEBUG": "0"},
+        env={**os.environ, "MALL_DATA": str(data), "DEBUG": "0", "MALL_EMBEDDED": "1"},
         capture_output=True,
         text=True,
         timeout=180,

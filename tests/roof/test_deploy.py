@@ -27,6 +27,7 @@ def production(**over) -> dict[str, str]:
         "FIELD_KEYS": Fernet.generate_key().decode(),
         "HASH_KEY": "another-key-of-many-different-letters",
         "SITE_URL": "https://mall.example",
+        "TRUSTED_PROXY_COUNT": "1",
         **over,
     }
 
@@ -43,6 +44,41 @@ def test_the_deployment_check_has_nothing_to_say():
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), (
         done.stderr
     )
+
+
+@pytest.mark.parametrize(
+    ("over", "words"),
+    [
+        ({"TRUSTED_PROXY_COUNT": "0"}, "no proxy is trusted to say that a request came by HTTPS"),
+        ({"MALL_NEUTRALISED": "E14"}, "MALL_NEUTRALISED is set: it is for the tests alone."),
+        ({"MALL_TESTING": "1"}, "MALL_TESTING is set: it is for the tests alone."),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_the_deployment_check_names_what_would_go_wrong(over, words):
+    done = manage("check", "--deploy", "--fail-level", "WARNING", env=production(**over))
+
+    assert done.returncode == 1
+    assert words in done.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "serve"])
+def test_production_on_embedded_engines_is_refused_in_a_sentence(command, tmp_path):
+    env = production(DEBUG="0", MALL_DATA=str(tmp_path / "data"))
+    del env["DATABASE_URL"]
+
+    done = manage(command, env=env)
+
+    assert done.returncode == 1
+    assert "Leave DEBUG alone to try the mall out, or set DATABASE_URL" in done.stderr
+
+
+def test_outside_the_tests_no_clause_can_be_switched_off():
+    ask = "from mall.rulebook import rule; print(sorted(rule.NEUTRALISED), rule.get('E14').in_force)"
+
+    done = manage("shell", "--no-imports", "-c", ask, env=production(MALL_NEUTRALISED="E14"))
+
+    assert done.stdout == "[] True\n", done.stderr
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "FIELD_KEYS", "HASH_KEY"])

@@ -23,6 +23,7 @@ from mall import engines
 from mall.engines import lifecycle, places
 from mall.engines.supervisor import Child, Family
 from mall.roof import demo
+from mall.roof.checks import HALF_EMBEDDED, is_half_embedded
 
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 PATIENCE = 60  # seconds until the first page must be there
@@ -43,6 +44,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="start with an empty mall")
 
     def handle(self, *, host: str, port: int, workers: int, no_demo: bool, **options) -> None:
+        if is_half_embedded():
+            raise CommandError(HALF_EMBEDDED)
         data, url = places.data_dir(), _url(host, port)
         self.family = Family(data / ".children")
         try:
