@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.contrib import admin, messages
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
@@ -16,6 +18,14 @@ from catalog.states import PRODUCT
 from mall.adminpages import ServiceAdmin, StepPage
 from mall.money import yuan
 from mall.rulebook.boundary import shown
+
+UNSEEN = -1
+
+
+def _seen(shown_versions: list[str]) -> dict[int, int]:
+    """Versions by product id out of what the list posted; whatever isn't of its making is left out."""
+    pairs = (re.fullmatch(r"(\d{1,18}):(\d{1,10})", text, re.ASCII) for text in shown_versions)
+    return {int(pair[1]): int(pair[2]) for pair in pairs if pair}
 
 
 class ReasonForm(forms.Form):
@@ -127,13 +137,21 @@ class ProductAdmin(ServiceAdmin):
     def has_review_permission(self, request) -> bool:
         return request.user.has_perm("catalog.review_product")
 
+    @admin.display(description=ServiceAdmin.action_checkbox.short_description)
+    def action_checkbox(self, product: Product):
+        """The box, and with it the version shown: what changes meanwhile isn't approved unseen."""
+        box = super().action_checkbox(product)
+        return format_html(
+            '{}<input type="hidden" name="seen" value="{}:{}">', box, product.pk, product.version
+        )
+
     @action(description=_("审核通过所选商品"), permissions=["review"])
     def approve_selected(self, request, queryset):
-        """Each product by itself: one that is refused doesn't hold back the others."""
-        passed = 0
+        """Each product by itself, as the list showed it: one that is refused doesn't hold back the others."""
+        passed, seen = 0, _seen(request.POST.getlist("seen"))
         for product in queryset.order_by("pk"):
             with shown(request) as outcome:
-                listings.approve(actor=request.user, product=product)
+                listings.approve(actor=request.user, product=product, version=seen.get(product.pk, UNSEEN))
             passed += outcome.ok
         if passed:
             messages.success(request, _("已通过 %(n)d 件商品。") % {"n": passed})

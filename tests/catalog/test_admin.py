@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -70,15 +72,45 @@ def test_a_product_that_changed_since_the_page_was_opened_is_not_approved(client
     assert "重新看一遍" in response.content.decode()
 
 
+def versions_listed(client) -> list[str]:
+    page = client.get(reverse("admin:catalog_product_changelist")).content.decode()
+    return re.findall(r'name="seen" value="([0-9:]+)"', page)
+
+
+def approve_at_once(client, *products: Product, seen: list[str]):
+    return client.post(
+        reverse("admin:catalog_product_changelist"),
+        {"action": "approve_selected", "_selected_action": [p.pk for p in products], "seen": seen},
+        follow=True,
+    )
+
+
+@pytest.mark.rule("A7.1")
+def test_what_changed_since_the_list_was_shown_is_not_approved_among_others(client, reviewer):
+    good, swapped = submitted(), submitted()
+    seen = versions_listed(client)
+    listings.edit(actor=None, product=swapped, name="换了一个商品")
+    listings.submit(actor=None, product=swapped)
+
+    response = approve_at_once(client, good, swapped, seen=seen)
+
+    assert (state_of(good), state_of(swapped)) == ("on_sale", "submitted")
+    assert "重新看一遍" in response.content.decode()
+
+
+@pytest.mark.parametrize("seen", [[], ["x"], ["\x00:1"], ["9" * 40 + ":1"]])
+def test_a_product_that_the_list_did_not_show_is_not_approved(client, reviewer, seen):
+    product = submitted()
+
+    assert approve_at_once(client, product, seen=seen).status_code == 200
+    assert state_of(product) == "submitted"
+
+
 def test_several_products_are_approved_at_once_and_one_refusal_holds_nobody_back(client, reviewer):
     good, own = submitted(), submitted()
     own.shop.members.create(user=reviewer, role="goods")
 
-    response = client.post(
-        reverse("admin:catalog_product_changelist"),
-        {"action": "approve_selected", "_selected_action": [good.pk, own.pk]},
-        follow=True,
-    )
+    response = approve_at_once(client, good, own, seen=versions_listed(client))
 
     assert (state_of(good), state_of(own)) == ("on_sale", "submitted")
     words = response.content.decode()
