@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,10 @@ def create_shop(
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise DomainError(messages[0], field=field) from error
-    shop.save()
+    try:
+        shop.save()
+    except IntegrityError as error:  # somebody was faster
+        raise DomainError(_("店铺名称或网址名刚被占用，请换一个。"), field="name") from error
     record(actor=actor, verb="shop.create", subject=shop)
     if owner is not None:
         members.add_member(actor=actor, shop=shop, user=owner, role=MemberRole.OWNER)

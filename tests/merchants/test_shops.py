@@ -1,5 +1,9 @@
+import threading
+import time
+
 import pytest
 
+from mall import locks
 from mall.audit.models import Act
 from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
@@ -7,6 +11,7 @@ from mall.transitions import ForbiddenMove
 from merchants.models import Shop, ShopState
 from merchants.services import shops
 from merchants.states import SHOP, VIOLATION
+from tests.ground.factories import at_once
 
 from .factories import make_shop, make_user
 
@@ -28,6 +33,28 @@ def test_a_shop_is_created_in_preparation_with_its_owner():
 
     assert (shop.state, shop.name) == (ShopState.PREPARING, "悦澜家居")
     assert list(shop.members.values_list("user", "role")) == [(owner.pk, "owner")]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("over", [{"name": "另一家"}, {"slug": "other"}])
+def test_of_two_who_open_the_same_shop_at_once_one_is_told_that_it_is_taken(over):
+    first = {"slug": "yuelan", "name": "悦澜家居", "kind": "enterprise"}
+    written = threading.Event()
+
+    @locks.service
+    def quick():
+        shops.create_shop(actor=None, **first)
+        written.set()
+        time.sleep(0.5)  # the other one has looked by now, and found nothing
+
+    def slow():
+        written.wait(10)
+        shops.create_shop(actor=None, **first | over)
+
+    outcomes = at_once(quick, slow)
+
+    assert (outcomes[0], type(outcomes[1])) == (None, DomainError)
+    assert Shop.objects.count() == 1
 
 
 @pytest.mark.parametrize(
