@@ -181,7 +181,14 @@ class GridLineForm(forms.Form):
             "price": clean["price"],
             "list_price": clean["list_price"],
             "on_hand": clean["on_hand"] if counted else None,
+            "shown_on_hand": clean["shown_on_hand"],
         }
+
+    def show_anew(self, on_hand: int) -> None:
+        """Take the present count for the one that was shown, and for the one to fill in again."""
+        self.data = self.data.copy()
+        for name in ("on_hand", "shown_on_hand"):
+            self.data[self.add_prefix(name)] = str(on_hand)
 
 
 GridFormSet = formset_factory(GridLineForm, extra=0, max_num=200, absolute_max=200)

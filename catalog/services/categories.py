@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -16,40 +17,55 @@ from mall.errors import DomainError
 DEEPEST = 4
 
 
+def hold_tree() -> None:
+    """Let one service at a time change the tree, so that no two moves make a ring of it. Before any row."""
+    locks.alone("catalog.categories")
+
+
 @locks.service
 def save_category(*, actor, category: Category) -> Category:
     """Add a category, or rename or move one; its goods are found by the new words at once.
 
-    Raises DomainError where it would sit below itself or too deep, or where its parent holds goods itself.
+    Raises DomainError where it would sit below itself or too deep, where its parent holds goods itself, and
+    for a name or address that is taken.
     """
+    hold_tree()
     _require_place(category)
     is_new = category.pk is None
     category.name = wording.one_line(category.name)
-    category.save()
+    try:
+        category.save()
+    except IntegrityError as error:
+        raise DomainError(_("同一级里已有这个名称，或网址名已被占用，请换一个。"), field="name") from error
     record(actor=actor, verb="category.create" if is_new else "category.edit", subject=category)
     if not is_new:
         goods = Product.objects.filter(Q(category=category) | Q(category__parent=category))
+        locks.lock(Product, goods.values_list("pk", flat=True))
         search.index(goods.select_related("category__parent").iterator(chunk_size=500))
     return category
 
 
 def _require_place(category: Category) -> None:
-    depth, above = 1, category.parent
+    # Read now and not from the object: somebody may have moved what it hangs on.
+    parents = dict(Category.objects.order_by().values_list("pk", "parent"))
+    depth, above = 1, category.parent_id
     while above is not None:
         depth += 1
-        if above.pk == category.pk or depth > DEEPEST:
+        if above == category.pk or depth > DEEPEST:
             raise DomainError(
                 _("分类不能放在自己下面，也不能超过 %(most)d 层。") % {"most": DEEPEST}, field="parent"
             )
-        above = above.parent
+        above = parents.get(above)
     if category.parent and category.parent.products.exists():
         raise DomainError(_("上级分类里已有商品；商品只能挂在末级分类，请先移走。"), field="parent")
 
 
 @locks.service
-def ensure_paths(*, actor, paths: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Category]:
+def ensure_paths(*, actor, paths: Collection[tuple[str, str]]) -> dict[tuple[str, str], Category]:
     """The leaf of each (first, second level) path, created where it is missing."""
     found: dict[tuple[str, str], Category] = {}
+    if paths:
+        hold_tree()
     for first, second in sorted(set(paths)):
         above = _child(actor, None, first)
         found[first, second] = _child(actor, above, second)

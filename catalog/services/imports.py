@@ -11,17 +11,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from django.db import IntegrityError
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog import rules, search
+from catalog import rules, search, wording
 from catalog.imports import cells, files, rows
 from catalog.imports.cells import CellProblem
 from catalog.imports.rows import Row, Sheet
 from catalog.models import SKU, Category, Fulfilment, ImportRun, PriceRecord, Product, ProductState
 from mall import locks
 from mall.audit.services import record
+from mall.errors import TryAgain
 from merchants.models import Shop
 
 from . import categories, listings, prices, stock
@@ -48,6 +50,12 @@ class Change:
     @property
     def reviewed_content(self) -> bool:
         return bool(self.content or self.new_skus or self.path)
+
+    @property
+    def placed_skus(self) -> list[tuple[int, Row]]:
+        """The new SKUs with their positions, after those that are there."""
+        taken = 0 if self.is_new else len(self.product.skus.all())
+        return list(enumerate(self.new_skus, start=taken))
 
     @property
     def anything(self) -> bool:
@@ -86,7 +94,7 @@ def read(file: BinaryIO, *, name: str) -> Sheet:
     """Read and check a file by itself. Raises DomainError, in a sentence, for one that is no such sheet."""
     digest = files.digest_of(file)
     with contextlib.closing(files.read(file)) as raw:
-        return rows.check(raw, name=name[:200], digest=digest)
+        return rows.check(raw, name=wording.one_line(name)[:200] or "-", digest=digest)
 
 
 def plan(*, shop: Shop, sheet: Sheet, new_categories: bool = False) -> Plan:
@@ -109,7 +117,21 @@ def plan(*, shop: Shop, sheet: Sheet, new_categories: bool = False) -> Plan:
             continue
         product = known.get(code) or Product(shop=shop, code=code)
         _plan_product(made, product, group, leaves.get(group[0].path))
+    _find_taken_codes(made, shop)
     return made
+
+
+def _find_taken_codes(made: Plan, shop: Shop) -> None:
+    """Name the rows whose SKU would get a code that another SKU of the shop has."""
+    wanted = {
+        _sku_code(change.product, position): row
+        for change in made.changes
+        for position, row in change.placed_skus
+    }
+    taken = SKU.objects.filter(shop=shop, code__in=wanted).order_by("pk").values_list("code", flat=True)
+    for code in taken:
+        reason = _("店里已有编号为“%(code)s”的 SKU，请给这个商品换一个编号") % {"code": code}
+        made.problems.append(CellProblem(wanted[code].line, cells.CODE, reason))
 
 
 def _leaves() -> dict[tuple[str, str], tuple[Category, bool]]:
@@ -179,6 +201,9 @@ def _plan_skus(made: Plan, change: Change, group: list[Row]) -> None:
                 made.problems.append(CellProblem(row.line, cells.SPEC, reason))
             change.new_skus.append(row)
             continue
+        if not sku.is_active:
+            reason = _("这个规格已停售，导入后仍不销售；要卖请到商品页恢复")
+            made.notes.append(CellProblem(row.line, cells.SPEC, reason))
         if (sku.price, sku.list_price) != (row.price, row.list_price):
             change.new_prices.append((sku, row))
         if sku.fulfilment == Fulfilment.WAREHOUSE:
@@ -218,17 +243,23 @@ def run(*, actor, shop: Shop, sheet: Sheet, new_categories: bool = False) -> Imp
     The second run of one sheet changes nothing. A changed product that was on sale goes back to review; one
     that its shop had withdrawn waits as a draft. With ``new_categories`` missing categories are made, else
     they are problems. Counts are booked as ledger differences, prices with their records.
-    Raises RuleError F6.1 where any row is bad, with nothing written; ``plan`` names each cell.
+    Imports into one shop follow one another; its checkouts go on. Raises RuleError F6.1 where any row is bad,
+    with nothing written (``plan`` names each cell), TryAgain where somebody adds the same goods meanwhile.
     """
-    locks.lock_one(shop)
+    locks.alone("listings.import", shop.pk)
+    if new_categories:
+        categories.hold_tree()
     codes = {row.code for row in sheet.rows}
     locks.lock(Product, Product.objects.for_shop(shop).filter(code__in=codes).values_list("pk", flat=True))
     made = plan(shop=shop, sheet=sheet, new_categories=new_categories)
     rules.BULK_LISTINGS.require(not made.problems, refusal_words(made.problems), field="file")
     entry = _write_run(actor, shop, made)
     _place(actor, made)
-    _write_products(actor, made.changes)
-    counts = _write_skus(actor, made.changes)
+    try:
+        _write_products(actor, made.changes)
+        counts = _write_skus(actor, made.changes)
+    except IntegrityError as error:
+        raise TryAgain from error
     _settle(actor, made.changes)
     reason = str(_("导入 %(file)s") % {"file": sheet.name})
     stock.set_on_hand_many(actor=actor, counts=counts, reason=reason, subject=entry)
@@ -306,8 +337,7 @@ def _write_skus(actor, changes: Iterable[Change]) -> dict[int, int]:
     priced: list[tuple[SKU, Row]] = []
     counts: dict[int, int] = {}
     for change in changes:
-        taken = 0 if change.is_new else len(change.product.skus.all())
-        for position, row in enumerate(change.new_skus, start=taken):
+        for position, row in change.placed_skus:
             added.append((_new_sku(change.product, row, position), row))
         priced += change.new_prices
         counts |= change.counts
@@ -325,11 +355,15 @@ def _write_skus(actor, changes: Iterable[Change]) -> dict[int, int]:
     return counts | {sku.pk: row.on_hand for sku, row in added}
 
 
+def _sku_code(product: Product, position: int) -> str:
+    return f"{product.code}/{position + 1}"
+
+
 def _new_sku(product: Product, row: Row, position: int) -> SKU:
     return SKU(
         product=product,
         shop_id=product.shop_id,
-        code=f"{product.code}/{position + 1}",
+        code=_sku_code(product, position),
         spec=row.spec,
         price=row.price,
         list_price=row.list_price,

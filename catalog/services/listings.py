@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db import IntegrityError
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -153,9 +154,14 @@ def create_draft(*, actor, shop: Shop, name: str, code: str = "", **content) -> 
     code = code.strip() or f"P{secrets.token_hex(4).upper()}"
     if len(code) > 40 or not wording.CODE.fullmatch(code):
         raise DomainError(_("商品编号只能用字母、数字、点、横线和下划线，最多 40 个字符。"), field="code")
+    taken = DomainError(_("店里已经有编号为“%(code)s”的商品。") % {"code": code}, field="code")
     if Product.objects.filter(shop=shop, code=code).exists():
-        raise DomainError(_("店里已经有编号为“%(code)s”的商品。") % {"code": code}, field="code")
-    product = Product.objects.create(shop=shop, code=code, **clean_content({"name": name, **content}))
+        raise taken
+    clean = clean_content({"name": name, **content})
+    try:
+        product = Product.objects.create(shop=shop, code=code, **clean)
+    except IntegrityError as error:  # somebody was faster
+        raise taken from error
     refresh(product)
     record(actor=actor, verb="product.create", subject=product)
     return product

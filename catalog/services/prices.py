@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import models
 from django.db.models import F, Min, OuterRef, Subquery
@@ -34,15 +34,31 @@ def set_price(*, actor, sku: SKU, price: int, list_price: int | None = None) -> 
 
     Raises DomainError for a price that can't be, RuleError D4.3 for a struck-through price that isn't higher.
     """
-    check(price, list_price)
-    locks.lock(Product, [sku.product_id])
-    row = SKU.objects.get(pk=sku.pk)
-    if (row.price, row.list_price) == (price, list_price):
-        return None
-    SKU.objects.filter(pk=sku.pk).update(price=price, list_price=list_price)
+    records = set_prices(actor=actor, product_id=sku.product_id, wanted={sku.pk: (price, list_price)})
     sku.price, sku.list_price = price, list_price
-    refresh([sku.product_id])
-    return PriceRecord.objects.create(sku=sku, price=price, list_price=list_price, changed_by=actor)
+    return records[0] if records else None
+
+
+@locks.service
+def set_prices(*, actor, product_id: int, wanted: Mapping[int, tuple[int, int | None]]) -> list[PriceRecord]:
+    """Set (price, was-price) in fen of a product's SKUs, by id; the records of those that changed.
+
+    Raises as ``set_price`` does, with no price changed.
+    """
+    for price, list_price in wanted.values():
+        check(price, list_price)
+    locks.lock(Product, [product_id])
+    rows = SKU.objects.filter(product=product_id, pk__in=wanted).order_by("pk")
+    changed = [row for row in rows if (row.price, row.list_price) != wanted[row.pk]]
+    if not changed:
+        return []
+    for row in changed:
+        row.price, row.list_price = wanted[row.pk]
+    SKU.objects.bulk_update(changed, ["price", "list_price"])
+    refresh([product_id])
+    return PriceRecord.objects.bulk_create(
+        PriceRecord(sku=row, price=row.price, list_price=row.list_price, changed_by=actor) for row in changed
+    )
 
 
 def refresh(product_ids: Iterable[int]) -> None:

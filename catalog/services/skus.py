@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from catalog import wording
@@ -69,7 +70,10 @@ def add_sku(
         list_price=list_price,
         position=len(others),
     )
-    sku.save()
+    try:
+        sku.save()
+    except IntegrityError as error:  # somebody was faster
+        raise _code_is_taken(sku.code) from error
     PriceRecord.objects.create(sku=sku, price=price, list_price=list_price, changed_by=actor)
     Stock.objects.create(sku=sku)
     if not others:
@@ -93,42 +97,58 @@ def _require_fit(product: Product, others: list[SKU], spec: dict[str, str]) -> N
 
 
 def _clean_code(product: Product, others: list[SKU], code: str) -> str:
-    # A slash can't be typed into a code, so codes made here never meet one that a merchant chose.
-    code = code.strip() or f"{product.code}/{len(others) + 1}"
-    if "/" not in code and (len(code) > 60 or not wording.CODE.fullmatch(code)):
+    typed = code.strip()
+    if typed and (len(typed) > 60 or not wording.CODE.fullmatch(typed)):
         raise DomainError(_("SKU 编号只能用字母、数字、点、横线和下划线，最多 60 个字符。"), field="code")
+    # A slash can't be typed into a code, so codes made here never meet one that a merchant chose.
+    code = typed or f"{product.code}/{len(others) + 1}"
     if SKU.objects.filter(shop=product.shop_id, code=code).exists():
-        raise DomainError(_("店里已经有编号为“%(code)s”的 SKU。") % {"code": code}, field="code")
+        raise _code_is_taken(code)
     return code
 
 
+def _code_is_taken(code: str) -> DomainError:
+    return DomainError(_("店里已经有编号为“%(code)s”的 SKU。") % {"code": code}, field="code")
+
+
 class GridLine(TypedDict):
-    """A line of the price and stock grid; ``on_hand`` None leaves the count alone."""
+    """A line of the price and stock grid; ``on_hand`` None leaves the count alone.
+
+    ``shown_on_hand`` is the count that the merchant saw when they wrote another one.
+    """
 
     sku_id: int
     price: int
     list_price: int | None
     on_hand: int | None
+    shown_on_hand: int
 
 
 @locks.service
 def save_grid(*, actor, product: Product, lines: Sequence[GridLine], reason: str) -> None:
     """Set prices (fen) and counts of a product's SKUs together, all or none.
 
-    ``reason`` is needed where a count changes. Raises what ``prices.set_price`` and ``stock.set_on_hand``
-    raise, and DomainError for a SKU of another product.
+    ``reason`` is needed where a count changes. Raises what ``prices.set_prices`` and ``stock.count`` raise,
+    CountMoved among it, and DomainError for a SKU of another product.
     """
     row = locks.lock_one(product)
     known = {sku.pk: sku for sku in row.skus.all()}
     if any(line["sku_id"] not in known for line in lines):
         raise DomainError(_("规格列表已经变了，请刷新后再改。"))
-    for line in lines:
-        prices.set_price(
-            actor=actor, sku=known[line["sku_id"]], price=line["price"], list_price=line["list_price"]
+    prices.set_prices(
+        actor=actor,
+        product_id=row.pk,
+        wanted={line["sku_id"]: (line["price"], line["list_price"]) for line in lines},
+    )
+    counts = {line["sku_id"]: line["on_hand"] for line in lines if line["on_hand"] is not None}
+    if counts:
+        stock.count(
+            actor=actor,
+            skus=[known[pk] for pk in counts],
+            counts=counts,
+            shown={line["sku_id"]: line["shown_on_hand"] for line in lines if line["sku_id"] in counts},
+            reason=reason,
         )
-    for line in sorted(lines, key=lambda line: line["sku_id"]):
-        if line["on_hand"] is not None:
-            stock.set_on_hand(actor=actor, sku=known[line["sku_id"]], on_hand=line["on_hand"], reason=reason)
 
 
 @locks.service

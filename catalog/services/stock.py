@@ -51,6 +51,21 @@ class OutOfStock(DomainError):  # noqa: N818 - a refusal is named by what happen
         super().__init__(_("库存不足：%(list)s。请改数量或先移除。") % {"list": words})
 
 
+class CountMoved(DomainError):  # noqa: N818 - a refusal is named by what happened
+    """Pieces came or went since the merchant looked; ``now`` holds the present counts by SKU id."""
+
+    def __init__(self, now: Mapping[int, int]):
+        self.now = dict(now)
+        found = SKU.objects.select_related("product").filter(pk__in=self.now).order_by("pk")
+        words = "；".join(
+            str(_("“%(name)s”现在是 %(n)d 件") % {"name": sku.spec_text, "n": self.now[sku.pk]})
+            for sku in found
+        )
+        super().__init__(
+            _("您填写期间库存有变动：%(list)s。请按现在的件数重新填写，再保存。") % {"list": words}
+        )
+
+
 @locks.service
 def reserve(*, holders: Sequence[Claim]) -> None:
     """Promise pieces to holders: ``(holder, sku id, quantity)`` each, all of them or none.
@@ -178,25 +193,47 @@ def set_on_hand(*, actor, sku: SKU, on_hand: int, reason: str) -> Movement | Non
     Raises RuleError A8.1 without a reason and for a SKU that the mall's warehouse keeps, DomainError for a
     count that can't be.
     """
-    rules.STOCK_LEDGER.require(
-        reason.strip(), _("请写明库存变动的原因，例如到货、盘点、破损。"), field="reason"
-    )
-    rules.STOCK_LEDGER.require(
-        sku.fulfilment == Fulfilment.MERCHANT,
-        _("这个 SKU 由商城仓库保管，库存以仓库流水为准；要补货请预约入库。"),
-        field="on_hand",
-    )
-    moved = set_on_hand_many(actor=actor, counts={sku.pk: on_hand}, reason=reason)
+    moved = count(actor=actor, skus=[sku], counts={sku.pk: on_hand}, reason=reason)
     return moved[0] if moved else None
 
 
 @locks.service
+def count(
+    *,
+    actor,
+    skus: Sequence[SKU],
+    counts: Mapping[int, int],
+    reason: str,
+    shown: Mapping[int, int] | None = None,
+) -> list[Movement]:
+    """Book a merchant's counts of ``skus``, by SKU id, as ``set_on_hand`` does one; all of them or none.
+
+    Raises CountMoved where a count isn't what was ``shown`` any more.
+    """
+    rules.STOCK_LEDGER.require(
+        reason.strip(), _("请写明库存变动的原因，例如到货、盘点、破损。"), field="reason"
+    )
+    rules.STOCK_LEDGER.require(
+        all(sku.fulfilment == Fulfilment.MERCHANT for sku in skus),
+        _("这个 SKU 由商城仓库保管，库存以仓库流水为准；要补货请预约入库。"),
+        field="on_hand",
+    )
+    return set_on_hand_many(actor=actor, counts=counts, reason=reason, shown=shown)
+
+
+@locks.service
 def set_on_hand_many(
-    *, actor, counts: Mapping[int, int], reason: str, subject: models.Model | None = None
+    *,
+    actor,
+    counts: Mapping[int, int],
+    reason: str,
+    subject: models.Model | None = None,
+    shown: Mapping[int, int] | None = None,
 ) -> list[Movement]:
     """Book counts by SKU id for SKUs that merchants keep; returns the movements of those that differed.
 
-    A SKU without a stock row gets one. Raises DomainError for a count below 0 or beyond ``MOST_PIECES``.
+    A SKU without a stock row gets one. Raises DomainError for a count below 0 or beyond ``MOST_PIECES``,
+    CountMoved where pieces came or went since the counts in ``shown`` were read.
     """
     if any(not 0 <= count <= MOST_PIECES for count in counts.values()):
         raise DomainError(_("库存应在 0 到 %(most)d 之间。") % {"most": MOST_PIECES}, field="on_hand")
@@ -204,6 +241,9 @@ def set_on_hand_many(
         (Stock(sku_id=pk) for pk in sorted(counts)), ignore_conflicts=True, batch_size=BATCH
     )
     rows = locks.lock(Stock, counts)
+    stale = {pk: rows[pk].on_hand for pk, seen in (shown or {}).items() if rows[pk].on_hand != seen}
+    if stale:
+        raise CountMoved(stale)
     changed = [row for row in rows.values() if row.on_hand != counts[row.pk]]
     moved = []
     for row in changed:

@@ -20,7 +20,7 @@ from catalog.forms.goods import (
     grid_initial,
 )
 from catalog.models import Movement, Product, ProductState
-from catalog.services import listings, pictures, prices, skus
+from catalog.services import listings, pictures, prices, skus, stock
 from catalog.states import PRODUCT
 from mall.audit.models import Act
 from mall.rulebook.boundary import shown
@@ -142,6 +142,10 @@ def save_skus(request: HttpRequest, pk: int) -> HttpResponse:
         if outcome.ok:
             messages.success(request, _("价格和库存已保存。"))
             return redirect("catalog:goods_edit", request.shop.slug, pk)
+        if isinstance(outcome.error, stock.CountMoved):
+            for line in grid.forms:
+                if line.cleaned_data["sku"] in outcome.error.now:
+                    line.show_anew(outcome.error.now[line.cleaned_data["sku"]])
     return _render_edit(request, product, grid=grid, reason_form=reason)
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 
 from django.contrib import messages
-from django.core.files.storage import storages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.forms.goods import ImportForm
-from catalog.imports import cells
+from catalog.imports import cells, waiting
 from catalog.models import ImportRun
 from catalog.services import imports, listings
 from mall.rulebook.boundary import shown
@@ -34,13 +32,6 @@ EXAMPLE = {
 }
 
 
-def _place(shop_id: int, digest: str) -> str:
-    """Where an uploaded sheet waits for its confirmation. Each shop has a folder of its own."""
-    if not re.fullmatch(r"[0-9a-f]{64}", digest):
-        raise Http404
-    return f"imports/{shop_id}/{digest}"
-
-
 @require_http_methods(["GET", "POST"])
 @seller("goods")
 def upload(request: HttpRequest) -> HttpResponse:
@@ -53,16 +44,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             sheet = imports.read(file.file, name=file.name)
             plan = imports.plan(shop=request.shop, sheet=sheet)
         if plan is not None and not plan.problems:
-            _keep(request.shop.pk, plan.sheet.digest, file)
+            waiting.keep(request.shop.pk, plan.sheet.digest, file)
     return _render(request, form, plan)
-
-
-def _keep(shop_id: int, digest: str, file) -> None:
-    place = _place(shop_id, digest)
-    store = storages["private"]
-    if not store.exists(place):
-        file.seek(0)
-        store.save(place, file)
 
 
 def _render(request: HttpRequest, form: ImportForm, plan: imports.Plan | None) -> HttpResponse:
@@ -86,17 +69,20 @@ def _render(request: HttpRequest, form: ImportForm, plan: imports.Plan | None) -
 @seller("goods")
 def confirm(request: HttpRequest) -> HttpResponse:
     """Import the sheet that was shown."""
-    place = _place(request.shop.pk, request.POST.get("digest", ""))
-    store = storages["private"]
-    if not store.exists(place):
+    digest = request.POST.get("digest", "")
+    try:
+        file = waiting.find(request.shop.pk, digest)
+    except ValueError as error:
+        raise Http404 from error
+    if file is None:
         messages.error(request, _("这个文件已经导入过或已过期，请重新上传。"))
         return redirect("catalog:goods_import", request.shop.slug)
     with shown(request) as outcome:
-        with store.open(place) as file:
-            sheet = imports.read(file.file, name=request.POST.get("name", "")[:200] or "-")
+        with file:
+            sheet = imports.read(file.file, name=request.POST.get("name", ""))
         run = imports.run(actor=request.user, shop=request.shop, sheet=sheet)
     if outcome.ok:
-        store.delete(place)
+        waiting.drop(request.shop.pk, digest)
         messages.success(
             request,
             _(

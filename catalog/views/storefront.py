@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from catalog import choices, search
@@ -14,6 +15,7 @@ from merchants.models import Shop
 
 A_PAGE = 24
 LONGEST_QUERY = 60
+MOST_COUNTED = 10_000
 NEWEST = ("-on_sale_at", "-id")
 
 
@@ -23,8 +25,20 @@ def _with_pictures(products: QuerySet[Product]) -> QuerySet[Product]:
     )
 
 
+class Pages(Paginator):
+    """Pages of what may be endless: counted no further than ``MOST_COUNTED``, and led no deeper."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
+
+    @property
+    def shown_count(self) -> str:
+        return f"{MOST_COUNTED:,}+" if self.count > MOST_COUNTED else f"{self.count:,}"
+
+
 def _page(request: HttpRequest, products: QuerySet[Product]) -> Page:
-    return Paginator(_with_pictures(products), A_PAGE).get_page(request.GET.get("page"))
+    return Pages(_with_pictures(products), A_PAGE).get_page(request.GET.get("page"))
 
 
 @require_safe
@@ -58,14 +72,23 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _path(tree: dict[int, Category], node: Category) -> list[Category]:
     path = [node]
-    while path[0].parent_id:
-        path.insert(0, tree[path[0].parent_id])
+    while (above := tree.get(path[0].parent_id)) and above not in path:
+        path.insert(0, above)
     return path
 
 
 def _below(tree: dict[int, Category], node: Category) -> list[Category]:
-    children = [child for child in tree.values() if child.parent_id == node.pk]
-    return children + [deeper for child in children for deeper in _below(tree, child)]
+    below: dict[int, Category] = {}
+    layer = [node]
+    while layer:
+        above = {upper.pk for upper in layer}
+        layer = [
+            child
+            for child in tree.values()
+            if child.parent_id in above and child.pk not in below and child != node
+        ]
+        below |= {child.pk: child for child in layer}
+    return list(below.values())
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from catalog.imports import waiting
 from mall.accounts.services import people
 from mall.deadlines import services as deadlines
 from mall.idempotency import services as idempotency
@@ -27,4 +28,5 @@ PURGES: dict[str, Callable[[], int]] = {
     "idempotency keys": idempotency.purge,
     "unproved sign-ups": people.purge_unproved,
     "sessions": purge_sessions,
+    "unconfirmed sheets": waiting.purge,
 }

@@ -1,10 +1,16 @@
+import os
+import time
+from pathlib import Path
+from urllib.parse import quote
+
 import pytest
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalog.imports import cells
+from catalog.imports import cells, waiting
 from catalog.models import SKU, ImportRun, Product
-from catalog.services import imports, listings
+from catalog.services import imports, listings, stock
 from merchants.models import MemberRole
 from tests.merchants.factories import make_member, make_shop, make_user, owner_of
 
@@ -235,6 +241,38 @@ def test_a_new_count_is_booked_with_its_reason(seller, shop):
     assert product.skus.get().stock.on_hand == 15
 
 
+@pytest.mark.rule("A8.1")
+def test_a_count_written_over_pieces_that_were_sold_meanwhile_is_refused_with_the_new_number(seller, shop):
+    product = make_product_on_sale(shop=shop)
+    sku = product.skus.get()
+    stock.set_on_hand(actor=None, sku=sku, on_hand=7, reason="卖出 3 件")
+    path = at("goods_skus", shop, product.pk)
+
+    refused = seller.post(path, grid(product, on_hand="12", reason="到货 2 件"))
+
+    assert refused.status_code == 400
+    assert "“标准”现在是 7 件" in refused.content.decode()
+    assert list(product.skus.values_list("price", "stock__on_hand")) == [(12_800, 7)]
+    line = refused.context["lines"][0][0]
+    assert (line["on_hand"].value(), line["shown_on_hand"].value()) == ("7", "7")
+
+    again = seller.post(path, grid(product, on_hand="9", shown="7", reason="到货 2 件"))
+    assert (again.status_code, sku.__class__.objects.get().stock.on_hand) == (302, 9)
+    assert stock.reconcile() == []
+
+
+@pytest.mark.parametrize("code", ["T-001/9", "a/b", "/", "有/汉字"])
+def test_a_typed_sku_code_with_a_slash_is_refused(seller, shop, code):
+    product = make_draft(shop=shop)
+    sku = {"sku-spec": "规格：大", "sku-price": "1", "sku-on_hand": "1", "sku-code": code}
+
+    response = seller.post(at("goods_sku_add", shop, product.pk), sku)
+
+    assert response.status_code == 400
+    assert list(response.context["sku_form"].errors) == ["code"]
+    assert product.skus.count() == 1
+
+
 @pytest.mark.parametrize(
     ("over", "words"),
     [
@@ -350,6 +388,41 @@ def test_a_sheet_is_shown_first_and_imported_when_confirmed(seller, shop):
     again = seller.post(at("goods_import_confirm", shop), confirm, follow=True)
     assert "已经导入过或已过期" in again.content.decode()
     assert ImportRun.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("a\x00b.csv", "ab.csv"), ("", "-"), ("\x00", "-"), ("\ud800x", "x")]
+)
+def test_a_sheet_is_confirmed_whatever_it_is_called(seller, shop, name, kept):
+    make_leaf("饮食", "茶")
+    digest = seller.post(at("goods_import", shop), {"file": sheet({})}).context["plan"].sheet.digest
+    body = f"digest={digest}&name={quote(name, errors='surrogatepass')}"
+
+    response = seller.post(
+        at("goods_import_confirm", shop), body, content_type="application/x-www-form-urlencoded"
+    )
+
+    assert response.status_code == 302
+    assert ImportRun.objects.get().file_name.replace("\ufffd", "") == kept
+
+
+def test_a_sheet_that_nobody_confirms_is_let_go_of_after_a_day(seller, shop):
+    make_leaf("饮食", "茶")
+    old = seller.post(at("goods_import", shop), {"file": sheet({})}).context["plan"].sheet.digest
+    fresh = seller.post(at("goods_import", shop), {"file": sheet({cells.PRICE: "9"})})
+    place = Path(storages["private"].path(f"imports/{shop.pk}/{old}"))
+    os.utime(place, times=(time.time() - 86_500,) * 2)
+
+    assert (waiting.purge(), place.exists()) == (1, False)
+
+    gone = seller.post(at("goods_import_confirm", shop), {"digest": old}, follow=True)
+    assert "已过期" in gone.content.decode()
+    seller.post(at("goods_import_confirm", shop), {"digest": fresh.context["plan"].sheet.digest})
+    assert ImportRun.objects.count() == 1
+
+
+def test_there_is_nothing_to_let_go_of_before_the_first_sheet():
+    assert waiting.purge() == 0
 
 
 @pytest.mark.rule("F6.1")

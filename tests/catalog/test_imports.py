@@ -13,7 +13,7 @@ from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
 from tests.merchants.factories import make_shop, make_user
 
-from .factories import make_category, make_reviewer
+from .factories import make_category, make_draft, make_reviewer
 from .sheets import csv_bytes, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +185,32 @@ def test_the_count_of_what_the_warehouse_keeps_is_not_touched():
 
     assert SKU.objects.get().stock.on_hand == 50
     assert [note["column"] for note in entry.notes] == ["库存"]
+
+
+def test_a_spec_that_is_off_sale_is_updated_and_told_to_stay_off_sale():
+    shop = make_shop()
+    run(shop, {}, BIG)
+    SKU.objects.filter(code="T-001/2").update(is_active=False)
+
+    entry = run(shop, {}, {**BIG, cells.PRICE: "200.00"})
+
+    retired = SKU.objects.get(code="T-001/2")
+    assert (retired.price, retired.is_active) == (20_000, False)
+    assert [(note["row"], note["column"]) for note in entry.notes] == [(3, "规格")]
+    assert "已停售" in entry.notes[0]["reason"]
+
+
+@pytest.mark.rule("F6.1")
+def test_a_code_that_another_sku_of_the_shop_has_is_a_named_row():
+    shop = make_shop()
+    other = make_draft(shop=shop).skus.get()
+    SKU.objects.filter(pk=other.pk).update(code="T-001/2")
+
+    with pytest.raises(RuleError) as refused:
+        run(shop, {}, BIG)
+
+    assert "第 3 行 “商品编号”：店里已有编号为“T-001/2”的 SKU" in str(refused.value)
+    assert ImportRun.objects.count() == 0
 
 
 def test_merchants_cannot_make_categories():

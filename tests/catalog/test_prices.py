@@ -2,7 +2,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from catalog.models import SKU, PriceRecord, Product
-from catalog.services import prices, skus
+from catalog.services import prices, skus, stock
 from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
 from tests.merchants.factories import make_user
@@ -68,7 +68,8 @@ def test_the_grid_is_saved_as_a_whole_or_not_at_all():
     first, second = product.skus.get(), make_sku(product, spec={"规格": "大"})
 
     def line(sku, price, on_hand=None):
-        return {"sku_id": sku.pk, "price": price, "list_price": None, "on_hand": on_hand}
+        seen = {"shown_on_hand": 10, "list_price": None}
+        return {"sku_id": sku.pk, "price": price, "on_hand": on_hand, **seen}
 
     with pytest.raises(DomainError):
         skus.save_grid(actor=None, product=product, lines=[line(first, 100), line(second, 0)], reason="")
@@ -84,9 +85,27 @@ def test_the_grid_is_saved_as_a_whole_or_not_at_all():
 
 def test_the_grid_takes_no_sku_of_another_product():
     other = make_draft().skus.get()
-    line = {"sku_id": other.pk, "price": 1, "list_price": None, "on_hand": None}
+    line = {"sku_id": other.pk, "price": 1, "list_price": None, "on_hand": None, "shown_on_hand": 10}
 
     with pytest.raises(DomainError):
         skus.save_grid(actor=None, product=make_draft(), lines=[line], reason="")
 
     assert SKU.objects.get(pk=other.pk).price == 12_800
+
+
+@pytest.mark.parametrize("many", [2, 60])
+def test_saving_the_grid_takes_the_same_queries_whatever_the_lines(many, django_assert_max_num_queries):
+    product = make_draft()
+    for number in range(many - 1):
+        make_sku(product, spec={"规格": f"{number} 号"})
+    lines = [
+        {"sku_id": sku.pk, "price": 9_900, "list_price": None, "on_hand": 12, "shown_on_hand": 10}
+        for sku in product.skus.all()
+    ]
+
+    with django_assert_max_num_queries(20):
+        skus.save_grid(actor=None, product=product, lines=lines, reason="到货")
+
+    assert set(product.skus.values_list("price", "stock__on_hand")) == {(9_900, 12)}
+    assert PriceRecord.objects.filter(price=9_900).count() == many
+    assert stock.reconcile() == []

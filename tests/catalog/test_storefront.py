@@ -1,7 +1,9 @@
 import pytest
 from django.urls import reverse
 
+from catalog.models import Category
 from catalog.services import listings, stock
+from catalog.views import storefront
 from merchants.services import shops
 from tests.merchants.factories import make_shop, make_user
 
@@ -209,3 +211,23 @@ def test_storefront_pages_take_at_most_eight_queries_whatever_the_rows(
     ):
         with django_assert_max_num_queries(8):
             assert client.get(path).status_code == 200
+
+
+def test_many_goods_are_counted_no_further_than_it_helps(client, monkeypatch):
+    leaf = make_leaf("饮食", "茶")
+    shop = make_shop()
+    for _ in range(3):
+        make_product_on_sale(shop=shop, category=leaf)
+    address = reverse("catalog:category", args=[leaf.slug])
+    assert "3 件商品" in client.get(address).content.decode()
+
+    monkeypatch.setattr(storefront, "MOST_COUNTED", 2)
+
+    assert "2+ 件商品" in client.get(address).content.decode()
+
+
+def test_a_ring_of_categories_does_not_hang_the_page(client):
+    leaf = make_leaf()
+    Category.objects.filter(pk=leaf.parent_id).update(parent=leaf)
+
+    assert client.get(reverse("catalog:category", args=[leaf.slug])).status_code == 200
