@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.core.files.base import ContentFile
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from catalog.models import Picture, Product
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
-from mall.uploads.pictures import CleanPicture, clean_picture
+from mall.uploads.pictures import CleanPicture, clean_picture, renditions, store
 
 from . import listings
 
@@ -21,8 +20,8 @@ from . import listings
 def add_picture(*, actor, product: Product, upload, alt: str = "") -> Picture:
     """Add an uploaded image as the last picture; a live listing goes back to draft.
 
-    The file is re-encoded before any row is locked. Raises RuleError B5.2 for an image that is too small or
-    one too many, DomainError for a file that isn't a picture or is there already.
+    The file is re-encoded, and made smaller for lists, before any row is locked. Raises RuleError B5.2 for an
+    image that is too small or one too many, DomainError for a file that isn't a picture or is there already.
     """
     clean = clean_picture(upload)
     side = rules.LEAF_CATEGORY.figure("picture_side")
@@ -32,11 +31,16 @@ def add_picture(*, actor, product: Product, upload, alt: str = "") -> Picture:
         % {"side": side, "width": clean.width, "height": clean.height},
         field="upload",
     )
-    return _attach(actor=actor, product=product, clean=clean, alt=wording.one_line(alt)[:120])
+    smaller = renditions(clean)
+    return _attach(
+        actor=actor, product=product, clean=clean, smaller=smaller, alt=wording.one_line(alt)[:120]
+    )
 
 
 @locks.service
-def _attach(*, actor, product: Product, clean: CleanPicture, alt: str) -> Picture:
+def _attach(
+    *, actor, product: Product, clean: CleanPicture, smaller: dict[str, CleanPicture], alt: str
+) -> Picture:
     row = listings.open_for_edit(actor=actor, product=product)
     most = rules.LEAF_CATEGORY.figure("most_pictures")
     rules.LEAF_CATEGORY.require(
@@ -53,7 +57,7 @@ def _attach(*, actor, product: Product, clean: CleanPicture, alt: str) -> Pictur
         digest=clean.digest,
         position=0 if last is None else last + 1,
     )
-    picture.file.save(clean.name, ContentFile(clean.content), save=False)
+    picture.file.name = store(clean, smaller=smaller)
     picture.save()
     listings.refresh(row)
     record(actor=actor, verb="product.add_picture", subject=row, data={"picture": picture.pk})

@@ -28,6 +28,7 @@ MAX_BYTES = 10 * 1024**2
 MAX_PIXELS = 40_000_000
 LARGEST = 2560
 WIDTHS = (160, 320, 640, 1280)
+FOLDER = "pictures"  # what lies here in the public storage has renditions
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 _MAX_PROFILE = 512 * 1024
 
@@ -153,14 +154,33 @@ def rendition_name(name: str, width: int, *, full_width: int) -> str:
     return f"{stem}-{width}.{ext}" if width < full_width else name
 
 
-def store(picture: CleanPicture, *, folder: str) -> str:
-    """Put a picture and its renditions into the public storage; the name of the picture.
+def store(picture: CleanPicture, *, smaller: dict[str, CleanPicture]) -> str:
+    """Put a picture and its ``renditions`` into the public storage; the name of the picture.
 
     Safe to repeat: names come from the content, and what is there already is left alone.
     """
-    files = {picture.name: picture} | renditions(picture)
+    folder = f"{FOLDER}/{picture.digest[:2]}"
+    files = smaller | {picture.name: picture}
     for name, part in files.items():
         path = f"{folder}/{name}"
         if not default_storage.exists(path):
             default_storage.save(path, ContentFile(part.content))
     return f"{folder}/{picture.name}"
+
+
+def smallest_name(name: str) -> str:
+    """The name of the smallest copy of a stored picture of goods, which is always wider than that."""
+    return rendition_name(name, WIDTHS[0], full_width=LARGEST) if _has_renditions(name) else name
+
+
+def copies(name: str, *, full_width: int) -> list[tuple[str, int]]:
+    """Names and widths of a stored picture's copies, itself last; none where it was stored without."""
+    if not _has_renditions(name):
+        return []
+    widths = [width for width in WIDTHS if width < full_width]
+    return [(rendition_name(name, width, full_width=full_width), width) for width in [*widths, full_width]]
+
+
+def _has_renditions(name: str) -> bool:
+    """The name tells it, so that no page of forty pictures asks the disk."""
+    return name.startswith(f"{FOLDER}/")

@@ -1,7 +1,10 @@
 import io
+import re
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from PIL import Image
 
 from catalog.models import Picture
@@ -80,3 +83,33 @@ def test_pictures_are_reordered_and_removed():
         pictures.reorder(actor=None, product=product, picture_ids=[one, two])
     pictures.remove(actor=None, picture=Picture.objects.get(pk=one))
     assert order_of(product) == [three, two]
+
+
+def test_lists_may_ask_for_smaller_copies_and_each_of_them_is_there(django_assert_num_queries):
+    picture = pictures.add_picture(actor=None, product=make_draft(), upload=upload(700, 500))
+
+    with django_assert_num_queries(0):
+        html = render_to_string("catalog/picture.html", {"picture": picture, "product": picture.product})
+        small = render_to_string("orders/_picture.html", {"picture": picture.file.name})
+
+    addresses = re.search('srcset="([^"]+)"', html)[1].split(", ")
+    assert [address.split(" ")[1] for address in addresses] == ["160w", "320w", "640w", "700w"]
+    widths = [width_of(address.split(" ")[0]) for address in addresses]
+    assert widths == [160, 320, 640, 700]
+    assert width_of(re.search('src="([^"]+)"', small)[1]) == 160
+
+
+def test_a_picture_that_was_stored_without_copies_is_shown_itself():
+    picture = Picture(product=make_draft(), file="goods/2026/01/a.jpg", width=800, height=800)
+
+    html = render_to_string("catalog/picture.html", {"picture": picture, "product": picture.product})
+    small = render_to_string("orders/_picture.html", {"picture": picture.file.name})
+
+    assert "srcset" not in html
+    assert 'src="/media/goods/2026/01/a.jpg"' in html
+    assert 'src="/media/goods/2026/01/a.jpg"' in small
+
+
+def width_of(address: str) -> int:
+    with Image.open(default_storage.path(address.removeprefix("/media/"))) as image:
+        return image.width

@@ -165,11 +165,13 @@ def test_storing_twice_writes_once(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     picture = clean(corpus.picture(size=(400, 300)))
 
-    assert store(picture, folder="goods") == store(picture, folder="goods") == f"goods/{picture.name}"
+    smaller = renditions(picture)
+    name = store(picture, smaller=smaller)
 
-    files = sorted(path.name for path in (tmp_path / "goods").iterdir())
-    assert files == sorted([picture.name, *renditions(picture)])
-    with default_storage.open(f"goods/{picture.name}") as stored:
+    assert store(picture, smaller=smaller) == name == f"pictures/{picture.digest[:2]}/{picture.name}"
+    files = sorted(path.name for path in (tmp_path / name).parent.iterdir())
+    assert files == sorted([picture.name, *smaller])
+    with default_storage.open(name) as stored:
         assert stored.read() == picture.content
 
 

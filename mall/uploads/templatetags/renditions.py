@@ -1,0 +1,21 @@
+"""Which copy of a picture a page asks for."""
+
+from django import template
+from django.core.files.storage import default_storage
+
+from mall.uploads import pictures
+
+register = template.Library()
+
+
+@register.filter
+def small(name: str) -> str:
+    """The address of the smallest copy of a stored picture, of itself where it has none."""
+    return default_storage.url(pictures.smallest_name(name))
+
+
+@register.filter
+def srcset(picture) -> str:
+    """``/media/a-320.webp 320w, /media/a.webp 500w`` for a row with ``file`` and ``width``; or nothing."""
+    found = pictures.copies(picture.file.name, full_width=picture.width)
+    return ", ".join(f"{default_storage.url(name)} {width}w" for name, width in found)
