@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError, connection, models
-from django.db.models import F, Q
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, models
+from django.db.models import BooleanField, Case, DateTimeField, F, Func, Q, TextField, Value, When
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg import errors as pg
@@ -98,7 +100,9 @@ def attempt(pk: int, *, now: datetime | None = None) -> bool:
     except Exception as error:
         if _is_lost(error):
             raise
-        log.exception("clock %s failed", pk)
+        # Not log.exception: it would print what the database quotes of the row.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("clock %s failed: %s\n%s", pk, _in_words(error), where)
         back_off(pk, error, now=now)
     return False
 
@@ -109,9 +113,7 @@ def fire(pk: int, *, now: datetime) -> bool:
 
     A clock whose warning and end have both come only ends. One whose subject is gone is cancelled.
     """
-    if not _take(pk):
-        return False
-    clock = Clock.objects.due(now).filter(pk=pk).first()
+    clock = _take(pk, now)
     if clock is None:
         return False
     subject = _lock_subject(clock)
@@ -131,17 +133,23 @@ def fire(pk: int, *, now: datetime) -> bool:
     return True
 
 
-def _take(pk: int) -> bool:
-    """False for a clock that another sweep has in hand. Held to the end of the transaction.
+def _take(pk: int, now: datetime) -> Clock | None:
+    """The clock, if it is due and no other sweep has it in hand. Held to the end of the transaction.
 
-    The same round trip sets how long the subject's lock may be waited for.
+    The same round trip sets how long the subject's lock may be waited for. What is read may be outdated by
+    the time the subject is locked; the claim notices.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(%s), set_config('lock_timeout', %s, true)",
-            [_LOCK_SPACE | pk, f"{SUBJECT_LOCK_MS}ms"],
-        )
-        return cursor.fetchone()[0]
+    take = Func(Value(_LOCK_SPACE | pk), function="pg_try_advisory_xact_lock", output_field=BooleanField())
+    wait = Func(
+        Value("lock_timeout"),
+        Value(f"{SUBJECT_LOCK_MS}ms"),
+        Value(True),
+        function="set_config",
+        output_field=TextField(),
+    )
+    due = Clock.objects.due(now).order_by().filter(pk=pk)
+    clock = due.annotate(is_taken=take, lock_timeout=wait).first()
+    return clock if clock and clock.is_taken else None
 
 
 def _lock_subject(clock: Clock) -> models.Model | None:
@@ -160,7 +168,8 @@ def _lock_subject(clock: Clock) -> models.Model | None:
 
 def _claim(clock: Clock, now: datetime, **changes) -> int:
     """The guarded UPDATE: hits the row only while it is running, due, and as we read it."""
-    as_read = {"pk": clock.pk, "wake_at": clock.wake_at, "due_at": clock.due_at}
+    fields = ("pk", "wake_at", "due_at", "owner_kind", "owner_id")
+    as_read = {name: getattr(clock, name) for name in fields}
     return Clock.objects.due(now).order_by().filter(**as_read).update(**changes)
 
 
@@ -174,22 +183,39 @@ def _is_lost(error: Exception) -> bool:
 
 @locks.service
 def back_off(pk: int, error: Exception, *, now: datetime) -> None:
-    """Write down a failed try: another one later, or dead after the last."""
-    attempts = Clock.objects.running().filter(pk=pk).values_list("attempts", flat=True).first()
-    if attempts is None:
+    """Write down a failed try: another one later, or dead after the last.
+
+    A warning never delays the end: one that fails for good, or would only come with the end, is given up,
+    and the end has all its own tries.
+    """
+    clock = Clock.objects.running().filter(pk=pk).first()
+    if clock is None:
         return
-    if attempts < len(BACK_OFF):
-        changes = {"wake_at": now + BACK_OFF[attempts]}
-    else:
-        changes = {"state": State.DEAD, "ended_at": now}
-    words = f"{type(error).__name__}: {error}".replace("\x00", "").encode(errors="replace").decode()[:2000]
-    _put_off(pk, attempts=attempts, changes=changes | {"attempts": F("attempts") + 1, "last_error": words})
+    is_last = clock.attempts >= len(BACK_OFF)
+    again_at = now if is_last else now + BACK_OFF[clock.attempts]
+    changes: dict[str, Any] = {"wake_at": again_at, "attempts": clock.attempts + 1}
+    if now < clock.due_at and (is_last or again_at >= clock.due_at):
+        log.error("clock %s: its warning is given up", pk)
+        changes = {"warned_at": now, "wake_at": clock.due_at, "attempts": 0}
+    elif is_last:
+        changes = {"state": State.DEAD, "ended_at": now, "attempts": clock.attempts + 1}
+    _put_off(pk, attempts=clock.attempts, changes=changes | {"last_error": _in_words(error)})
+
+
+def _in_words(error: Exception) -> str:
+    """The error as it is kept. What the database says quotes rows, so of it only the constraint's name."""
+    words = str(error)
+    if isinstance(error, DatabaseError):
+        words = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or "database error"
+    return f"{type(error).__name__}: {words}".replace("\x00", "").encode(errors="replace").decode()[:2000]
 
 
 @locks.service
 def postpone(pk: int, *, now: datetime) -> None:
     """Ask again in a moment without counting it as a failure, so that the others come first."""
-    _put_off(pk, wake_at__lte=now, changes={"wake_at": now + BUSY_PAUSE})
+    pause = Value(now + BUSY_PAUSE, DateTimeField())
+    wake_at = Case(When(due_at__gt=now, then=Least(pause, F("due_at"))), default=pause)
+    _put_off(pk, wake_at__lte=now, changes={"wake_at": wake_at})
 
 
 def _put_off(pk: int, *, changes: dict, **as_read) -> None:
@@ -213,7 +239,10 @@ def revive(*, actor, clock: Clock, now: datetime | None = None) -> Clock:
         raise DomainError(_("这个时限不在“处理失败”状态，不能重试。请刷新页面。"))
     if Clock.objects.same_stage(row).running().exists():
         raise DomainError(_("这个环节已经有新的时限在计时，旧的不能再重试。"))
-    row.state, row.ended_at, row.attempts, row.wake_at = State.RUNNING, None, 0, now or timezone.now()
-    row.save(update_fields=["state", "ended_at", "attempts", "wake_at"])
+    wake_at = now or timezone.now()
+    Clock.objects.dead().filter(pk=row.pk).update(
+        state=State.RUNNING, ended_at=None, attempts=0, wake_at=wake_at
+    )
+    row.refresh_from_db()
     record(actor=actor, verb="clock.revive", subject=row, rule=row.rule, data={"error": row.last_error[:200]})
     return row

@@ -43,7 +43,7 @@ def test_without_the_guard_some_of_the_same_clocks_fire_twice(alarm, monkeypatch
         return Clock.objects.filter(pk=clock.pk).update(**changes)
 
     monkeypatch.setattr(sweeping, "_claim", unguarded)
-    monkeypatch.setattr(sweeping, "_take", lambda pk: True)
+    monkeypatch.setattr(sweeping, "_take", lambda pk, now: Clock.objects.due(now).filter(pk=pk).first())
     alarm.then.append(lambda *_: time.sleep(0.005))
     subjects = [clock.subject_id for clock in make_clocks(alarm.rule, 60)]
 
@@ -53,7 +53,7 @@ def test_without_the_guard_some_of_the_same_clocks_fire_twice(alarm, monkeypatch
 
 
 def test_without_the_advisory_lock_the_guard_alone_still_fires_each_once(alarm, monkeypatch):
-    monkeypatch.setattr(sweeping, "_take", lambda pk: True)
+    monkeypatch.setattr(sweeping, "_take", lambda pk, now: Clock.objects.due(now).filter(pk=pk).first())
     alarm.then.append(lambda *_: time.sleep(0.005))
     subjects = [clock.subject_id for clock in make_clocks(alarm.rule, 60)]
 

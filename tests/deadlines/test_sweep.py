@@ -256,3 +256,64 @@ def _mender():
     person = make_person(is_staff=True)
     person.user_permissions.add(Permission.objects.get(codename="change_clock"))
     return person
+
+
+def test_a_warning_that_fails_never_delays_the_end(alarm):
+    clock = make_clock(alarm.rule, warn_before=HOUR * 3 / 4)
+    alarm.failing.add(clock.subject_id)
+    while (clock := Clock.objects.get(pk=clock.pk)).wake_at < DUE:
+        sweep(now=clock.wake_at)
+
+    assert (clock.state, clock.wake_at, clock.attempts) == ("running", DUE, 0)
+    assert clock.last_error == "RuntimeError: the handler is broken"
+    sweep(now=DUE)
+    assert Clock.objects.get(pk=clock.pk).wake_at == DUE + BACK_OFF[0]
+    alarm.failing.clear()
+    assert sweep(now=DUE + BACK_OFF[0]) == 1
+    assert effects() == [clock.subject_id]
+
+
+def test_a_warning_that_uses_up_its_tries_long_before_the_end_is_given_up(alarm, caplog):
+    clock = make_clock(alarm.rule, due_at=NOON + 12 * HOUR, warn_before=6 * HOUR)
+    alarm.failing.add(clock.subject_id)
+    for _ in range(len(BACK_OFF) + 1):
+        sweep(now=Clock.objects.get(pk=clock.pk).wake_at)
+
+    clock.refresh_from_db()
+    assert (clock.state, clock.wake_at, clock.attempts) == ("running", NOON + 12 * HOUR, 0)
+    assert clock.warned_at is not None
+    assert "its warning is given up" in caplog.text
+
+
+def test_a_clock_put_off_while_its_subject_is_busy_wakes_at_its_end_at_the_latest(alarm):
+    clock = make_clock(alarm.rule, warn_before=timedelta(seconds=5))
+
+    sweeping.postpone(clock.pk, now=DUE - timedelta(seconds=5))
+
+    clock.refresh_from_db()
+    assert clock.wake_at == DUE
+
+
+def test_what_the_database_quotes_of_a_row_is_neither_kept_nor_logged(alarm, caplog):
+    taken = make_person(email="a.person@example.com")
+    clock = make_clock(alarm.rule)
+
+    def collide(_clock, subject, _now):
+        subject.__class__.objects.filter(pk=subject.pk).update(email=taken.email)
+
+    alarm.then.append(collide)
+    sweep(now=DUE)
+
+    clock.refresh_from_db()
+    kind, name = clock.last_error.split(": ")
+    assert (kind, "email" in name, "example.com" in clock.last_error) == ("IntegrityError", True, False)
+    assert "a.person@example.com" not in caplog.text
+
+
+def test_a_clock_that_fires_costs_five_queries_and_its_effect(alarm, django_assert_num_queries):
+    """Take, subject, time-out, claim, between the transaction's two; here the effect adds the rest."""
+    clock = make_clock(alarm.rule)
+    registry._handlers[alarm.rule.id, STAGE] = registry.Handler(lambda *_: None, None)
+
+    with django_assert_num_queries(6):
+        assert attempt(clock.pk, now=DUE) is True
