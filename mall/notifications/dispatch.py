@@ -10,15 +10,20 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from celery import current_app
 from django.conf import settings
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from mall.crypto import WrongKey
+
 from . import channels
-from .models import Delivery
+from .models import Delivery, Notice
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +31,11 @@ SEND_ONE = "mall.notifications.send_one"
 LEASE = timedelta(seconds=90)
 BACK_OFF = [timedelta(seconds=s) for s in (5, 30, 120, 600, 3600)]
 BATCH = 200
+BUDGET_SECONDS = 10
+# Of the advisory lock that the one sender holds.
+_SENDING = 0x736D73 << 40
+RETENTION = timedelta(days=90)
+NOTICE_RETENTION = timedelta(days=365)
 State = Delivery.State
 
 
@@ -38,8 +48,40 @@ def wake(pk: int) -> None:
         log.warning("delivery %s waits for the sweep: %s", pk, type(error).__name__)
 
 
-def send_due(*, now: datetime | None = None, budget_seconds: float = 50) -> int:
-    """Try every delivery that is due; how many were sent. After ``budget_seconds`` the rest is left."""
+@contextmanager
+def _only_sender() -> Iterator[bool]:
+    """False where somebody is sending already: a gateway that hangs must not take up every worker.
+
+    Held by the connection, not by a transaction, for each claim is committed before its message leaves; the
+    lock goes when the connection does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_SENDING])
+        is_ours = cursor.fetchone()[0]
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_SENDING])
+
+
+def send_now(pk: int) -> bool:
+    """Try one delivery, unless somebody is sending: then it is left to them. True if it was sent."""
+    with _only_sender() as is_ours:
+        return is_ours and send(pk)
+
+
+def send_due(*, now: datetime | None = None, budget_seconds: float = BUDGET_SECONDS) -> int:
+    """Try every delivery that is due; how many were sent. After ``budget_seconds`` the rest is left.
+
+    One at a time in the whole mall; a second call returns 0 at once.
+    """
+    with _only_sender() as is_ours:
+        return _send_due(now, budget_seconds) if is_ours else 0
+
+
+def _send_due(now: datetime | None, budget_seconds: float) -> int:
     sent, tried = 0, set()
     ends = time.monotonic() + budget_seconds
     while time.monotonic() < ends:
@@ -64,9 +106,10 @@ def send(pk: int, *, now: datetime | None = None) -> bool:
     now = now or timezone.now()
     if _expire(pk, now) or not _claim(pk, now):
         return False
-    delivery = Delivery.objects.get(pk=pk)
+    # Without what is encrypted: a row that can't be read must still be written down as failed.
+    delivery = Delivery.objects.defer("address", "body").get(pk=pk)
     try:
-        channels.send(delivery)
+        channels.send(Delivery.objects.get(pk=pk))
     except Exception as error:
         log.warning("delivery %s failed: %s", pk, type(error).__name__)
         _back_off(delivery, error, now)
@@ -87,10 +130,12 @@ def _claim(pk: int, now: datetime) -> bool:
 
 def _back_off(delivery: Delivery, error: Exception, now: datetime) -> None:
     # Gateways quote addresses in their errors; only our own words are kept.
-    words = str(error) if isinstance(error, channels.SendError) else type(error).__name__
-    is_last = delivery.attempts > len(BACK_OFF) or getattr(error, "is_final", False)
-    if is_last:
-        _finish(delivery, state=State.FAILED, last_error=words)
+    words = str(error) if isinstance(error, channels.SendError | WrongKey) else type(error).__name__
+    is_final = isinstance(error, WrongKey) or getattr(error, "is_final", False)
+    if is_final or delivery.attempts > len(BACK_OFF):
+        # A code is worthless by now; a notice keeps its words, so that staff can send it again.
+        gone = _blanked() if delivery.expires_at else {}
+        _finish(delivery, state=State.FAILED, last_error=words, **gone)
     else:
         _finish(delivery, next_try_at=now + BACK_OFF[delivery.attempts - 1], last_error=words)
 
@@ -103,3 +148,14 @@ def _finish(delivery: Delivery, **changes) -> None:
 
 def _blanked() -> dict:
     return {} if settings.DEV_INBOX else {"body": ""}
+
+
+def purge(now: datetime | None = None) -> int:
+    """Delete deliveries 90 days after they were written, save what still waits; how many."""
+    before = (now or timezone.now()) - RETENTION
+    return Delivery.objects.filter(created_at__lt=before).exclude(state=State.PENDING).delete()[0]
+
+
+def purge_notices(now: datetime | None = None) -> int:
+    """Delete inbox entries a year after they came; how many."""
+    return Notice.objects.filter(at__lt=(now or timezone.now()) - NOTICE_RETENTION).delete()[0]

@@ -5,7 +5,7 @@ from . import dispatch
 
 @shared_task(name=dispatch.SEND_ONE)
 def send_one(pk: int) -> bool:
-    return dispatch.send(pk)
+    return dispatch.send_now(pk)
 
 
 @shared_task(name="mall.notifications.send_due")

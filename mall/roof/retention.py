@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from catalog.imports import waiting
-from mall.accounts.services import people
+from mall.accounts.services import people, sign_ins
 from mall.deadlines import services as deadlines
 from mall.idempotency import services as idempotency
+from mall.notifications import dispatch
 
 
 def purge_sessions() -> int:
@@ -28,5 +29,8 @@ PURGES: dict[str, Callable[[], int]] = {
     "idempotency keys": idempotency.purge,
     "unproved sign-ups": people.purge_unproved,
     "sessions": purge_sessions,
+    "addresses of sign-ins": sign_ins.forget_addresses,
+    "deliveries": dispatch.purge,
+    "notices": dispatch.purge_notices,
     "unconfirmed sheets": waiting.purge,
 }

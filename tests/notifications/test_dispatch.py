@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 
 from mall.notifications import dispatch
 from mall.notifications.channels import SendError
 from mall.notifications.models import Delivery
-from mall.notifications.services import deliver
+from mall.notifications.services import deliver, notify
+from mall.notifications.tasks import send_due, send_one
+from tests.accounts.factories import make_user
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 
@@ -149,13 +153,14 @@ def test_what_a_dead_worker_had_claimed_is_sent_by_the_next():
 def test_workers_at_the_same_time_send_each_message_once(gateway, workers):
     gateway(Counting)
     Counting.sent.clear()
-    keys = [make_delivery(key=f"code:{n}").key for n in range(30)]
+    made = [make_delivery(key=f"code:{n}") for n in range(30)]
     start = threading.Barrier(workers)
 
     def work() -> None:
         start.wait()
         try:
-            dispatch.send_due(now=NOW)
+            for delivery in made:
+                dispatch.send(delivery.pk, now=NOW)
         finally:
             connection.close()
 
@@ -165,5 +170,88 @@ def test_workers_at_the_same_time_send_each_message_once(gateway, workers):
     for thread in threads:
         thread.join()
 
-    assert sorted(Counting.sent) == sorted(keys)
+    assert sorted(Counting.sent) == sorted(delivery.key for delivery in made)
     assert Delivery.objects.filter(state="sent", attempts=1).count() == 30
+
+
+@pytest.mark.django_db
+def test_a_delivery_that_no_key_opens_has_failed_and_the_next_one_goes_out():
+    lost, good = make_delivery(key="lost"), make_delivery(key="good")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE notifications_delivery SET address = 'of another key' WHERE id = %s", [lost.pk]
+        )
+
+    assert dispatch.send_due(now=NOW) == 1
+
+    good.refresh_from_db()
+    state, words = Delivery.objects.filter(pk=lost.pk).values_list("state", "last_error").get()
+    assert (state, good.state) == ("failed", "sent")
+    assert words.startswith("notifications.Delivery.address was encrypted with a key")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("expires_at", "kept"), [(NOW + timedelta(minutes=5), ""), (None, "验证码 123456")])
+def test_a_code_that_failed_is_forgotten_and_a_notice_can_be_sent_again(gateway, expires_at, kept):
+    gateway(Final)
+    delivery = make_delivery(expires_at=expires_at)
+
+    dispatch.send_due(now=NOW)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.body) == ("failed", kept)
+
+
+class Hanging:
+    entered, released = threading.Event(), threading.Event()
+
+    def send(self, phone, text, key):
+        type(self).entered.set()
+        type(self).released.wait(20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_gateway_that_hangs_takes_up_one_worker_only(gateway):
+    """Whatever else is asked to send meanwhile comes back at once, and so the clocks get their turn."""
+    gateway(Hanging)
+    Hanging.entered.clear()
+    Hanging.released.clear()
+    first, second = make_delivery(key="first"), make_delivery(key="second")
+
+    def work() -> None:
+        try:
+            dispatch.send_due(now=NOW)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        assert Hanging.entered.wait(10)
+        began = time.monotonic()
+        answers = [dispatch.send_due(now=NOW), send_due(), send_one(second.pk)]
+        seconds = time.monotonic() - began
+    finally:
+        Hanging.released.set()
+        thread.join()
+
+    assert answers == [0, 0, False]
+    assert seconds < 3
+    assert set(Delivery.objects.values_list("pk", "state")) == {(first.pk, "sent"), (second.pk, "sent")}
+
+
+@pytest.mark.django_db
+def test_deliveries_go_after_ninety_days_and_notices_after_a_year():
+    with time_machine.travel(NOW, tick=False):
+        make_delivery(key="old")
+        dispatch.send_due()
+        make_delivery(key="waits")
+        notify(person=make_user(), key="a", title="通知")
+
+    with time_machine.travel(NOW + timedelta(days=90), tick=False):
+        assert (dispatch.purge(), dispatch.purge_notices()) == (0, 0)
+    with time_machine.travel(NOW + timedelta(days=90, seconds=1), tick=False):
+        assert dispatch.purge() == 1
+    with time_machine.travel(NOW + timedelta(days=365, seconds=1), tick=False):
+        assert dispatch.purge_notices() == 1
+    assert list(Delivery.objects.values_list("key", flat=True)) == ["waits"]

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from mall.accounts.models import SignIn
+from mall.accounts.services import sign_ins
 from mall.roof import retention, tasks
 from tests.staff.factories import make_person
 
@@ -40,3 +43,18 @@ def test_one_purge_that_fails_does_not_stop_the_others(monkeypatch, caplog):
 
     assert tasks.purge().keys() == retention.PURGES.keys() - {"clocks"}
     assert "purging clocks failed" in caplog.text
+
+
+def test_the_address_of_a_sign_in_is_forgotten_after_180_days_and_the_sign_in_kept():
+    person, now = make_person(), timezone.now()
+    sign_in = SignIn.objects.create(
+        user=person, at=now, ip="192.0.2.1", user_agent="iPhone", method="password"
+    )
+
+    with time_machine.travel(now + timedelta(days=180), tick=False):
+        assert sign_ins.forget_addresses() == 0
+    with time_machine.travel(now + timedelta(days=180, seconds=1), tick=False):
+        assert sign_ins.forget_addresses() == 1
+
+    sign_in.refresh_from_db()
+    assert (sign_in.ip, sign_in.user_agent) == (None, "iPhone")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks, rules
 from mall.accounts.models import SignIn, User
 from mall.audit.services import record as record_act
 
+ADDRESS_RETENTION = timedelta(days=180)
 SYSTEMS = (
     ("HarmonyOS|OpenHarmony", "HarmonyOS"),
     ("iPhone", "iPhone"),
@@ -69,3 +72,9 @@ def end_other_sessions(*, actor: User, current_key: str) -> int:
         data = {"count": len(others)}
         record_act(actor=actor, verb="user.end_session", subject=actor, rule=rules.OWN_DATA.id, data=data)
     return len(others)
+
+
+def forget_addresses(now: datetime | None = None) -> int:
+    """Blank the network addresses of sign-ins 180 days after them; how many. The rest stays for the owner."""
+    before = (now or timezone.now()) - ADDRESS_RETENTION
+    return SignIn.objects.filter(at__lt=before).exclude(ip=None).update(ip=None)
