@@ -1,7 +1,8 @@
-"""Writing down what of the rulebook changes: refusals, resolutions, amended figures."""
+"""Writing down what of the rulebook changes: refusals, resolutions, amended figures, editions."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from mall.errors import DomainError
 from mall.rules import REVISION
 
 from . import figures, register, rule
-from .models import Amendment, Refusal, Resolution
+from .models import Acknowledgement, Amendment, Edition, Refusal, Resolution
 from .words import in_words
 
 LONGEST_TERM = timedelta(days=3_660)
@@ -108,6 +109,33 @@ def amend(
     )
     transaction.on_commit(figures.forget)
     return amendment
+
+
+@locks.service
+def publish_edition(*, actor) -> Edition:
+    """Number the register's text as the next edition, in force from now, unless it is the latest already.
+
+    Safe to repeat. ``actor`` is None where a release does it. Raises IntegrityError where two do it at once.
+    """
+    digest = hashlib.sha256(register.FILE.read_bytes()).hexdigest()
+    latest = Edition.objects.order_by("-number").first()
+    if latest and latest.digest == digest:
+        return latest
+    edition = Edition.objects.create(number=latest.number + 1 if latest else 1, digest=digest)
+    record(actor=actor, verb="rulebook.publish", subject=edition, data={"digest": digest})
+    return edition
+
+
+@locks.service
+def acknowledge(*, person, edition: Edition, audience: str) -> Acknowledgement:
+    """Write down, once, that ``person`` has read what binds ``audience`` in ``edition``.
+
+    Raises DomainError for an audience that no clause binds.
+    """
+    if audience not in {name for clause in register.clauses().values() for name in clause.audience}:
+        raise DomainError(_("没有这样的身份：请重新选择。"), field="audience")
+    found, _is_new = Acknowledgement.objects.get_or_create(person=person, edition=edition, audience=audience)
+    return found
 
 
 def notice_for(clause: str, *, at: datetime | None = None) -> timedelta:
