@@ -63,7 +63,6 @@ if TESTING:
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS") or (
     [SITE_URL] if SITE_URL.startswith("https://") else []
 )
-INTERNAL_IPS: list[str] = []
 
 # --- Applications: the ground first, the roof last; imports run the other way round ---------------
 INSTALLED_APPS = [
@@ -121,6 +120,7 @@ MIDDLEWARE = [
     "mall.roof.middleware.AdminPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "mall.accounts.middleware.GuardMiddleware",
     "mall.accounts.middleware.LocaleOfUserMiddleware",
     "mall.accounts.middleware.StaffMfaMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

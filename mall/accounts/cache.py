@@ -10,32 +10,43 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 log = logging.getLogger(__name__)
 DOWN = (RedisConnectionError, RedisTimeoutError)
+# What guards the entrance: the rate limits, and the one-time codes that have been used.
+GUARDS = "allauth"
+
+
+class GuardUnreachableError(Exception):
+    """A limit can't be counted. Nobody passes uncounted: the answer asks to come back (503)."""
 
 
 class ForgivingRedisCache(RedisCache):
-    """Django's Redis cache that answers as if empty while Redis can't be reached."""
+    """Django's Redis cache that answers as if empty while Redis can't be reached.
 
-    def _try(self, call, fallback):
+    Keys that begin with GUARDS are not forgiven: an empty answer would mean that no limit holds.
+    """
+
+    def _try(self, call, fallback, key: str = ""):
         try:
             return call()
         except DOWN as error:
             log.warning("cache unreachable: %s", error)
+            if key.startswith(GUARDS):
+                raise GuardUnreachableError from error
             return fallback
 
-    def add(self, *args, **kwargs):
-        return self._try(lambda: super(ForgivingRedisCache, self).add(*args, **kwargs), True)
+    def add(self, key, *args, **kwargs):
+        return self._try(lambda: super(ForgivingRedisCache, self).add(key, *args, **kwargs), True, key)
 
     def get(self, key, default=None, version=None):
-        return self._try(lambda: super(ForgivingRedisCache, self).get(key, default, version), default)
+        return self._try(lambda: super(ForgivingRedisCache, self).get(key, default, version), default, key)
 
-    def set(self, *args, **kwargs):
-        return self._try(lambda: super(ForgivingRedisCache, self).set(*args, **kwargs), None)
+    def set(self, key, *args, **kwargs):
+        return self._try(lambda: super(ForgivingRedisCache, self).set(key, *args, **kwargs), None, key)
 
     def touch(self, *args, **kwargs):
         return self._try(lambda: super(ForgivingRedisCache, self).touch(*args, **kwargs), False)
 
-    def delete(self, *args, **kwargs):
-        return self._try(lambda: super(ForgivingRedisCache, self).delete(*args, **kwargs), False)
+    def delete(self, key, *args, **kwargs):
+        return self._try(lambda: super(ForgivingRedisCache, self).delete(key, *args, **kwargs), False, key)
 
     def get_many(self, *args, **kwargs):
         return self._try(lambda: super(ForgivingRedisCache, self).get_many(*args, **kwargs), {})
@@ -53,7 +64,7 @@ class ForgivingRedisCache(RedisCache):
         return self._try(lambda: super(ForgivingRedisCache, self).delete_many(*args, **kwargs), None)
 
     def clear(self):
-        """Forget what this cache holds. Django's own empties the server, and the broker's queue lives there too."""
+        """Forget what this cache holds. Django's own empties the server, and with it the broker's queue."""
         return self._try(self._forget, False)
 
     def _forget(self) -> bool:

@@ -1,4 +1,4 @@
-"""Requests that no page could make sense of, the language of who asks, and staff without a second factor."""
+"""Requests without sense, limits that can't be counted, the language, staff without a second factor."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBadRequest
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from .cache import GuardUnreachableError
 
 
 class RequestSanityMiddleware:
@@ -28,6 +31,27 @@ class RequestSanityMiddleware:
     def _is_sane(self, request) -> bool:
         text = request.path_info + "".join(key + "".join(values) for key, values in request.GET.lists())
         return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+class GuardMiddleware:
+    """Where a limit can't be counted nobody signs in; a page says so, and the rest of the mall stays open."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, GuardUnreachableError):
+            return _come_back(request)
+        return None
+
+
+def _come_back(request):
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = "60"
+    return response
 
 
 class LocaleOfUserMiddleware:

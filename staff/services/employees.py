@@ -46,6 +46,7 @@ def hire(
     )
     if Employee.objects.filter(user=user).exists():
         raise DomainError(_("这个账户已经有员工档案。"), field="user")
+    superior = locks.lock_one(superior) if superior else None
     _check_superior(superior)
     employee = Employee(
         user=user,
@@ -82,8 +83,10 @@ def complete_orientation(*, actor, employee: Employee, note: str = "") -> Employ
 def move(*, actor, employee: Employee, position: Position, reason: str = "") -> Employee:
     """Put the person into another position; the permissions change with it at once.
 
-    Raises DomainError for somebody who has left.
+    Raises DomainError where one would move oneself, and so choose one's own permissions, and for somebody who
+    has left.
     """
+    _check_not_oneself(actor, employee, _("不能调动自己的职位，请由其他有权限的同事办理。"), field="position")
     employee = _lock(employee, position)
     _check_not_left(employee)
     before, employee.position = employee.position_id, position
@@ -103,8 +106,10 @@ def move(*, actor, employee: Employee, position: Position, reason: str = "") -> 
 def report_to(*, actor, employee: Employee, superior: Employee | None) -> Employee:
     """Set the direct superior, who approves what this person asks for.
 
-    Raises DomainError where either has left or the line of superiors would run in a circle.
+    Raises DomainError where one would choose one's own superior, where either has left, or where the line of
+    superiors would run in a circle.
     """
+    _check_not_oneself(actor, employee, _("不能更改自己的上级，请由其他有权限的同事办理。"), field="superior")
     # A circle may close through anyone, so everybody has to stand still: few people, few changes.
     everybody = locks.lock(Employee, Employee.objects.values_list("pk", flat=True))
     employee = everybody[employee.pk]
@@ -195,6 +200,11 @@ def _save(employee: Employee, number: str) -> None:
         raise DomainError(
             _("工号“%(number)s”已被使用，请换一个。") % {"number": number}, field="number"
         ) from error
+
+
+def _check_not_oneself(actor, employee: Employee, words: str, *, field: str) -> None:
+    if actor is not None and actor.pk == employee.user_id:
+        raise DomainError(words, field=field)
 
 
 def _check_not_left(employee: Employee) -> None:

@@ -37,9 +37,12 @@ def rename_department(*, actor, department: Department, name: str, name_en: str 
 def appoint_head(*, actor, department: Department, head: Employee | None, reason: str = "") -> Department:
     """Make ``head`` responsible for the department, or leave it without one. (H9-10)
 
-    Raises DomainError where the person is not on active service: others can't answer for it.
+    Raises DomainError where one would appoint oneself, or where the person is not on active service: others
+    can't answer for it.
     """
     if head is not None:
+        if actor is not None and actor.pk == head.user_id:
+            raise DomainError(_("不能任命自己为负责人，请由其他有权限的同事办理。"), field="head")
         head = locks.lock_one(head)
         if head.state != EmployeeState.ACTIVE:
             raise DomainError(_("%(name)s不在职，不能担任负责人。") % {"name": head.name}, field="head")
@@ -84,12 +87,15 @@ def open_position(*, actor, department: Department, title: str, role: Group, dut
 def change_position(*, actor, position: Position, title: str, role: Group, duties: str = "") -> Position:
     """New title, duties or role. With the role, the permissions of everybody in the position change at once.
 
-    Raises DomainError where the title is taken in the department.
+    Raises DomainError where one would change the role of one's own position, or where the title is taken in
+    the department.
     """
     before = locks.lock_one(position)
     holders = list(Employee.objects.filter(position=before).order_by("pk"))
     locks.lock(Employee.user.field.related_model, [holder.user_id for holder in holders])
     before_role = before.role
+    if before_role != role and actor is not None and actor.pk in {holder.user_id for holder in holders}:
+        raise DomainError(_("不能更改自己职位的角色，请由其他有权限的同事办理。"), field="role")
     before.title, before.role, before.duties = title, role, duties
     _save_new(
         before,

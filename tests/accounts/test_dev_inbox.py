@@ -37,7 +37,7 @@ def test_it_is_filtered_by_address(client, shown):
     first, second = make_phone(), make_phone()
     for phone in (first, second):
         sign_up(client.__class__(), phone)
-    page = client.get(PAGE, {"address": first}).content.decode()
+    page = client.post(PAGE, {"address": first}).content.decode()
     assert first in page
     assert second not in page
 
@@ -54,6 +54,20 @@ def test_it_refreshes_itself_with_and_without_scripts(client, shown):
     page = client.get(PAGE).content.decode()
     assert 'hx-trigger="every 3s"' in page
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
+
+
+@pytest.mark.parametrize(
+    ("client_at", "status"),
+    [("127.0.0.1", 200), ("127.8.0.1", 200), ("::1", 200), ("192.168.1.7", 404), ("", 404)],
+)
+def test_it_answers_this_machine_only(client, shown, client_at, status):
+    assert client.get(PAGE, REMOTE_ADDR=client_at).status_code == status
+
+
+def test_an_address_in_the_url_filters_nothing(client, shown):
+    phone = make_phone()
+    sign_up(client.__class__(), phone)
+    assert phone in client.get(PAGE, {"address": "nobody@example.com"}).content.decode()
 
 
 def test_the_page_answers_404_where_the_setting_is_off(client, settings):

@@ -194,14 +194,15 @@ def test_departments_positions_and_breaches_are_entered_through_their_services(h
 
 def test_a_department_gets_its_head_in_the_admin(hr_client, hr):
     department = hr.department
+    head = make_employee()
 
     hr_client.post(
         f"/admin/staff/department/{department.pk}/change/",
-        {"name": department.name, "name_en": "HR", "head": hr.pk},
+        {"name": department.name, "name_en": "HR", "head": head.pk},
     )
 
     department.refresh_from_db()
-    assert (department.head, department.name_en) == (hr, "HR")
+    assert (department.head, department.name_en) == (head, "HR")
 
 
 @pytest.mark.parametrize("model", ["employee", "duty", "position", "department", "breach"])

@@ -276,3 +276,64 @@ def test_a_title_is_taken_once_a_department():
         )
 
     assert error.value.field == "title"
+
+
+def test_nobody_chooses_their_own_permissions_by_moving_into_another_position():
+    employee = make_employee(role="hr")
+    top = make_position(role="general_manager")
+
+    with pytest.raises(DomainError, match="不能调动自己"):
+        employees.move(actor=employee.user, employee=employee, position=top)
+    with pytest.raises(DomainError, match="不能调动自己"):
+        employees.change(
+            actor=employee.user,
+            employee=employee,
+            number=employee.number,
+            name=employee.name,
+            position=top,
+            superior=None,
+        )
+
+    assert permissions(employee) == may("hr")
+    assert permissions(employees.move(actor=make_person(), employee=employee, position=top)) == may(
+        "general_manager"
+    )
+
+
+def test_nobody_gives_their_own_position_another_role():
+    employee = make_employee(role="hr")
+    position = employee.position
+
+    with pytest.raises(DomainError, match="不能更改自己职位"):
+        organisation.change_position(
+            actor=employee.user, position=position, title=position.title, role=role_group("general_manager")
+        )
+
+    assert permissions(employee) == may("hr")
+    renamed = organisation.change_position(
+        actor=employee.user, position=position, title="人事专员", role=position.role
+    )
+    assert renamed.title == "人事专员"
+
+
+def test_nobody_appoints_themselves_head_or_chooses_their_own_superior():
+    employee, other = make_employee(), make_employee()
+    department = employee.position.department
+
+    with pytest.raises(DomainError, match="不能任命自己"):
+        organisation.appoint_head(actor=employee.user, department=department, head=employee)
+    with pytest.raises(DomainError, match="不能更改自己的上级"):
+        employees.report_to(actor=employee.user, employee=employee, superior=other)
+
+    department.refresh_from_db()
+    employee.refresh_from_db()
+    assert (department.head, employee.superior) == (None, None)
+
+
+def test_a_superior_who_left_a_moment_ago_is_refused_at_hiring():
+    superior = make_employee()
+    stale = Employee.objects.get(pk=superior.pk)
+    employees.leave(actor=None, employee=superior, reason="辞职")
+
+    with pytest.raises(DomainError, match="已离职"):
+        make_hired(superior=stale)
