@@ -91,6 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self._deliver(Channel.SMS, phone, text, person=person)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        limits.spend_email(self.request, email)
         message = self.render_mail(
             template_prefix, email, {"request": self.request, "email": email} | context
         )

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
+from allauth.account.internal.flows.password_reset_by_code import (
+    PASSWORD_RESET_VERIFICATION_SESSION_KEY,
+    PasswordResetVerificationProcess,
+)
+from allauth.account.internal.stagekit import unstash_login
 from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mall.accounts import limits
 from mall.accounts.contacts import Contact, parse
 from mall.accounts.services import people
 
@@ -160,24 +166,51 @@ class _CodeInput:
         code.widget.attrs.pop("placeholder", None)
         code.widget.attrs |= CODE
 
+    def _clean_counted(self, clean) -> str:
+        """What ``clean`` makes of the code, while the account hasn't had too many wrong ones."""
+        account = _account_of_code(context.request)
+        if not limits.may_try_code(context.request, account):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        try:
+            return clean()
+        except forms.ValidationError:
+            limits.spend_wrong_code(context.request, account)
+            raise
+
+
+def _account_of_code(request) -> str:
+    """Whose code is being entered: by the sign-in or the reset under way, or who is signed in."""
+    if request.user.is_authenticated:
+        return f"user:{request.user.pk}"
+    reset = request.session.get(PASSWORD_RESET_VERIFICATION_SESSION_KEY)
+    if reset and request.path == reverse("account_confirm_password_reset_code"):
+        return f"user:{reset.get('user_id')}" if reset.get("user_id") else f"nobody:{reset.get('email')}"
+    login = unstash_login(request, peek=True)
+    if login and login.user:
+        return f"user:{login.user.pk}"
+    return f"nobody:{request.session.session_key}"
+
 
 class SignInCodeForm(_CodeInput, allauth_forms.ConfirmLoginCodeForm):
-    pass
+    def clean_code(self) -> str:
+        return self._clean_counted(super().clean_code)
 
 
 class PhoneCodeForm(_CodeInput, allauth_forms.VerifyPhoneForm):
-    pass
+    def clean_code(self) -> str:
+        return self._clean_counted(super().clean_code)
 
 
 class ResetCodeForm(_CodeInput, allauth_forms.ConfirmPasswordResetCodeForm):
-    pass
+    def clean_code(self) -> str:
+        return self._clean_counted(super().clean_code)
 
 
 class EmailCodeForm(_CodeInput, allauth_forms.ConfirmEmailVerificationCodeForm):
     """Before the address becomes this user's, sign-ups that claimed it and never proved it make way."""
 
     def clean_code(self) -> str:
-        code = allauth_forms.BaseConfirmCodeForm.clean_code(self)
+        code = self._clean_counted(lambda: allauth_forms.BaseConfirmCodeForm.clean_code(self))
         contact = Contact(email=self.email)
         people.release_contact(contact=contact, keep=self.user)
         holder = people.by_contact(contact)
