@@ -49,6 +49,11 @@ def _send(refund_id: int, now) -> bool:
     except DomainError as error:
         refunds.note_failure(refund=refund, words=str(error), now=now)
         return False
+    except Exception as error:
+        # One provider's surprise must not keep the others' refunds waiting.
+        log.exception("refund %s failed", refund_id)
+        refunds.note_failure(refund=refund, words=type(error).__name__, now=now)
+        return False
     if done:
         refunds.finish(refund=refund, now=now)
     return done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from mall.rulebook import figures
 
@@ -14,6 +15,14 @@ def _fresh_figures():
     figures.forget()
     yield
     figures.forget()
+
+
+@pytest.fixture(autouse=True)
+def _speaking_chinese():
+    """A request or a service may leave its reader's language behind in this thread."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")

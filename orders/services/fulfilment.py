@@ -45,13 +45,13 @@ def ship(
     With the last piece the order is shipped: the dispatch clock is met (D7.2), that of receipt starts (B11.3)
     and the buyer is told.
     Raises RuleError B11.2 without a proper carrier and tracking number and for pieces that aren't there to be
-    sent; ForbiddenMove unless the order waits for dispatch. Locks the order, then stock.
+    sent; ForbiddenMove unless the order waits for dispatch, DomainError once all of it is refunded.
+    Locks the order, then stock.
     """
     now = now or timezone.now()
     carrier, tracking_number = _checked(carrier, tracking_number)
     order = locks.lock_one(order)
-    if order.state != OrderState.PAID:
-        raise ForbiddenMove(states.ORDER, order.state, "ship")
+    _require_shippable(order)
     left = left_to_ship(order)
     sent = dict(left) if quantities is None else {line: n for line, n in quantities.items() if n}
     rules.DISPATCH_CONFIRMED.require(
@@ -68,6 +68,13 @@ def ship(
     for line in shipment.lines.select_related("line").order_by("line__sku_id"):
         stock.ship(holder=line.line, quantity=line.quantity, actor=actor)
     return shipment
+
+
+def _require_shippable(order: Order) -> None:
+    if order.state != OrderState.PAID:
+        raise ForbiddenMove(states.ORDER, order.state, "ship")
+    if order.refunded >= order.total:
+        raise DomainError(_("这个订单已全额退款，请不要再发货。"))
 
 
 def _checked(carrier: str, tracking_number: str) -> tuple[str, str]:

@@ -59,8 +59,9 @@ def apply_event(*, event: Event, now: datetime | None = None) -> EventOutcome:
     """Let a provider's word take effect, once; what came of it is recorded whatever it was.
 
     Captured in time pays the trade. Captured late takes it up again where the stock can still be had, and
-    goes back otherwise; captured twice, the second goes back. A wrong amount or an unknown payment is
-    quarantined for a person to look at. Never raises for a word that was properly signed.
+    goes back otherwise; captured twice, the second goes back. A wrong amount goes
+    back whole and pays nothing; it and an unknown payment are quarantined for a person to
+    look at. Never raises for a word that was properly signed.
     """
     now = now or timezone.now()
     try:
@@ -84,7 +85,7 @@ def _apply(*, event: Event, now: datetime, may_revive: bool) -> EventOutcome:
     if event.kind == EventKind.FAILED:
         return _fail(event, payment, now)
     if event.amount != payment.amount and rules.SAFE_PAYMENT.in_force:
-        return _note(event, payment, EventOutcome.QUARANTINED, _("金额与应付不符"), now)
+        return _send_back_wrong(event, trade, payment, now)
     words = _capture(event, trade, payment, now, may_revive=may_revive)
     return _note(event, payment, EventOutcome.APPLIED, words, now)
 
@@ -105,6 +106,16 @@ def _note(event: Event, payment: Payment | None, outcome: EventOutcome, words, n
         },
     )
     return outcome
+
+
+def _send_back_wrong(event: Event, trade: Trade, payment: Payment, now: datetime) -> EventOutcome:
+    """Money of another amount is in the bank all the same: into the books, paying nothing, and home."""
+    words = _("金额与应付不符，原路退回")
+    if event.amount > 0:
+        _take_in(event, payment, now, counts=False)
+        refunds.ask_whole_payment(payment=payment, reason=str(words), now=now)
+        _tell_going_back(trade, payment, words)
+    return _note(event, payment, EventOutcome.QUARANTINED, words, now)
 
 
 def _fail(event: Event, payment: Payment, now: datetime) -> EventOutcome:
@@ -144,7 +155,7 @@ def _take_in(event: Event, payment: Payment, now: datetime, *, counts: bool) -> 
         payment,
         "capture",
         actor=None,
-        captured=payment.amount,
+        captured=event.amount,
         captured_at=now,
         provider_reference=event.reference,
         counts=counts,
@@ -154,7 +165,7 @@ def _take_in(event: Event, payment: Payment, now: datetime, *, counts: bool) -> 
         key=f"capture:{payment.pk}",
         kind="capture",
         subject=payment,
-        entries=[Line(AccountKind.BANK, payment.amount), Line(AccountKind.BUYER_CLEARING, -payment.amount)],
+        entries=[Line(AccountKind.BANK, event.amount), Line(AccountKind.BUYER_CLEARING, -event.amount)],
     )
 
 

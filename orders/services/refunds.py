@@ -84,18 +84,18 @@ def _taken_from(order: Order, amount: int) -> list[Line]:
 
 @locks.service
 def ask_whole_payment(*, payment: Payment, reason: str, now: datetime) -> Refund:
-    """Send back a payment that pays for nothing (late, or the second one). Called where it was captured."""
-    if not _book(payment, payment.amount):
+    """Send back all of a payment that pays for nothing: late, the second one, a wrong amount."""
+    if not _book(payment, payment.captured):
         raise DomainError(_("这笔付款已经在退。"))
-    refund = _write(None, payment, None, payment.amount, reason, now)
+    refund = _write(None, payment, None, payment.captured, reason, now)
     ledger.post(
         actor=None,
         key=f"refund-asked:{refund.number}",
         kind="refund_asked",
         subject=refund,
         entries=[
-            Line(AccountKind.BUYER_CLEARING, payment.amount),
-            Line(AccountKind.REFUNDS, -payment.amount),
+            Line(AccountKind.BUYER_CLEARING, payment.captured),
+            Line(AccountKind.REFUNDS, -payment.captured),
         ],
     )
     return refund

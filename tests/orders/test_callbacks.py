@@ -169,7 +169,7 @@ def choose(client, trade, choice: str):
         ("twice", "captured", "paid"),
         ("out_of_order", "captured", "paid"),
         ("fail", "failed", "unpaid"),
-        ("wrong_amount", "pending", "unpaid"),
+        ("wrong_amount", "captured", "unpaid"),
         ("never", "pending", "unpaid"),
         ("late", "pending", "unpaid"),
     ],

@@ -288,3 +288,14 @@ def test_a_later_stage_lets_the_shopper_see_what_it_did():
     fulfilment.record_progress(order=order, step="picked", text="仓库已拣货")
 
     assert order.progress.latest("id").text == "仓库已拣货"
+
+
+def test_an_order_whose_money_is_all_going_back_is_not_shipped():
+    order = paid_order()
+    refunds.ask(actor=None, order=order, amount=order.total, reason="买家与商家商定")
+
+    with pytest.raises(DomainError, match="已全额退款"):
+        ship(order)
+
+    order.refresh_from_db()
+    assert (order.state, order.shipments.count()) == (OrderState.PAID, 0)

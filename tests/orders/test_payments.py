@@ -25,6 +25,7 @@ from orders.models import (
 )
 from orders.payments.base import EventKind
 from orders.services import ledger, payments, trades
+from orders.services.books import differences
 from orders.services.payments import apply_event
 
 from .factories import begin, event, make_person, make_sku, pay, place, stock_of
@@ -94,7 +95,7 @@ def test_the_same_capture_under_another_event_id_has_no_second_effect():
 
 @pytest.mark.rule("B12.1")
 @pytest.mark.parametrize("difference", [-1, 1])
-def test_an_amount_off_by_a_fen_is_quarantined(difference):
+def test_an_amount_off_by_a_fen_pays_nothing_and_goes_back_whole(difference):
     trade = place()
     payment = begin(trade)
 
@@ -102,7 +103,13 @@ def test_an_amount_off_by_a_fen_is_quarantined(difference):
 
     assert outcome == EventOutcome.QUARANTINED
     assert states_of(trade) == (TradeState.UNPAID, [OrderState.UNPAID])
-    assert balances() == (0, 0)
+    came = payment.amount + difference
+    payment.refresh_from_db()
+    assert (payment.captured, payment.refunded, payment.counts) == (came, came, False)
+    assert list(Refund.objects.values_list("payment", "amount")) == [(payment.pk, came)]
+    assert balances() == (came, 0)
+    assert list(differences()) == []
+    assert Notice.objects.filter(person=trade.buyer, key=f"payment:{payment.pk}:back").exists()
 
 
 def test_an_unknown_payment_is_quarantined_once():
