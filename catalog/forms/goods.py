@@ -91,7 +91,7 @@ class LeafCategoryField(forms.ModelChoiceField):
         )
 
     def label_from_instance(self, obj):
-        return f"{obj.parent} / {obj}" if obj.parent else str(obj)
+        return f"{obj.parent.title} / {obj.title}" if obj.parent else obj.title
 
 
 class ContentForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.appendonly import append_only
 from mall.audit.histories import keeps_history
+from mall.languages import in_reader_language
 from mall.money import FenField
 from merchants.models import Shop, ShopState
 
@@ -38,6 +39,11 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language."""
+        return in_reader_language(self.name, self.name_en)
 
 
 class ProductState(models.TextChoices):

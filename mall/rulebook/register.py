@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import get_language
+from mall.languages import in_reader_language
 
 FILE = Path(__file__).with_name("register.toml")
 KINDS = ("enforced", "tracked", "published")
@@ -25,7 +25,7 @@ class Document:
     @property
     def title(self) -> str:
         """The title in the reader's language."""
-        return _in_language(self.title_zh, self.title_en)
+        return in_reader_language(self.title_zh, self.title_en)
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ class Clause:
     @property
     def title(self) -> str:
         """The short title in the reader's language."""
-        return _in_language(self.title_zh, self.title_en)
+        return in_reader_language(self.title_zh, self.title_en)
 
     @property
     def reading(self) -> str:
         """How the mall reads an ambiguous wording, in the reader's language; empty where it is plain."""
-        return _in_language(self.reading_zh, self.reading_en)
+        return in_reader_language(self.reading_zh, self.reading_en)
 
 
 @cache
@@ -78,7 +78,3 @@ def title_of(clause: str) -> str:
 
 def _file() -> dict:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
-
-
-def _in_language(zh: str, en: str) -> str:
-    return (en or zh) if (get_language() or "").startswith("en") else zh

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mall.audit.histories import keeps_history
+from mall.languages import in_reader_language
 
 
 class ShopKind(models.TextChoices):
@@ -58,6 +59,11 @@ class Shop(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language."""
+        return in_reader_language(self.name, self.name_en)
 
 
 class MemberRole(models.TextChoices):

@@ -99,5 +99,5 @@ def require_open(shop: Shop) -> None:
     """Raise RuleError D8.1 unless ``shop``, as loaded, takes new orders; load it under lock to be sure."""
     rules.CLOSED_TO_NEW_ORDERS.require(
         shop.state == ShopState.OPEN,
-        _("店铺“%(shop)s”目前不接受新订单，请先看看别家；已下的订单不受影响。") % {"shop": shop.name},
+        _("店铺“%(shop)s”目前不接受新订单，请先看看别家；已下的订单不受影响。") % {"shop": shop.title},
     )

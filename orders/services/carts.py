@@ -233,7 +233,7 @@ def _row(line: CartLine) -> Row:
 def why_not_for_sale(sku: SKU):
     """Why nobody can buy this SKU now, in words; '' where they can. (A7.1, D8.1)"""
     if sku.shop.state != ShopState.OPEN:
-        return _("店铺“%(shop)s”目前不接受新订单。") % {"shop": sku.shop.name}
+        return _("店铺“%(shop)s”目前不接受新订单。") % {"shop": sku.shop.title}
     if sku.product.state != ProductState.ON_SALE or not sku.is_active:
         return _("“%(name)s”已下架。") % {"name": sku.product.name}
     return ""
