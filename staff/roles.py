@@ -30,7 +30,14 @@ def _may(verbs: str, *models: str) -> tuple[str, ...]:
     )
 
 
-_GOODS = _may("view", "catalog.category", "catalog.product", "catalog.sku", "catalog.picture")
+_GOODS = _may(
+    "view",
+    "catalog.category",
+    "catalog.categoryattribute",
+    "catalog.product",
+    "catalog.sku",
+    "catalog.picture",
+)
 _STOCK = _may("view", "catalog.stock", "catalog.movement", "catalog.reservation")
 _ORDERS = _may(
     "view", "orders.trade", "orders.order", "orders.orderline", "orders.shipment", "orders.shipmentline"
@@ -69,7 +76,7 @@ ROLES = (
             *_GOODS,
             "catalog.review_product",
             *_may("change", "catalog.product"),
-            *_may("add change", "catalog.category"),
+            *_may("add change", "catalog.category", "catalog.categoryattribute"),
             *_may("view", "catalog.pricerecord", "catalog.importrun", "catalog.stock", "merchants.shop"),
         ),
     ),

@@ -1,3 +1,3 @@
-from . import categories, products, stock
+from . import attributes, categories, products, stock
 
-__all__ = ["categories", "products", "stock"]
+__all__ = ["attributes", "categories", "products", "stock"]

@@ -172,7 +172,7 @@ class ProductAdmin(ServiceAdmin):
 
     @display(description=_("参数"))
     def attribute_table(self, product: Product):
-        return format_html_join("", "<div>{}：{}</div>", product.attributes) or "—"
+        return format_html_join("", "<div>{}：{}</div>", product.facts) or "—"
 
     @display(description=_("图片"))
     def picture_row(self, product: Product):

@@ -135,6 +135,14 @@ class Product(models.Model):
         return self.name
 
     @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The attributes for a reader: each name once, with all its values."""
+        values: dict[str, list[str]] = {}
+        for name, value in self.attributes:
+            values.setdefault(name, []).append(value)
+        return [(name, "、".join(several)) for name, several in values.items()]
+
+    @property
     def initial(self) -> str:
         """The character that stands in for a picture: the first Han one of the name, where there is one."""
         return next((c for c in self.name if "\u4e00" <= c <= "\u9fff"), self.name[:1])

@@ -16,11 +16,20 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog import rules, search, wording
+from catalog import attributes, rules, search, wording
 from catalog.imports import cells, files, rows
 from catalog.imports.cells import CellProblem
 from catalog.imports.rows import Row, Sheet
-from catalog.models import SKU, Category, Fulfilment, ImportRun, PriceRecord, Product, ProductState
+from catalog.models import (
+    SKU,
+    Category,
+    CategoryAttribute,
+    Fulfilment,
+    ImportRun,
+    PriceRecord,
+    Product,
+    ProductState,
+)
 from mall import locks
 from mall.audit.services import record
 from mall.errors import TryAgain
@@ -43,6 +52,7 @@ class Change:
     counts: dict[int, int] = field(default_factory=dict)
     path: tuple[str, str] | None = None
     leaf: Category | None = None
+    wanted: list[CategoryAttribute] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     is_new: bool = False
     was_withdrawn: bool = False
@@ -103,7 +113,7 @@ def plan(*, shop: Shop, sheet: Sheet, new_categories: bool = False) -> Plan:
     groups: dict[str, list[Row]] = {}
     for row in sheet.rows:
         groups.setdefault(row.code, []).append(row)
-    leaves = _leaves()
+    leaves, wanted = _leaves(), attributes.by_category()
     known = {
         product.code: product
         for product in Product.objects.for_shop(shop)
@@ -116,7 +126,8 @@ def plan(*, shop: Shop, sheet: Sheet, new_categories: bool = False) -> Plan:
         if not _has_place(made, group[0], leaves, new_categories=new_categories):
             continue
         product = known.get(code) or Product(shop=shop, code=code)
-        _plan_product(made, product, group, leaves.get(group[0].path))
+        leaf = leaves.get(group[0].path)
+        _plan_product(made, product, group, leaf, wanted.get(leaf[0].pk, []) if leaf else [])
     _find_taken_codes(made, shop)
     return made
 
@@ -145,8 +156,7 @@ def _leaves() -> dict[tuple[str, str], tuple[Category, bool]]:
 
 
 def _has_place(made: Plan, row: Row, leaves: dict, *, new_categories: bool) -> bool:
-    found = leaves.get(row.path)
-    path = " / ".join(row.path)
+    found, path = leaves.get(row.path), " / ".join(row.path)
     if found is None and not new_categories:
         reason = _("商城没有“%(path)s”这个分类，请从现有分类里选，或请商城添加") % {"path": path}
     elif found is not None and not found[1]:
@@ -157,7 +167,13 @@ def _has_place(made: Plan, row: Row, leaves: dict, *, new_categories: bool) -> b
     return False
 
 
-def _plan_product(made: Plan, product: Product, group: list[Row], leaf: tuple[Category, bool] | None) -> None:
+def _plan_product(
+    made: Plan,
+    product: Product,
+    group: list[Row],
+    leaf: tuple[Category, bool] | None,
+    wanted: list[CategoryAttribute],
+) -> None:
     if product.state == ProductState.TAKEN_DOWN:
         made.notes.append(CellProblem(group[0].line, cells.CODE, _("该商品已被违规下架，没有改动")))
         made.unchanged += 1
@@ -167,6 +183,7 @@ def _plan_product(made: Plan, product: Product, group: list[Row], leaf: tuple[Ca
         content=_changed_content(product, group[0], leaf),
         is_new=product.pk is None,
         was_withdrawn=product.state == ProductState.OFF_SALE,
+        wanted=wanted,
     )
     if leaf is None:
         change.path = group[0].path
@@ -228,12 +245,8 @@ def _problems(change: Change) -> list[str]:
     )
     after.category_id = 0 if change.path else change.content.get("category_id", product.category_id)
     active = [] if change.is_new else [sku for sku in product.skus.all() if sku.is_active]
-    return listings.problems_of(
-        after,
-        skus=len(active) + len(change.new_skus),
-        pictures=getattr(product, "picture_count", 0),
-        leaf=True,
-    )
+    skus, pictures = len(active) + len(change.new_skus), getattr(product, "picture_count", 0)
+    return listings.problems_of(after, skus=skus, pictures=pictures, leaf=True, wanted=change.wanted)
 
 
 @locks.service

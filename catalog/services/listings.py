@@ -15,8 +15,8 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog import rules, search, states, wording
-from catalog.models import Product, ProductState
+from catalog import attributes, rules, search, states, wording
+from catalog.models import CategoryAttribute, Product, ProductState
 from mall import locks
 from mall.audit.models import Act
 from mall.audit.services import record
@@ -30,6 +30,7 @@ from merchants.services import violations
 from . import prices
 
 BATCH = 500
+ATTRIBUTE = "attribute:"  # and the name of the one that is missing
 MOST_ATTRIBUTES, LONGEST_ATTRIBUTE, LONGEST_DESCRIPTION = 50, 1_000, 20_000
 ONE_LINE = {
     "name": (_("商品名称"), 120),
@@ -65,8 +66,16 @@ PROBLEMS = {
 }
 
 
-def problems_of(product: Product, *, skus: int, pictures: int, leaf: bool) -> list[str]:
-    """Codes of what ``product`` lacks, given its SKUs and pictures, and if its category is a leaf."""
+def problems_of(
+    product: Product,
+    *,
+    skus: int,
+    pictures: int,
+    leaf: bool,
+    wanted: Iterable[CategoryAttribute],
+) -> list[str]:
+    """Codes of what ``product`` lacks, given its SKUs and pictures, if its category is a leaf, and which
+    attributes that has."""
     lacking = {
         "name": not product.name,
         "spec": skus == 0,
@@ -76,26 +85,54 @@ def problems_of(product: Product, *, skus: int, pictures: int, leaf: bool) -> li
         "pictures": pictures < rules.LEAF_CATEGORY.figure("pictures"),
         "description": not (product.description or product.attributes),
     }
-    return [code for code in PROBLEMS if lacking[code]]
+    unsaid = attributes.missing(wanted, product.attributes)
+    return [code for code in PROBLEMS if lacking[code]] + [ATTRIBUTE + name for name in unsaid]
+
+
+def problem(code: str) -> Problem | None:
+    """The problem behind a code; None for a code that isn't one any more."""
+    if code.startswith(ATTRIBUTE):
+        name = code.removeprefix(ATTRIBUTE)
+        return Problem(code, rules.LEAF_CATEGORY, _("缺少参数“%(name)s”") % {"name": name})
+    return PROBLEMS.get(code)
 
 
 def problem_words(codes: Iterable[str]) -> list:
     """The words of problem codes, for the person who has to mend them."""
-    return [PROBLEMS[code].words for code in codes if code in PROBLEMS]
+    return [found.words for code in codes if (found := problem(code))]
 
 
 def note_problems(product: Product) -> list[str]:
     """Look again at what a locked product lacks, and keep it on the row."""
-    counts = Product.objects.filter(pk=product.pk).aggregate(
-        skus=Count("skus", filter=Q(skus__is_active=True), distinct=True),
-        pictures=Count("pictures", distinct=True),
-        children=Count("category__children", distinct=True),
-    )
-    product.problems = problems_of(
-        product, skus=counts["skus"], pictures=counts["pictures"], leaf=counts["children"] == 0
-    )
-    Product.objects.filter(pk=product.pk).update(problems=product.problems)
+    note_problems_of([product])
     return product.problems
+
+
+def note_problems_of(products: Iterable[Product]) -> None:
+    """Look again at what locked products lack, and keep it on their rows; the queries are few and fixed."""
+    rows = list(products)
+    counted = (
+        Product.objects.filter(pk__in=[row.pk for row in rows])
+        .order_by("pk")
+        .values("pk")
+        .annotate(
+            specs=Count("skus", filter=Q(skus__is_active=True), distinct=True),
+            shown=Count("pictures", distinct=True),
+            below=Count("category__children", distinct=True),
+        )
+    )
+    counts = {count["pk"]: count for count in counted}
+    wanted = attributes.by_category()
+    for row in rows:
+        count = counts[row.pk]
+        row.problems = problems_of(
+            row,
+            skus=count["specs"],
+            pictures=count["shown"],
+            leaf=count["below"] == 0,
+            wanted=wanted.get(row.category_id or 0, []),
+        )
+    Product.objects.bulk_update(rows, ["problems"], batch_size=BATCH)
 
 
 def refresh(product: Product) -> None:
@@ -206,7 +243,8 @@ def edit(*, actor, product: Product, **content) -> bool:
 def _require_complete(product: Product) -> None:
     lacking = note_problems(product)
     for rule in (rules.COMPLETE_LISTING, rules.LEAF_CATEGORY):
-        words = [str(PROBLEMS[code].words) for code in lacking if PROBLEMS[code].rule is rule]
+        found = (problem(code) for code in lacking)
+        words = [str(one.words) for one in found if one and one.rule is rule]
         rule.require(not words, _("还不能提交审核：%(lacking)s。") % {"lacking": "、".join(words)})
 
 

@@ -183,6 +183,7 @@ ROWS: dict[str, Row] = {
     "admin:orders_order_refund": STAFF("orders.change_refund", pk="order.pk"),
     "admin:orders_refund_ask_again": STAFF("orders.change_refund", pk="refund.pk"),
     "admin:orders_payouthold_lift": STAFF("orders.change_payouthold", pk="hold.pk"),
+    "admin:catalog_categoryattribute_remove": STAFF("catalog.change_categoryattribute", pk="attribute.pk"),
     "admin:catalog_product_approve": STAFF("catalog.review_product", pk="product.pk"),
     "admin:catalog_product_send_back": STAFF("catalog.review_product", pk="product.pk"),
     "admin:catalog_product_take_down": STAFF("catalog.review_product", pk="product.pk"),

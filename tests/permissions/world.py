@@ -11,7 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
-from catalog.models import SKU, Category, Picture, Product, ProductState, Stock
+from catalog.models import SKU, Category, CategoryAttribute, Picture, Product, ProductState, Stock
 from mall.accounts.models import Address, User
 from mall.deadlines.models import Clock
 from mall.notifications.models import Delivery
@@ -141,6 +141,7 @@ def make_world() -> World:
     shopper, other = person("shopper"), person("other")
     category = Category.objects.create(slug="fruit", name="水果")
     mine, theirs = _shop("mine", shopper, category), _shop("theirs", other, category)
+    mine.attribute = CategoryAttribute.objects.create(category=category, name="甜度")
     members = {role: person(f"member-{role}") for role in MemberRole.values}
     for role, user in members.items():
         Member.objects.create(shop=mine.shop, user=user, role=role)

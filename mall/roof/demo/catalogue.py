@@ -78,6 +78,11 @@ def branches() -> list[Branch]:
     ]
 
 
+def attributes() -> list[dict]:
+    """What the categories ask of their goods, as it stands in the file; ``of`` names their slugs."""
+    return tomllib.loads((DATA / "categories.toml").read_text(encoding="utf-8"))["attribute"]
+
+
 def shops() -> list[ShopPlan]:
     """Every shop with its listings; the same each time."""
     files = sorted(path for path in DATA.glob("*.toml") if path.stem != "categories")

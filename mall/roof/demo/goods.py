@@ -11,8 +11,16 @@ from datetime import datetime, timedelta
 from random import Random
 
 from catalog import search
-from catalog.models import SKU, Category, PriceRecord, Product, ProductState
-from catalog.services import categories, listings
+from catalog.models import (
+    SKU,
+    AttributeKind,
+    Category,
+    CategoryAttribute,
+    PriceRecord,
+    Product,
+    ProductState,
+)
+from catalog.services import attributes, categories, listings
 from mall.accounts.models import User
 from mall.accounts.services.people import create_account
 from mall.audit.models import Act
@@ -55,9 +63,9 @@ def make(plans: list[ShopPlan], *, reviewer: User, now: datetime) -> Market:
 
 
 def _make_categories() -> dict[str, Category]:
-    leaves = {}
+    leaves, made = {}, {}
     for i, branch in enumerate(catalogue.branches()):
-        top = categories.save_category(
+        top = made[branch.slug] = categories.save_category(
             actor=None,
             category=Category(slug=branch.slug, name=branch.name, name_en=branch.name_en, position=i),
         )
@@ -66,7 +74,27 @@ def _make_categories() -> dict[str, Category]:
                 actor=None,
                 category=Category(parent=top, slug=slug, name=name, name_en=name_en, position=j),
             )
+    _make_attributes(made | leaves)
     return leaves
+
+
+def _make_attributes(tree: dict[str, Category]) -> None:
+    for i, row in enumerate(catalogue.attributes()):
+        for slug in row["of"]:
+            attributes.save_attribute(
+                actor=None,
+                attribute=CategoryAttribute(
+                    category=tree[slug],
+                    name=row["name"],
+                    name_en=row["name_en"],
+                    kind=row.get("kind", AttributeKind.TEXT),
+                    choices=row.get("choices", []),
+                    unit=row.get("unit", ""),
+                    is_required=row.get("required", False),
+                    is_facet=row.get("facet", False),
+                    position=i,
+                ),
+            )
 
 
 def _open(plan: ShopPlan, market: Market, now: datetime) -> Shop:
