@@ -21,6 +21,7 @@ ORDER = Lifecycle(
     {
         "pay": Move(_("付款"), ("unpaid",), "paid"),
         "ship": Move(_("发货"), ("paid",), "shipped"),
+        "end_rest": Move(_("取消未发部分"), ("paid",), "shipped"),
         "receive": Move(_("确认收货"), ("shipped",), "completed"),
         "cancel": Move(_("取消"), ("unpaid", "paid"), "cancelled"),
         "revive": Move(_("迟到付款恢复"), ("cancelled",), "paid"),

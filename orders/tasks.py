@@ -26,7 +26,14 @@ def query_silent_payments() -> int:
 def _ask_about(payment_id: int, now) -> bool:
     payment = payments.note_asked(payment_id=payment_id, now=now)
     with recorded(where="orders.query_silent_payments"):
-        event = provider(payment.provider).query(payment)
+        try:
+            event = provider(payment.provider).query(payment)
+        except DomainError:
+            raise
+        except Exception:
+            # One provider's surprise must not keep the others' payments waiting.
+            log.exception("payment %s could not be asked about", payment_id)
+            return False
         if event:
             payments.apply_event(event=event)
             return True

@@ -20,6 +20,7 @@ STEPS = {
     "late": _("商家逾期未发货"),
     "received": _("已确认收货"),
     "cancelled": _("已取消"),
+    "rest_cancelled": _("未发出的部分已取消"),
     "refund_asked": _("已发起退款"),
     "refunded": _("退款已到账"),
 }

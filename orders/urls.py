@@ -22,4 +22,5 @@ urlpatterns = [
     path("seller/<slug:slug>/orders/<slug:number>/", seller.show, name="seller_order"),
     path("seller/<slug:slug>/orders/<slug:number>/address/", seller.reveal, name="seller_reveal"),
     path("seller/<slug:slug>/orders/<slug:number>/ship/", seller.ship, name="seller_ship"),
+    path("seller/<slug:slug>/orders/<slug:number>/give-up/", seller.give_up, name="seller_give_up"),
 ]

@@ -13,7 +13,7 @@ from mall.adminpages import ServiceAdmin, StepPage
 from mall.errors import DomainError
 from mall.money import parse_yuan, yuan
 from orders.models import Order, OrderLine, OrderState, Shipment, Trade
-from orders.services import delivery, refunds
+from orders.services import cancellations, delivery
 
 
 class RefundForm(forms.Form):
@@ -34,7 +34,7 @@ class RefundPage(StepPage):
     path = "<int:pk>/refund/"
     permission_required = "orders.change_refund"
     label = _("退款给买家")
-    explanation = _("钱原路退回；已结算的订单由商家货款和佣金按比例退。")
+    explanation = _("钱原路退回；已结算的订单由商家货款和佣金按比例退；全额退款后未发出的商品不再发出。")
     done = _("退款已登记，稍后由支付渠道退回。")
     is_grave = True
     form_class = RefundForm
@@ -44,7 +44,7 @@ class RefundPage(StepPage):
         return obj.paid_at is not None and obj.refunded < obj.total
 
     def act(self, *, actor, obj: Order, data: dict) -> None:
-        refunds.ask(actor=actor, order=obj, amount=data["amount"], reason=data["reason"])
+        cancellations.refund(actor=actor, order=obj, amount=data["amount"], reason=data["reason"])
 
 
 class LineInline(TabularInline):

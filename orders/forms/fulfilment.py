@@ -48,3 +48,14 @@ class ShipForm(forms.Form):
 
     def bound_lines(self) -> list:
         return [self[name] for _pk, name in self.line_fields]
+
+
+class GiveUpForm(forms.Form):
+    """Why the rest of an order can't be sent; its buyer reads it."""
+
+    reason = forms.CharField(
+        label=_("原因（买家会看到）"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("请写明发不出货的原因，买家会看到。")},
+    )

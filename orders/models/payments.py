@@ -40,15 +40,15 @@ class Payment(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=PaymentState, default=PaymentState.PENDING)
     created_at = models.DateTimeField(_("创建时间"), default=timezone.now)
     asked_at = models.DateTimeField(_("最近查询"), null=True)
+    # When its provider is asked next what became of it; empty once nothing can come any more.
+    ask_at = models.DateTimeField(_("下次查询"), null=True)
     captured_at = models.DateTimeField(_("收款时间"), null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("支付")
         ordering = ["-id"]
         indexes = [
-            models.Index(
-                fields=["created_at"], name="payment_not_captured", condition=~Q(state=PaymentState.CAPTURED)
-            ),
+            models.Index(fields=["ask_at"], name="payment_to_ask", condition=~Q(state=PaymentState.CAPTURED)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -35,6 +35,10 @@ class Trade(models.Model):
     pay_by = models.DateTimeField(_("付款期限"))
     paid_at = models.DateTimeField(_("付款时间"), null=True)
     closed_at = models.DateTimeField(_("关闭时间"), null=True)
+    # The shopper who didn't want it any more; empty where the term ran out.
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("取消人")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("交易")
@@ -149,6 +153,7 @@ class OrderLine(models.Model):
     terms = models.JSONField(_("售后条款"), default=dict)
     unit_price = FenField(_("单价"))
     quantity = models.PositiveIntegerField(_("数量"), default=1)
+    cancelled = models.PositiveIntegerField(_("不再发出"), default=0)
     discount = FenField(_("优惠"), default=0)
     amount = FenField(_("小计"))
     commission_bp = models.PositiveIntegerField(_("佣金（万分比）"), default=0)
@@ -162,6 +167,9 @@ class OrderLine(models.Model):
                 name="line_amount_adds_up",
             ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity_positive"),
+            models.CheckConstraint(
+                condition=Q(cancelled__lte=models.F("quantity")), name="cancel_no_more_than_ordered"
+            ),
             models.CheckConstraint(condition=~Q(kind="gift") | Q(amount=0), name="gift_costs_nothing"),
             models.CheckConstraint(
                 condition=Q(kind="freight") | Q(sku__isnull=False), name="goods_line_has_sku"

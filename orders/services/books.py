@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from catalog.models import Reservation, ReservationState
 from mall.subjects import kind_of
@@ -40,6 +41,9 @@ def differences() -> list[str]:
         _orders_of_trades,
         _reservations,
         _settlements,
+        _settled_exactly,
+        _owed_to_shops,
+        _totals,
     )
     return [words for check in checks for words in check()]
 
@@ -151,3 +155,74 @@ def _settlements() -> Iterator[str]:
         yield f"order {row.number}: settled, but {row.state}"
     for row in done.filter(settled=False, state=OrderState.COMPLETED, refunded__lt=F("total")):
         yield f"order {row.number}: completed, but not settled"
+
+
+def _kept() -> models.Case:
+    """What of an order its merchant and the mall keep together, in fen: nothing before it is completed."""
+    return Case(When(state=OrderState.COMPLETED, then=F("total") - F("refunded")), default=Value(0))
+
+
+def _commission() -> models.Case:
+    """What of it is the mall's: each line's share, half up, less what refunds have taken back of the sum.
+
+    The same figures as ``settlement.commission_of`` and ``returned_commission``, in the database.
+    """
+    share = (F("amount") * F("commission_bp") + 5_000) / 10_000
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    # The sum of bigints is numeric, which would divide into fractions.
+    whole = Coalesce(
+        Subquery(lines.annotate(sum=Cast(Sum(share), models.BigIntegerField())).values("sum")), 0
+    )
+    returned = Coalesce(whole * F("refunded") / NullIf(F("total"), Value(0)), 0)
+    return Case(When(state=OrderState.COMPLETED, then=whole - returned), default=Value(0))
+
+
+def _booked(kind: AccountKind) -> Coalesce:
+    """What stands on an account for an order, by its settlement and its refunds."""
+    mine = Q(journal__subject_kind=kind_of(Order), journal__subject_id=OuterRef("pk"))
+    refunds = Refund.objects.filter(order=OuterRef(OuterRef("pk"))).values("pk")
+    mine |= Q(journal__subject_kind=kind_of(Refund), journal__subject_id__in=Subquery(refunds))
+    entries = Entry.objects.filter(mine, account__kind=kind).order_by().values("account__kind")
+    return Coalesce(Subquery(entries.annotate(sum=Sum("amount")).values("sum")), 0)
+
+
+def _settled_exactly() -> Iterator[str]:
+    """Each order's own journals: to the merchant what is kept less commission, to the mall the commission."""
+    rows = Order.objects.exclude(paid_at=None).annotate(
+        commission=_commission(),
+        payable=_commission() - _kept(),
+        to_mall=_booked(AccountKind.COMMISSION),
+        to_shop=_booked(AccountKind.MERCHANT_PAYABLE),
+    )
+    for row in rows.exclude(to_mall=-F("commission"), to_shop=F("payable")):
+        yield (
+            f"order {row.number}: merchant {row.to_shop}, commission {row.to_mall}; "
+            f"by its lines {row.payable} and {-row.commission}"
+        )
+
+
+def _owed_to_shops() -> Iterator[str]:
+    """Each merchant's account is what its orders come to, and nothing else."""
+    orders = Order.objects.filter(shop=OuterRef("shop"), state=OrderState.COMPLETED).order_by().values("shop")
+    priced = orders.annotate(owed=_commission() - _kept()).values("shop").annotate(sum=Sum("owed"))
+    accounts = Account.objects.filter(kind=AccountKind.MERCHANT_PAYABLE).annotate(
+        real=Coalesce(Subquery(priced.values("sum")), 0)
+    )
+    for row in accounts.exclude(balance=F("real")):
+        yield f"account {row.pk} (shop {row.shop_id}): balance {row.balance}, its orders come to {row.real}"
+
+
+def _totals() -> Iterator[str]:
+    """The mall's own accounts, from what was captured, refunded and earned."""
+    captured = Payment.objects.aggregate(sum=Coalesce(Sum("captured"), 0))["sum"]
+    gone = Refund.objects.filter(state=RefundState.DONE).aggregate(sum=Coalesce(Sum("amount"), 0))["sum"]
+    earned = Order.objects.annotate(mine=_commission()).aggregate(sum=Coalesce(Sum("mine"), 0))["sum"]
+    expected = {
+        AccountKind.BANK: captured - gone,
+        AccountKind.COMMISSION: -earned,
+        AccountKind.COD_IN_TRANSIT: 0,
+        AccountKind.SUBSIDY: 0,
+    }
+    for kind, amount in expected.items():
+        if (booked := ledger.balance(kind)) != amount:
+            yield f"{kind.value}: orders and payments come to {amount}, the ledger has {booked}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.services import stock
 from mall import locks
 from mall.accounts.models import Address
+from mall.accounts.services.people import require_verified_contact
 from mall.audit.services import record
 from mall.deadlines import services as clocks
 from mall.digests import digest_of
@@ -56,14 +57,16 @@ def place(
     payment clock runs (E14). Locks: key, shops (shared), cart; the stock rows come last, as they are the
     hottest.
 
-    Raises RuleError E13 saying what has changed, RuleError D8.1 for a closed shop, OutOfStock, DomainError
-    for goods off sale or a key used for something else. Nothing is written then.
+    Raises RuleError E13 saying what has changed, RuleError D8.1 for a closed shop, RuleError B8 for a person
+    without a verified contact, OutOfStock, DomainError for goods off sale or a key used for something else.
+    Nothing is written then.
     """
     now = now or timezone.now()
     digest = digest_of([{str(sku): n for sku, n in quantities.items()}, address.pk, note])
     earlier = idempotency.claim(person=actor, purpose=PURPOSE, key=idempotency_key, digest=digest)
     if earlier is not None:
         return earlier
+    require_verified_contact(actor)
     _require_sane(actor, address, quantities)
     # First a share in the shops: whoever suspends one waits for us, or we see it suspended.
     for shop in locks.share(Shop, _shops_of(quantities)).values():

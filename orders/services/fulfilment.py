@@ -117,7 +117,7 @@ def _send(actor, order: Order, carrier: str, number: str, sent: Mapping[int, int
 def _all_sent(actor, order: Order, now: datetime) -> None:
     move(states.ORDER, order, "ship", actor=actor, shipped_at=now)
     clocks.meet(order, rules.DISPATCH_BY_MERCHANT, stage=DISPATCH_STAGE, now=now)
-    _await_receipt(order, now)
+    await_receipt(order, now)
     notify(
         person=order.buyer,
         key=f"order:{order.pk}:shipped",
@@ -126,7 +126,8 @@ def _all_sent(actor, order: Order, now: datetime) -> None:
     )
 
 
-def _await_receipt(order: Order, now: datetime) -> None:
+def await_receipt(order: Order, now: datetime) -> None:
+    """Start the receipt clock of an order whose last parcel has left. Called under its lock. (B11.3)"""
     clocks.start(
         order,
         rules.RECEIPT,
@@ -187,46 +188,6 @@ def warn_shop(*, order: Order) -> None:
         )
 
 
-def can_cancel_paid(order: Order) -> bool:
-    """Whether the buyer may cancel this paid order at once: it is late and nothing of it has left. (D7.2)"""
-    return order.state == OrderState.PAID and order.late_at is not None and not order.shipments.exists()
-
-
-@locks.service
-def cancel_late(*, actor, order: Order, now: datetime | None = None) -> Order:
-    """The buyer cancels an order that is late: all its money goes back and its stock returns. (D7.2)
-
-    Raises RuleError D7.2 while the merchant is in time; DomainError for somebody else's order and for one of
-    which a part is under way; ForbiddenMove unless it waits for dispatch.
-    """
-    now = now or timezone.now()
-    order = locks.lock_one(order)
-    if order.buyer_id != actor.pk:
-        raise DomainError(_("只能取消自己的订单。"))
-    if order.state != OrderState.PAID:
-        raise ForbiddenMove(states.ORDER, order.state, "cancel")
-    rules.DISPATCH_BY_MERCHANT.require(
-        order.late_at, _("商家还在发货期限内；逾期未发货时您可以立即取消。现在取消请联系商家。")
-    )
-    if order.shipments.exists():
-        raise DomainError(_("部分商品已经发出，不能整单取消；未发出的部分请联系商家退款。"))
-    rule = rules.DISPATCH_BY_MERCHANT.id
-    order = move(states.ORDER, order, "cancel", actor=actor, rule=rule, cancelled_at=now)
-    clocks.cancel(order, rules.DISPATCH_BY_MERCHANT, stage=DISPATCH_STAGE, now=now)
-    Progress.objects.create(order=order, step="cancelled", at=now)
-    lines = OrderLine.objects.filter(order=order).exclude(kind=LineKind.FREIGHT).order_by("id")
-    if order.total > order.refunded:
-        refunds.ask(
-            actor=actor,
-            order=order,
-            amount=order.total - order.refunded,
-            reason=str(_("逾期未发货，买家取消")),
-            now=now,
-        )
-    stock.release(holders=list(lines))
-    return order
-
-
 @locks.service
 def confirm_receipt(*, actor, order: Order, now: datetime | None = None) -> Order:
     """The buyer has the goods: the order is completed and settled with its merchant. (B11.3, B11.4)
@@ -247,7 +208,7 @@ def receive_by_term(*, order: Order, now: datetime) -> None:
     if order.state != OrderState.SHIPPED:
         return
     if refunds.is_open(order):
-        _await_receipt(order, now)
+        await_receipt(order, now)
         return
     _receive(order, actor=None, now=now)
     notify(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -27,8 +26,12 @@ from . import ledger, numbers, refunds, trades
 from .ledger import Line
 
 SILENT_AFTER = timedelta(minutes=2)
-ASK_AGAIN_AFTER = timedelta(minutes=2)
-ASK_FOR = timedelta(days=2)
+# Up to which age a provider is asked how often. Money can be weeks late and is still somebody's.
+ASK_EVERY = (
+    (timedelta(hours=2), timedelta(minutes=2)),
+    (timedelta(days=2), timedelta(hours=1)),
+    (timedelta(days=90), timedelta(days=1)),
+)
 
 
 @locks.service
@@ -52,14 +55,16 @@ def begin(*, actor, trade: Trade, provider: str, now: datetime | None = None) ->
         number=numbers.new(now, prefix="P"),
         amount=trade.total,
         created_at=now,
+        ask_at=now + SILENT_AFTER,
     )
 
 
 def apply_event(*, event: Event, now: datetime | None = None) -> EventOutcome:
     """Let a provider's word take effect, once; what came of it is recorded whatever it was.
 
-    Captured in time pays the trade. Captured late takes it up again where the stock can still be had, and
-    goes back otherwise; captured twice, the second goes back. A wrong amount goes
+    Captured in time pays the trade. Captured after its term takes it up again where the goods are still on
+    sale and in stock, and goes back otherwise, as it does where the shopper had cancelled; captured twice,
+    the second goes back. A wrong amount goes
     back whole and pays nothing; it and an unknown payment are quarantined for a person to
     look at. Never raises for a word that was properly signed.
     """
@@ -128,7 +133,9 @@ def _fail(event: Event, payment: Payment, now: datetime) -> EventOutcome:
 def _capture(event: Event, trade: Trade, payment: Payment, now: datetime, *, may_revive: bool):
     """Take the money in, and decide what it is for; what was decided, in words for the record."""
     before = trade.state
-    counts = before == TradeState.UNPAID or (before == TradeState.CLOSED and may_revive)
+    counts = before == TradeState.UNPAID or (
+        before == TradeState.CLOSED and may_revive and trades.can_revive(trade)
+    )
     if before == TradeState.UNPAID:
         trades.mark_paid(trade=trade, now=now)
     elif counts:
@@ -138,15 +145,18 @@ def _capture(event: Event, trade: Trade, payment: Payment, now: datetime, *, may
         late = before == TradeState.CLOSED
         _tell_paid(trade, late=late)
         return _("迟到付款，交易已恢复") if late else _("已付款")
-    refunds.ask_whole_payment(payment=payment, reason=str(_back_because(before)), now=now)
-    _tell_going_back(trade, payment, _back_because(before))
-    return _back_because(before)
+    words = _back_because(trade)
+    refunds.ask_whole_payment(payment=payment, reason=str(words), now=now)
+    _tell_going_back(trade, payment, words)
+    return words
 
 
-def _back_because(state: str):
-    if state == TradeState.PAID:
+def _back_because(trade: Trade):
+    if trade.state == TradeState.PAID:
         return _("重复付款，原路退回")
-    return _("付款迟到且已无货，原路退回")
+    if trade.cancelled_by_id:
+        return _("交易已由买家取消，付款原路退回")
+    return _("付款迟到，商品已无货或已停售，原路退回")
 
 
 def _take_in(event: Event, payment: Payment, now: datetime, *, counts: bool) -> None:
@@ -191,21 +201,20 @@ def _tell_going_back(trade: Trade, payment: Payment, words) -> None:
 
 
 def silent(*, now: datetime) -> list[int]:
-    """Payments of which no word has come: those to ask their provider about, longest unasked first.
+    """Payments of which no word has come: those to ask their provider about, longest due first.
 
-    Closed and failed ones too for two days: money that arrives late must not be lost. Less often with age.
+    Closed and failed ones too, ever more rarely for 90 days: money that arrives late must not be lost.
     """
-    quiet = Payment.objects.exclude(state=PaymentState.CAPTURED).filter(
-        created_at__lt=now - SILENT_AFTER, created_at__gt=now - ASK_FOR
-    )
-    young = Q(created_at__gt=now - timedelta(hours=2), asked_at__lt=now - ASK_AGAIN_AFTER)
-    old = Q(asked_at__lt=now - timedelta(hours=1))
-    due = quiet.filter(Q(asked_at=None) | young | old)
-    return list(due.order_by(F("asked_at").asc(nulls_first=True), "id").values_list("pk", flat=True)[:200])
+    quiet = Payment.objects.exclude(state=PaymentState.CAPTURED).filter(ask_at__lte=now)
+    return list(quiet.order_by("ask_at", "id").values_list("pk", flat=True)[:200])
 
 
 @locks.service
 def note_asked(*, payment_id: int, now: datetime) -> Payment:
-    """Write down that the provider is being asked now, so that the next sweep asks about others."""
-    Payment.objects.filter(pk=payment_id).update(asked_at=now)
-    return Payment.objects.get(pk=payment_id)
+    """Write down that the provider is being asked now, and when it will be next."""
+    payment = Payment.objects.get(pk=payment_id)
+    age = now - payment.created_at
+    payment.asked_at = now
+    payment.ask_at = next((now + every for upto, every in ASK_EVERY if age < upto), None)
+    payment.save(update_fields=["asked_at", "ask_at"])
+    return payment

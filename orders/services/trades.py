@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Fulfilment
+from catalog.models import Fulfilment, Product
 from catalog.services import stock
 from mall import locks
 from mall.deadlines import services as clocks
@@ -64,7 +65,9 @@ def close_unpaid(*, trade: Trade, now: datetime) -> Trade:
 
 def _close(trade: Trade, *, actor, reason: str, now: datetime) -> Trade:
     rule = rules.PAYMENT_TERM.id if actor is None else ""
-    trade = move(states.TRADE, trade, "close", actor=actor, reason=reason, rule=rule, closed_at=now)
+    trade = move(
+        states.TRADE, trade, "close", actor=actor, reason=reason, rule=rule, closed_at=now, cancelled_by=actor
+    )
     orders = _locked_orders(trade)
     for order in orders:
         move(states.ORDER, order, "cancel", actor=actor, reason=reason, rule=rule, cancelled_at=now)
@@ -85,11 +88,25 @@ def mark_paid(*, trade: Trade, now: datetime) -> None:
     clocks.meet(trade, rules.PAYMENT_TERM, stage=PAYMENT_STAGE, now=now)
 
 
+def can_revive(trade: Trade) -> bool:
+    """Whether a closed trade may be taken up again: its shopper wants it, and all of it is still on sale.
+
+    Read without the shops' locks: a shop suspended in this very moment keeps the orders that it has, and
+    this one was placed before.
+    """
+    if trade.cancelled_by_id:
+        return False
+    on_sale = Q(sku__is_active=True, sku__product__in=Product.objects.on_sale())
+    goods = OrderLine.objects.filter(order__trade=trade, kind=LineKind.GOODS)
+    return not goods.exclude(on_sale).exists()
+
+
 @locks.service
 def revive(*, trade: Trade, now: datetime) -> None:
     """A payment has arrived late: take the closed trade up again, if its stock can be had. Called under lock.
 
-    Raises OutOfStock, with nothing written, where it can't; the money then has to go back.
+    Whether it may be at all, ``can_revive`` says. Raises OutOfStock, with nothing written, where it can't;
+    the money then has to go back.
     """
     trade = move(states.TRADE, trade, "revive", actor=None, paid_at=now, closed_at=None)
     orders = _locked_orders(trade)

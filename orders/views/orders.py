@@ -15,7 +15,7 @@ from orders import timeline
 from orders.models import Order, OrderState, Trade, TradeState
 from orders.paging import Page, number_of
 from orders.payments.base import providers
-from orders.services import fulfilment, trades
+from orders.services import cancellations, fulfilment, trades
 
 from .checkout import to_provider
 
@@ -45,7 +45,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "shipments": order.shipments.prefetch_related("lines__line"),
         "steps": timeline.steps(order),
         "next": timeline.what_next(order),
-        "can_cancel": fulfilment.can_cancel_paid(order),
+        "can_cancel": cancellations.can_cancel_late(order),
         "refunds": order.refunds.all(),
         "region": divisions.full_name(order.division),
     }
@@ -57,9 +57,9 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(Order.objects.of(request.user), number=number)
     with shown(request) as outcome:
-        fulfilment.cancel_late(actor=request.user, order=order)
+        cancellations.cancel_late(actor=request.user, order=order)
     if outcome.ok:
-        messages.success(request, _("订单已取消，全部货款原路退回。"))
+        messages.success(request, _("没有发出的商品已取消，货款原路退回。"))
     return redirect("orders:order", number)
 
 

@@ -16,10 +16,10 @@ from mall.rulebook.boundary import shown
 from mall.subjects import kind_of
 from merchants.access import seller
 from orders import rules, timeline
-from orders.forms.fulfilment import ShipForm
+from orders.forms.fulfilment import GiveUpForm, ShipForm
 from orders.models import LineKind, Order, OrderState
 from orders.paging import Page, number_of
-from orders.services import delivery, fulfilment
+from orders.services import cancellations, delivery, fulfilment
 
 from .orders import MOST_LETTERS
 
@@ -86,6 +86,7 @@ def _page(
     order: Order,
     *,
     form: ShipForm | None = None,
+    give_up_form: GiveUpForm | None = None,
     address: delivery.Delivery | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -97,6 +98,7 @@ def _page(
         "lines": lines,
         "left": left,
         "form": form or (ShipForm(lines=lines, left=left) if can_ship else None),
+        "give_up_form": give_up_form or GiveUpForm(),
         "carriers": CARRIERS,
         "delivery": address or delivery.masked(order),
         "is_revealed": address is not None,
@@ -142,3 +144,20 @@ def ship(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("orders:seller_order", request.shop.slug, number)
         status = outcome.status
     return _page(request, order, form=form, status=status)
+
+
+@seller("orders")
+@require_POST
+def give_up(request: HttpRequest, number: str) -> HttpResponse:
+    """The shop can't send what is left: the buyer is told why and gets the money back."""
+    mine = _of_shop(request).filter(fulfilment=Fulfilment.MERCHANT).select_related("shop", "trade", "buyer")
+    order = get_object_or_404(mine, number=number)
+    form, status = GiveUpForm(request.POST), 400
+    if form.is_valid():
+        with shown(request, form=form) as outcome:
+            cancellations.give_up(actor=request.user, order=order, reason=form.cleaned_data["reason"])
+        if outcome.ok:
+            messages.success(request, _("没有发出的商品已取消，货款原路退给买家。"))
+            return redirect("orders:seller_order", request.shop.slug, number)
+        status = outcome.status
+    return _page(request, order, give_up_form=form, status=status)

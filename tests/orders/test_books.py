@@ -4,9 +4,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import Reservation, Stock
-from orders.models import Account, Order, Payment, Trade
-from orders.services import fulfilment, payments, refunds, trades
+from orders.models import Account, AccountKind, Order, Payment, Trade
+from orders.services import cancellations, fulfilment, ledger, payments, refunds, trades
 from orders.services.books import differences
+from orders.services.ledger import Line
 
 from .factories import (
     begin,
@@ -35,7 +36,11 @@ def test_after_every_kind_of_story_the_books_agree(capsys):
     received = completed_order({make_sku(price=777): 1})
     refunds.finish(refund=refunds.ask(actor=None, order=received, amount=333, reason="少件"))
     late = late_order()
-    fulfilment.cancel_late(actor=late.buyer, order=late)
+    cancellations.cancel_late(actor=late.buyer, order=late)
+    given_up = paid_order({make_sku(price=333): 3})
+    ship(given_up, quantities={given_up.lines.get().pk: 1})
+    given_up = cancellations.give_up(actor=None, order=given_up, reason="缺货")
+    fulfilment.confirm_receipt(actor=given_up.buyer, order=given_up)
     gone = place({make_sku(on_hand=1): 1})
     payment = begin(gone)
     trades.cancel(actor=gone.buyer, trade=gone)
@@ -78,3 +83,45 @@ def test_money_in_clearing_that_no_order_accounts_for_is_named():
 
     assert f"order {order.number}: completed, but not settled" in differences()
     assert any(words.startswith("buyer clearing") for words in differences())
+
+
+def test_a_settlement_that_balances_but_gives_the_shop_too_much_is_named():
+    make_rate(1_000)
+    order = completed_order({make_sku(price=1_000): 1})
+    ledger.post(
+        actor=None,
+        key="by-hand",
+        kind="settle",
+        subject=order,
+        entries=[
+            Line(AccountKind.COMMISSION, 1),
+            Line(AccountKind.MERCHANT_PAYABLE, -1, order.shop),
+        ],
+    )
+
+    account = Account.objects.get(kind=AccountKind.MERCHANT_PAYABLE)
+    assert differences() == [
+        f"order {order.number}: merchant -901, commission -99; by its lines -900 and -100",
+        f"account {account.pk} (shop {order.shop_id}): balance -901, its orders come to -900",
+        "commission: orders and payments come to -100, the ledger has -99",
+    ]
+
+
+def test_money_that_leaves_the_bank_for_no_refund_is_named():
+    order = completed_order({make_sku(price=1_000): 1})
+    ledger.post(
+        actor=None,
+        key="by-hand",
+        kind="payout",
+        subject=order.shop,
+        entries=[
+            Line(AccountKind.BANK, -1_000),
+            Line(AccountKind.MERCHANT_PAYABLE, 1_000, order.shop),
+        ],
+    )
+
+    account = Account.objects.get(kind=AccountKind.MERCHANT_PAYABLE)
+    assert differences() == [
+        f"account {account.pk} (shop {order.shop_id}): balance 0, its orders come to -1000",
+        "bank: orders and payments come to 1000, the ledger has 0",
+    ]

@@ -150,6 +150,16 @@ def test_whoever_is_wrong_too_often_is_not_listened_to(client):
     assert statuses == [400] * 60 + [429]
 
 
+@pytest.mark.rule("B12.1")
+def test_a_proper_callback_is_heard_from_where_wrong_ones_came(client):
+    for _ in range(61):
+        send(client, b"{}", signature="0")
+    body = body_for(begin(place()))
+
+    assert send(client, body) == 200
+    assert Refusal.objects.count() == 60
+
+
 # --- The sandbox ----------------------------------------------------------------------------------------
 
 

@@ -12,14 +12,12 @@ from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
 from merchants.models import Violation
-from orders.models import OrderState, Refund, RefundState, ShipmentLine
+from orders.models import OrderState, ShipmentLine
 from orders.services import fulfilment, refunds
 
 from .factories import (
     completed_order,
-    late_order,
     make_member,
-    make_person,
     make_sku,
     paid_order,
     place,
@@ -182,45 +180,6 @@ def test_the_warehouses_orders_have_no_merchants_clock():
     order = paid_order({make_sku(fulfilment=Fulfilment.WAREHOUSE): 1})
 
     assert not Clock.objects.about(order).exists()
-
-
-@pytest.mark.rule("D7.2")
-def test_a_late_order_is_cancelled_at_once_and_all_its_money_goes_back():
-    sku = make_sku(on_hand=5)
-    order = late_order({sku: 2})
-
-    fulfilment.cancel_late(actor=order.buyer, order=order)
-
-    order.refresh_from_db()
-    refund = Refund.objects.get()
-    assert (order.state, order.refunded) == (OrderState.CANCELLED, order.total)
-    assert (refund.order_id, refund.amount, refund.state) == (order.pk, order.total, RefundState.ASKED)
-    assert stock_of(sku) == (5, 0)
-
-
-@pytest.mark.rule("D7.2")
-def test_while_the_merchant_is_in_time_a_paid_order_is_not_cancelled():
-    order = paid_order()
-
-    with pytest.raises(RuleError) as refused:
-        fulfilment.cancel_late(actor=order.buyer, order=order)
-
-    assert refused.value.clause == "D7.2"
-
-
-def test_a_late_order_of_which_a_part_has_left_is_not_cancelled_whole():
-    order = late_order({make_sku(): 2})
-    ship(order, quantities={order.lines.get().pk: 1})
-
-    with pytest.raises(DomainError, match="部分商品已经发出"):
-        fulfilment.cancel_late(actor=order.buyer, order=order)
-
-
-def test_nobody_else_cancels_a_late_order():
-    order = late_order()
-
-    with pytest.raises(DomainError):
-        fulfilment.cancel_late(actor=make_person(), order=order)
 
 
 # --- Receipt --------------------------------------------------------------------------------------------

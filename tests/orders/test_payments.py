@@ -6,11 +6,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from catalog.models import SKU, Product
 from mall.deadlines.models import Clock
 from mall.deadlines.sweep import sweep
 from mall.errors import DomainError
 from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
+from merchants.models import Shop
 from orders.models import (
     AccountKind,
     EventOutcome,
@@ -259,6 +261,42 @@ def test_a_late_payment_goes_back_where_the_stock_is_gone():
     assert Notice.objects.filter(person=trade.buyer, title__contains="原路退回").count() == 1
 
 
+@pytest.mark.parametrize(
+    "ended",
+    [
+        lambda sku: Product.objects.filter(skus=sku).update(state="off_sale"),
+        lambda sku: SKU.objects.filter(pk=sku.pk).update(is_active=False),
+        lambda sku: Shop.objects.filter(pk=sku.shop_id).update(state="suspended"),
+    ],
+)
+def test_a_late_payment_goes_back_where_the_goods_are_on_sale_no_more(ended):
+    sku = make_sku(on_hand=3)
+    trade = place({sku: 1})
+    payment = begin(trade)
+    sweep(now=trade.pay_by)
+    ended(sku)
+
+    apply_event(event=event(payment))
+
+    payment.refresh_from_db()
+    assert states_of(trade) == (TradeState.CLOSED, [OrderState.CANCELLED])
+    assert (payment.refunded, payment.counts) == (trade.total, False)
+
+
+def test_money_for_a_trade_that_its_shopper_cancelled_goes_back():
+    sku = make_sku(on_hand=3)
+    trade = place({sku: 1})
+    payment = begin(trade)
+    trades.cancel(actor=trade.buyer, trade=trade)
+
+    apply_event(event=event(payment))
+
+    payment.refresh_from_db()
+    assert states_of(trade) == (TradeState.CLOSED, [OrderState.CANCELLED])
+    assert (payment.refunded, payment.counts, stock_of(sku)) == (trade.total, False, (3, 0))
+    assert Notice.objects.filter(person=trade.buyer, title__contains="已由买家取消").count() == 1
+
+
 def test_the_shopper_may_cancel_what_is_not_paid():
     sku = make_sku(on_hand=5)
     trade = place({sku: 3})
@@ -291,6 +329,34 @@ def test_silent_payments_are_asked_about_and_not_twice_at_once():
     payments.note_asked(payment_id=payment.pk, now=now)
     assert payments.silent(now=now) == []
     assert payments.silent(now=now + timedelta(minutes=3)) == [payment.pk]
+
+
+@pytest.mark.parametrize(
+    ("age", "wait"),
+    [
+        (timedelta(hours=1), timedelta(minutes=2)),
+        (timedelta(hours=3), timedelta(hours=1)),
+        (timedelta(days=3), timedelta(days=1)),
+        (timedelta(days=89), timedelta(days=1)),
+    ],
+)
+def test_the_older_a_silent_payment_the_more_rarely_it_is_asked_about(age, wait):
+    payment = begin(place())
+    now = payment.created_at + age
+
+    payments.note_asked(payment_id=payment.pk, now=now)
+
+    assert payments.silent(now=now + wait - timedelta(seconds=1)) == []
+    assert payments.silent(now=now + wait) == [payment.pk]
+
+
+def test_after_ninety_days_nobody_asks_about_a_payment_any_more():
+    payment = begin(place())
+    now = payment.created_at + timedelta(days=90)
+
+    payments.note_asked(payment_id=payment.pk, now=now)
+
+    assert payments.silent(now=now + timedelta(days=365)) == []
 
 
 def test_a_captured_payment_is_not_silent():

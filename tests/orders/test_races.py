@@ -8,7 +8,7 @@ from catalog.models import Reservation, Stock
 from catalog.services import stock as stock_service
 from mall.errors import DomainError
 from orders.models import AccountKind, Journal, Payment, Refund, Trade, TradeState
-from orders.services import checkout, fulfilment, ledger, payments, refunds, trades
+from orders.services import cancellations, checkout, fulfilment, ledger, payments, refunds, trades
 from orders.services.books import differences
 from tests.ground.factories import at_once
 
@@ -190,7 +190,7 @@ def test_shopper_cancels_while_the_merchant_ships():
         type(order).objects.filter(pk=order.pk).update(late_at=order.paid_at)
 
         outcomes = at_once(
-            lambda order=order: fulfilment.cancel_late(actor=order.buyer, order=order),
+            lambda order=order: cancellations.cancel_late(actor=order.buyer, order=order),
             lambda order=order, turn=turn: fulfilment.ship(
                 actor=None, order=order, carrier="顺丰速运", tracking_number=f"SF00000{turn}"
             ),

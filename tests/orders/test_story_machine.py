@@ -21,7 +21,7 @@ from mall.errors import DomainError
 from mall.transitions import ForbiddenMove
 from orders.models import Order, OrderState, Payment, Refund, RefundState, Trade, TradeState
 from orders.payments.base import EventKind
-from orders.services import carts, fulfilment, payments, refunds, trades
+from orders.services import cancellations, carts, fulfilment, payments, refunds, trades
 from orders.services.books import differences
 
 from .factories import begin, event, make_address, make_person, make_rate, make_shop, make_sku, place
@@ -115,7 +115,12 @@ class Stories(RuleBasedStateMachine):
         for order in self._orders(trade):
             fulfilment.mark_late(order=order, now=timezone.now() + timedelta(hours=48))
             order.refresh_from_db()
-            self._try(lambda order=order: fulfilment.cancel_late(actor=self.buyer, order=order))
+            self._try(lambda order=order: cancellations.cancel_late(actor=self.buyer, order=order))
+
+    @rule(trade=trades)
+    def give_up(self, trade):
+        for order in self._orders(trade):
+            self._try(lambda order=order: cancellations.give_up(actor=None, order=order, reason="缺货"))
 
     @rule(trade=trades, by_term=st.booleans())
     def receive(self, trade, by_term):
@@ -128,7 +133,9 @@ class Stories(RuleBasedStateMachine):
     @rule(trade=trades, amount=st.integers(1, 12_000))
     def refund(self, trade, amount):
         for order in self._orders(trade):
-            self._try(lambda order=order: refunds.ask(actor=None, order=order, amount=amount, reason="退"))
+            self._try(
+                lambda order=order: cancellations.refund(actor=None, order=order, amount=amount, reason="退")
+            )
 
     @rule()
     def provider_refunds(self):

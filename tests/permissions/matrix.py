@@ -151,6 +151,7 @@ ROWS: dict[str, Row] = {
     "orders:seller_order": SELLER("orders", number="order.number"),
     "orders:seller_reveal": SELLER("orders", number="order.number"),
     "orders:seller_ship": SELLER("orders", number="order.number"),
+    "orders:seller_give_up": SELLER("orders", number="order.number"),
     # Admin: pages of our own, and what the library adds
     "admin:index": STAFF(),
     "admin:work": STAFF(),
