@@ -212,3 +212,13 @@ def test_a_new_order_waits_for_payment():
     trade = place()
 
     assert trade.orders.get().state == OrderState.UNPAID
+
+
+@pytest.mark.rule("B8")
+def test_who_has_proved_no_contact_places_nothing():
+    stranger = make_person(phone_verified_at=None)
+
+    with pytest.raises(RuleError) as refused:
+        place(buyer=stranger)
+
+    assert (refused.value.clause, Trade.objects.count()) == ("B8", 0)

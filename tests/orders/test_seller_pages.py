@@ -221,3 +221,24 @@ def test_parcels_are_listed_with_what_is_in_them(client, shop):
     ship(order, quantities={order.lines.get().pk: 1})
 
     assert "SF1234567890" in client.get(url(order)).content.decode()
+
+
+def test_what_cannot_be_sent_is_given_up_with_its_reason(client, shop):
+    order = paid_order({make_sku(shop=shop): 2})
+    ship(order, quantities={order.lines.get().pk: 1})
+
+    response = client.post(url(order, "give-up"), {"reason": "断货"})
+
+    order.refresh_from_db()
+    assert (response.status_code, order.state, order.lines.get().cancelled) == (302, OrderState.SHIPPED, 1)
+    assert "1 件不再发出" in client.get(url(order)).content.decode()
+
+
+def test_giving_up_without_a_reason_asks_for_one_and_changes_nothing(client, shop):
+    order = paid_order({make_sku(shop=shop): 1})
+
+    response = client.post(url(order, "give-up"), {"reason": " "})
+
+    order.refresh_from_db()
+    assert (response.status_code, order.state) == (400, OrderState.PAID)
+    assert "请写明发不出货的原因" in response.content.decode()
