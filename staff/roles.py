@@ -99,7 +99,7 @@ ROLES = (
             *_PAYMENTS,
             *_LEDGER,
             *_may("change", "orders.refund", "orders.payment", "orders.payouthold"),
-            *_may("view add", "orders.commissionrate"),
+            *_may("view add change", "orders.commissionrate"),
             *_may("view", "merchants.shop"),
         ),
     ),

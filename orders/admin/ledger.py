@@ -1,14 +1,17 @@
-"""Finance's books: for looking; rates are added, holds lifted."""
+"""Finance's books: for looking; rates are set, holds lifted."""
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from mall.adminpages import ServiceAdmin, StepPage
 from mall.money import yuan
+from orders.forms.fields import WholeNumberField
 from orders.models import Account, CommissionRate, Entry, Journal, PayoutHold
 from orders.services import commission, ledger, settlement
 
@@ -79,16 +82,30 @@ class EntryAdmin(ServiceAdmin):
         return yuan(entry.amount)
 
 
+class RateForm(forms.ModelForm):
+    basis_points = WholeNumberField(label=_("万分比"), widget=UnfoldAdminTextInputWidget)
+
+
 @admin.register(CommissionRate)
 class CommissionRateAdmin(ServiceAdmin):
     list_display = ("shop", "category", "basis_points")
     list_select_related = ("shop", "category")
     list_per_page = 50
     search_fields = ("shop__name", "category__name")
+    form = RateForm
     fields = ("shop", "category", "basis_points")
 
     def create(self, *, actor, data: dict) -> CommissionRate:
         return commission.set_rate(actor=actor, **data)
+
+    def update(self, *, actor, obj: CommissionRate, data: dict, changed: list[str]) -> None:
+        commission.set_rate(
+            actor=actor, shop=obj.shop, category=obj.category, basis_points=data["basis_points"]
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        """Whose rate it is stays: another shop's or category's is another rate."""
+        return ("shop", "category") if obj else ()
 
 
 class LiftPage(StepPage):

@@ -52,13 +52,21 @@ class Rates:
 def set_rate(*, actor, shop: Shop | None, category: Category | None, basis_points: int) -> CommissionRate:
     """Set a commission in basis points for a shop, a category, both, or (neither) the whole mall.
 
-    Lines bought from now on take it with them; those before keep theirs. A rate that is there is changed.
+    Lines bought from now on take it with them; those before keep theirs. A rate that is there is changed,
+    and the record says from what to what; the same figure again changes and records nothing.
     Raises DomainError for one above everything.
     """
     if not 0 <= basis_points <= 10_000:
         raise DomainError(_("佣金应在 0 到 10000（万分比）之间。"), field="basis_points")
-    rate, _is_new = CommissionRate.objects.update_or_create(
+    locks.alone("commission rates")
+    rate, is_new = CommissionRate.objects.get_or_create(
         shop=shop, category=category, defaults={"basis_points": basis_points}
     )
-    record(actor=actor, verb="commission.set", subject=rate, data={"basis_points": basis_points})
+    before = None if is_new else rate.basis_points
+    if before == basis_points:
+        return rate
+    if not is_new:
+        rate.basis_points = basis_points
+        rate.save(update_fields=["basis_points"])
+    record(actor=actor, verb="commission.set", subject=rate, data={"from": before, "to": basis_points})
     return rate

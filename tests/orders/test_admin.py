@@ -10,7 +10,7 @@ from orders.services import refunds, settlement
 from orders.services.payments import apply_event
 from tests.permissions.world import Visitor, client_of, person
 
-from .factories import completed_order, event, make_sku, paid_order
+from .factories import completed_order, event, make_rate, make_shop, make_sku, paid_order
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +139,43 @@ def test_a_rate_above_everything_is_told():
 
     assert response.status_code in {200, 409}
     assert not CommissionRate.objects.exists()
+
+
+def test_a_rate_is_changed_on_record_and_stays_its_shops():
+    shop, other = make_shop(), make_shop()
+    rate = make_rate(300, shop=shop)
+    client = staff("orders.view_commissionrate", "orders.change_commissionrate")
+    url = reverse("admin:orders_commissionrate_change", args=[rate.pk])
+
+    for basis_points in ("250", "250"):
+        assert client.post(url, {"basis_points": basis_points, "shop": other.pk}).status_code == 302
+
+    assert list(CommissionRate.objects.values_list("shop", "basis_points")) == [(shop.pk, 250)]
+    act = Act.objects.get(verb="commission.set")
+    assert (act.actor.display_name, act.subject_id, act.data) == (
+        "finance",
+        rate.pk,
+        {"from": 300, "to": 250},
+    )
+
+
+@pytest.mark.parametrize("basis_points", ["10001", "-1", "", "３", "1" * 4_000])
+def test_a_rate_is_not_changed_to_what_cannot_be(basis_points):
+    rate = make_rate(300)
+    client = staff("orders.view_commissionrate", "orders.change_commissionrate")
+    url = reverse("admin:orders_commissionrate_change", args=[rate.pk])
+
+    assert client.post(url, {"basis_points": basis_points}).context["errors"]
+    rate.refresh_from_db()
+    assert (rate.basis_points, Act.objects.filter(verb="commission.set").count()) == (300, 0)
+
+
+def test_a_rate_is_not_changed_without_the_permission():
+    rate = make_rate(300)
+    client = staff("orders.view_commissionrate", "orders.add_commissionrate")
+    url = reverse("admin:orders_commissionrate_change", args=[rate.pk])
+
+    assert client.post(url, {"basis_points": "250"}).status_code == 403
 
 
 def test_quarantined_events_are_found_by_their_filter(root):
