@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from catalog.models import Product, ProductState
 from mall.deadlines.models import Clock, OwnerKind
+from mall.roof.work import words_for
 from mall.subjects import kind_of
 from merchants.models import Shop
+from orders import rules
 from orders.models import Order, OrderState
 
 SHOWN = 30
@@ -27,16 +29,40 @@ class Task:
     left: timedelta
 
     @property
+    def is_overdue(self) -> bool:
+        return self.left <= timedelta(0)
+
+    @property
     def tone(self) -> str:
         """The badge's colour word; the page says the time in words too."""
         if self.left < timedelta(hours=6):
             return "bad"
         return "warn" if self.left < timedelta(hours=24) else "ok"
 
+    @property
+    def words(self) -> str:
+        return words_for(self.left)
+
 
 def tasks(shop: Shop, *, now: datetime | None = None) -> list[Task]:
-    """The shop's running clocks on orders, soonest first, at most ``SHOWN``. Two queries."""
+    """What a shop has to do: orders that are late, the longest so first, then running clocks, soonest first.
+
+    At most ``SHOWN`` of each. Three queries.
+    """
     now = now or timezone.now()
+    return [*_late(shop, now), *_running(shop, now)]
+
+
+def _late(shop: Shop, now: datetime) -> list[Task]:
+    """Orders whose dispatch clock has run out: it runs no more, and they still have to go."""
+    orders = Order.objects.for_shop(shop).filter(state=OrderState.PAID, late_at__isnull=False)
+    return [
+        Task(order, rules.DISPATCH_BY_MERCHANT.id, order.late_at, order.late_at - now)
+        for order in orders.order_by("late_at", "pk")[:SHOWN]
+    ]
+
+
+def _running(shop: Shop, now: datetime) -> list[Task]:
     clocks = Clock.objects.todo((OwnerKind.SHOP, shop.pk)).filter(subject_kind=kind_of(Order))[:SHOWN]
     orders = Order.objects.for_shop(shop).in_bulk([clock.subject_id for clock in clocks])
     return [

@@ -1,0 +1,69 @@
+"""The shop's day: what is late, what is due, and how the day sells."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from mall.deadlines.sweep import sweep
+from orders.services import fulfilment
+from tests.orders.factories import make_member, make_shop, make_sku, paid_order, ship
+
+pytestmark = pytest.mark.django_db
+
+
+def day_of(client, shop):
+    return client.get(reverse("seller:today", args=[shop.slug]))
+
+
+@pytest.mark.rule("D7.2")
+def test_what_is_late_comes_first_with_how_long_it_is_until_it_leaves(client):
+    shop = make_shop()
+    seller = make_member(shop)
+    first = paid_order({make_sku(shop=shop): 1})
+    start = first.paid_at
+    with time_machine.travel(start + timedelta(hours=20), tick=False):
+        second, third = (paid_order({make_sku(shop=shop): 1}) for _ in range(2))
+    with time_machine.travel(start + timedelta(hours=40), tick=False):
+        fresh = paid_order({make_sku(shop=shop): 1})
+    for hours in (48, 68):
+        sweep(now=start + timedelta(hours=hours))
+    ship(third)
+
+    with time_machine.travel(start + timedelta(hours=75, minutes=30), tick=False):
+        client.force_login(seller)
+        page = day_of(client, shop)
+
+    assert [(task.order, task.is_overdue, task.tone, task.words) for task in page.context["tasks"]] == [
+        (first, True, "bad", "逾期 1 天 3 小时"),
+        (second, True, "bad", "逾期 7 小时 30 分"),
+        (fresh, False, "warn", "还剩 12 小时 30 分"),
+    ]
+    html = page.content.decode()
+    assert f"订单 {first.number} 逾期未发货" in html
+    assert reverse("orders:seller_order", args=[shop.slug, first.number]) in html
+    assert third.number not in html
+
+
+def test_another_shops_late_order_is_not_on_the_page(client):
+    shop, other = make_shop(), make_shop()
+    order = paid_order({make_sku(shop=other): 1})
+    fulfilment.mark_late(order=order, now=order.paid_at + timedelta(hours=48))
+    client.force_login(make_member(shop))
+
+    assert day_of(client, shop).context["tasks"] == []
+
+
+def test_the_day_costs_the_same_however_much_is_late(client, django_assert_num_queries):
+    shop = make_shop()
+    client.force_login(make_member(shop))
+    day_of(client, shop)
+
+    for _ in range(2):
+        for _ in range(2):
+            order = paid_order({make_sku(shop=shop): 1})
+            fulfilment.mark_late(order=order, now=order.paid_at + timedelta(hours=48))
+            paid_order({make_sku(shop=shop): 1})
+        with django_assert_num_queries(8):
+            day_of(client, shop)
