@@ -1,4 +1,4 @@
-"""Life cycles as tables, and the one helper that moves a status field."""
+"""Life cycles as tables, and the helper that moves a status field: of one row, or of many at once."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from . import locks
+from .audit.models import Act
 from .audit.services import record
 from .errors import DomainError
+from .subjects import kind_of
+
+BATCH = 500
 
 M = TypeVar("M", bound=models.Model)
 
@@ -101,3 +105,29 @@ def move(
     for name, value in saved.items():
         setattr(obj, name, value)
     return row
+
+
+@locks.service
+def move_many(lifecycle: Lifecycle, model: type[M], pks: Iterable[int], action: str, *, actor) -> list[M]:
+    """Move many rows at once, each recorded: those which the table lets go, others stay as they are.
+
+    For work on thousands of rows; it costs three queries and one more for each ``BATCH`` of them. Returns the
+    rows that moved.
+    """
+    step = lifecycle.moves[action]
+    rows = [row for row in locks.lock(model, pks).values() if getattr(row, lifecycle.field) in step.sources]
+    model._default_manager.filter(pk__in=[row.pk for row in rows]).update(**{lifecycle.field: step.target})
+    acts = [
+        Act(
+            actor=actor,
+            verb=f"{lifecycle.name}.{action}",
+            subject_kind=kind_of(row),
+            subject_id=row.pk,
+            data={"from": getattr(row, lifecycle.field), "to": step.target},
+        )
+        for row in rows
+    ]
+    Act.objects.bulk_create(acts, batch_size=BATCH)
+    for row in rows:
+        setattr(row, lifecycle.field, step.target)
+    return rows

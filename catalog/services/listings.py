@@ -18,12 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog import attributes, rules, search, states, wording
 from catalog.models import CategoryAttribute, Product, ProductState
 from mall import locks
-from mall.audit.models import Act
 from mall.audit.services import record
 from mall.errors import DomainError
 from mall.rulebook.rule import Rule
-from mall.subjects import kind_of
-from mall.transitions import move
+from mall.transitions import move, move_many
 from merchants.models import Shop, Violation
 from merchants.services import violations
 
@@ -261,22 +259,7 @@ def submit(*, actor, product: Product) -> Product:
 @locks.service
 def submit_many(*, actor, product_ids: Iterable[int]) -> int:
     """Submit drafts that the caller knows to be complete (an import); how many. Each is recorded."""
-    rows = [row for row in locks.lock(Product, product_ids).values() if row.state == ProductState.DRAFT]
-    Product.objects.filter(pk__in=[row.pk for row in rows]).update(state=ProductState.SUBMITTED)
-    Act.objects.bulk_create(
-        (
-            Act(
-                actor=actor,
-                verb="product.submit",
-                subject_kind=kind_of(row),
-                subject_id=row.pk,
-                data={"from": ProductState.DRAFT, "to": ProductState.SUBMITTED},
-            )
-            for row in rows
-        ),
-        batch_size=BATCH,
-    )
-    return len(rows)
+    return len(move_many(states.PRODUCT, Product, product_ids, "submit", actor=actor))
 
 
 def _require_reviewer(actor, product: Product) -> None:

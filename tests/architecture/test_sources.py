@@ -59,14 +59,16 @@ def test_a_form_that_is_posted_carries_its_token(path):
     assert [form[:80] for form in forms if "csrf_token" not in form] == []
 
 
-# Who else writes a status than ``transitions.move``, and why that is right there.
+# Who else writes a status than ``mall.transitions``, and why that is right there.
 MOVERS = {
     "mall/deadlines/services.py": "a clock is ended by a guarded UPDATE under its subject's lock",
     "mall/deadlines/sweep.py": "a dead clock runs again by a guarded UPDATE, and the act is recorded",
     "mall/notifications/dispatch.py": "a delivery has no person's act behind it; each UPDATE is guarded",
     "mall/notifications/services.py": "a failed delivery is sent again by a guarded UPDATE, and recorded",
-    "catalog/services/listings.py": "an import submits thousands of locked drafts at once, each recorded",
-    "catalog/services/stock.py": "a reservation ends with the movement in the stock ledger that says why",
+    "catalog/services/stock.py": (
+        "a reservation's lock is its SKU's stock row, and its record the order's move and the movement at"
+        " dispatch; one statement ends all of an order's, where the helper would lock and record each line"
+    ),
     "mall/roof/demo/goods.py": "the demonstration makes up a past that nobody lived through",
     "orders/payments/sandbox.py": "the make-believe payment provider keeps books that are not the mall's",
 }

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 
 from mall.audit.models import Act
-from mall.transitions import ForbiddenMove, Lifecycle, Move, move
+from mall.transitions import ForbiddenMove, Lifecycle, Move, move, move_many
 from merchants.models import Shop
 from merchants.states import SHOP
 from tests.ground.factories import at_once, make_person, make_row
@@ -128,6 +128,29 @@ def test_when_two_move_the_same_row_at_once_one_wins_and_the_other_is_told():
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ForbiddenMove", "str"]
     assert Act.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_many_rows_move_at_once_each_on_record_and_those_that_may_not_stay(django_assert_num_queries):
+    shops = [Shop.objects.create(slug=f"s{n}", name=f"店{n}") for n in range(4)]
+    for shop in shops[2:]:
+        move(SHOP, shop, "open", actor=None)
+    person = make_person()
+
+    with django_assert_num_queries(5):  # a savepoint around the lock, the update and the acts
+        moved = move_many(SHOP, Shop, [shop.pk for shop in shops], "suspend", actor=person)
+
+    assert [(shop.pk, shop.state) for shop in moved] == [(shop.pk, "suspended") for shop in shops[2:]]
+    assert list(Shop.objects.order_by("pk").values_list("state", flat=True)) == [
+        "preparing",
+        "preparing",
+        "suspended",
+        "suspended",
+    ]
+    acts = Act.objects.filter(verb="shop.suspend").order_by("subject_id")
+    assert [(act.actor, act.subject_id, act.data) for act in acts] == [
+        (person, shop.pk, {"from": "open", "to": "suspended"}) for shop in shops[2:]
+    ]
 
 
 class Light(models.TextChoices):
