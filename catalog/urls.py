@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import goods, listing_imports, storefront
+from .views import goods, home, listing_imports, storefront
 
 app_name = "catalog"
 
 urlpatterns = [
-    path("", storefront.home, name="home"),
+    path("", home.home, name="home"),
+    path("c/", home.categories, name="categories"),
     path("c/<str:slug>/", storefront.category, name="category"),
     path("p/<int:pk>/", storefront.product, name="product"),
     path("s/<slug:slug>/", storefront.shop, name="shop"),

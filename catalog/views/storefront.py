@@ -1,9 +1,9 @@
-"""What shoppers see: home, categories, products, shops, search. Only what is on sale in an open shop."""
+"""What shoppers see: categories, products, shops, search. Only what is on sale in an open shop."""
 
 from __future__ import annotations
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
@@ -25,6 +25,17 @@ def _with_pictures(products: QuerySet[Product]) -> QuerySet[Product]:
     )
 
 
+def with_cards(products: QuerySet[Product]) -> QuerySet[Product]:
+    """``products`` with what their cards show: picture, shop, and the list price beside the lowest price."""
+    cheapest = SKU.objects.filter(product=OuterRef("pk"), is_active=True, price=OuterRef("price_from"))
+    return (
+        _with_pictures(products)
+        .select_related("shop")
+        .defer("search", "description")
+        .annotate(list_price=Subquery(cheapest.order_by("position", "id").values("list_price")[:1]))
+    )
+
+
 class Pages(Paginator):
     """Pages of what may be endless: counted no further than ``MOST_COUNTED``, and led no deeper."""
 
@@ -38,16 +49,7 @@ class Pages(Paginator):
 
 
 def _page(request: HttpRequest, products: QuerySet[Product]) -> Page:
-    return Pages(_with_pictures(products), A_PAGE).get_page(request.GET.get("page"))
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The mall's front page: categories, what is new, the shops."""
-    categories = Category.objects.filter(parent=None).prefetch_related("children")
-    newest = _with_pictures(Product.objects.on_sale().order_by(*NEWEST))[:20]
-    shops = Shop.objects.open().order_by("-opened_at", "-id")[:12]
-    return render(request, "catalog/home.html", {"categories": categories, "newest": newest, "shops": shops})
+    return Pages(with_cards(products), A_PAGE).get_page(request.GET.get("page"))
 
 
 @require_safe

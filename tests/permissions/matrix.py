@@ -60,6 +60,7 @@ ROWS: dict[str, Row] = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "set_language": PUBLIC,
+    "help": PUBLIC,
     # Signing in and up, by allauth
     "account_login": SIGNING_IN,
     "account_signup": SIGNING_IN,
@@ -111,6 +112,7 @@ ROWS: dict[str, Row] = {
     "rulebook:index": PUBLIC,
     # Storefront
     "catalog:home": PUBLIC,
+    "catalog:categories": PUBLIC,
     "catalog:category": PUBLIC_WITH(slug="category.slug"),
     "catalog:product": PUBLIC_WITH(pk="product.pk"),
     "catalog:shop": PUBLIC_WITH(slug="shop.slug"),
@@ -193,6 +195,7 @@ ROWS: dict[str, Row] = {
 # Only in some configurations: a row without its URL is no mistake.
 OPTIONAL: dict[str, Row] = {
     "accounts:dev_inbox": PUBLIC,
+    "style": PUBLIC,
 }
 
 # Model pages that another permission opens: "app.model action" → those of which one is enough.

@@ -1,6 +1,10 @@
 """Template words of the mall, available in every template."""
 
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mall.money import yuan as as_yuan
@@ -12,6 +16,25 @@ register = template.Library()
 def yuan(fen: int | None) -> str:
     """``12850`` → ``¥128.50``; nothing for None."""
     return "" if fen is None else f"¥{as_yuan(fen)}"
+
+
+@register.filter
+def about(count: int) -> str:
+    """A count as shops show it: ``86``, ``1,204``, from 10,000 on in tens of thousands: ``1万+``."""
+    if count < 10_000:
+        return f"{count:,}"
+    return f"{count // 1_000}k+" if (get_language() or "").startswith("en") else f"{count // 10_000}万+"
+
+
+@register.simple_tag
+def icon(name: str, more: str = "") -> SafeString:
+    """An icon of ``img/icons.svg`` in the colour of the words beside it; screen readers pass it over."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        f" {more}" if more else "",
+        static("img/icons.svg"),
+        name,
+    )
 
 
 METHODS = {

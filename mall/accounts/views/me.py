@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language as remember_language
 
@@ -74,9 +75,14 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:security")
 
 
+@csrf_exempt
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Django's switch with its cookie; for who is signed in the choice is kept with the account as well."""
+    """Django's switch with its cookie; for who is signed in the choice is kept with the account as well.
+
+    Without a token, so that every page can carry the switch and still be the same for all who look at it.
+    What a stranger's form could do is to show somebody the mall in its other language.
+    """
     if request.user.is_authenticated:
         try:
             people.set_locale(actor=member(request), locale=request.POST.get("language", ""))
