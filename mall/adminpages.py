@@ -20,8 +20,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from unfold.admin import ModelAdmin
 
+from mall.adminsearch import PublicSearch
 from mall.errors import DomainError
 from mall.rulebook import boundary
 
@@ -128,7 +128,7 @@ class StepPage(StaffPage):
         )
 
 
-class ServiceAdmin(ModelAdmin):
+class ServiceAdmin(PublicSearch):
     """Saves through services: subclasses write ``create`` and ``update``, each one call; the rest is here.
 
     A DomainError becomes an error of the form (of the field that it names), with the person's input kept.

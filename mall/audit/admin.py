@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
+
+from mall.adminsearch import PublicSearch
 
 from .models import Act, Look, Seal
 
 
-class RecordAdmin(ModelAdmin):
+class RecordAdmin(PublicSearch):
     """A table that only grows: everybody with the view permission reads it, nobody writes it here."""
 
     show_full_result_count = False

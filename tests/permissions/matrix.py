@@ -167,6 +167,7 @@ ROWS: dict[str, Row] = {
     "admin:autocomplete": OPEN("names its field in the query; the field's admin decides"),
     "admin:view_on_site": OPEN("no model has a public page", content_type_id="=0", object_id="=0"),
     "admin:app_list": OPEN("lists what the person may see; 404 where that is nothing", app_label="=staff"),
+    "admin:accounts_user_find": STAFF("accounts.view_user"),
     "admin:accounts_user_reveal": STAFF("accounts.reveal_user", pk="shopper.pk"),
     "admin:staff_employee_orientation": STAFF("staff.change_employee", pk="hired.pk"),
     "admin:staff_employee_leave": STAFF("staff.change_employee", pk="hired.pk"),

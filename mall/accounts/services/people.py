@@ -210,6 +210,19 @@ def reveal_contact(*, actor: User, person: User, reason: str) -> Contact:
 
 
 @locks.service
+def find(*, actor: User, contact: Contact) -> User:
+    """The account that holds ``contact``, proved or not, for staff; the finding is written down. (D7.3)
+
+    Raises DomainError where there is none.
+    """
+    person = User.objects.filter(_held(contact)).first()
+    if person is None:
+        raise DomainError(_("没有账户使用这个手机号或邮箱，请与对方核对后再查。"), field="contact")
+    record(actor=actor, verb="user.find", subject=person)
+    return person
+
+
+@locks.service
 def purge_unproved(*, now: datetime | None = None) -> int:
     """Delete sign-ups that were never proved and are older than a day; how many rows went."""
     before = (now or timezone.now()) - UNVERIFIED_KEPT_FOR
