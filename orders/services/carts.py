@@ -1,24 +1,47 @@
-"""Carts: filled by anybody, merged at the first look after sign-in, honest about what has changed. (B11.1)"""
+"""Filling and changing carts: by anybody, in several tabs, merged at the first look after sign-in. (B11.1)"""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import SKU, Picture, ProductState
+from catalog.models import SKU
 from mall import locks
 from mall.errors import DomainError
-from mall.money import yuan
-from merchants.models import Shop, ShopState
 from orders import rules
 from orders.models import MAX_QUANTITY, Cart, CartLine
 
+from .cart_looks import why_not_for_sale
+
 MOST_LINES = 120
+
+
+class Kept(NamedTuple):
+    """A line as it was when it was removed, enough to put it back."""
+
+    sku_id: int
+    name: str
+    quantity: int
+    seen_price: int
+    selected: bool
+    saved_for_later: bool
+    added_at: str
+
+
+@dataclass
+class Merged:
+    """What came of pouring a browser's cart into a person's: lines that came over, and what didn't fit."""
+
+    cart: Cart
+    lines: int = 0
+    cut: list[tuple[str, int]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
 
 def of_person(user) -> Cart:
@@ -36,6 +59,14 @@ def of_browser(token: str) -> Cart:
     return Cart.objects.get_or_create(token=token)[0]
 
 
+def _locked(cart: Cart) -> Cart:
+    try:
+        return locks.lock_one(cart)
+    except Cart.DoesNotExist:
+        # Another tab has signed in and poured it into its person's cart.
+        raise DomainError(_("购物车刚在别处有变动，请刷新页面再试。")) from None
+
+
 def _touch(cart: Cart) -> None:
     cart.updated_at = timezone.now()
     cart.save(update_fields=["updated_at"])
@@ -49,6 +80,13 @@ def _require_sane(quantity: int) -> None:
     )
 
 
+def _require_room(cart: Cart) -> None:
+    if cart.lines.count() >= MOST_LINES:
+        raise DomainError(
+            _("购物车最多放 %(most)d 种商品（含“以后再买”），请先移除一些。") % {"most": MOST_LINES}
+        )
+
+
 @locks.service
 def add(*, cart: Cart, sku: SKU, quantity: int) -> CartLine:
     """Put ``quantity`` more of a SKU into the cart, up to 999 of it; the price of this moment is remembered.
@@ -60,11 +98,10 @@ def add(*, cart: Cart, sku: SKU, quantity: int) -> CartLine:
     sku = SKU.objects.select_related("product", "shop").get(pk=sku.pk)
     problem = why_not_for_sale(sku)
     rules.SHOPPING.require(not problem, problem)
-    cart = locks.lock_one(cart)
+    cart = _locked(cart)
     line = CartLine.objects.filter(cart=cart, sku=sku).first()
     if line is None:
-        if cart.lines.count() >= MOST_LINES:
-            raise DomainError(_("购物车最多放 %(most)d 种商品，请先移除一些。") % {"most": MOST_LINES})
+        _require_room(cart)
         line = CartLine(cart=cart, sku=sku, quantity=0)
     line.quantity = min(MAX_QUANTITY, line.quantity + quantity)
     line.selected, line.saved_for_later = True, False
@@ -75,165 +112,131 @@ def add(*, cart: Cart, sku: SKU, quantity: int) -> CartLine:
 
 
 @locks.service
-def set_quantity(*, cart: Cart, sku_id: int, quantity: int) -> None:
-    """Have ``quantity`` of a SKU in the cart. Raises RuleError (B11.1) for one that can't be."""
-    _require_sane(quantity)
-    change(cart=cart, quantities={sku_id: quantity}, selected=None)
+def change(
+    *,
+    cart: Cart,
+    quantities: Mapping[int, int] | None = None,
+    selected: Mapping[int, bool] | None = None,
+    seen: Mapping[int, int] | None = None,
+) -> None:
+    """Set, by SKU, quantities, whether it is selected, and the price that the shopper has been shown.
 
-
-@locks.service
-def change(*, cart: Cart, quantities: Mapping[int, int], selected: Collection[int] | None) -> None:
-    """Set quantities by SKU and, unless None, which SKUs are selected; the prices now shown have been seen.
-
+    Only what is named changes, so that a tab that shows an older cart doesn't undo what another has done.
     SKUs that aren't in the cart (removed in another tab) are left out.
     Raises RuleError (B11.1) for a quantity that can't be; nothing is changed then.
     """
+    quantities, selected, seen = quantities or {}, selected or {}, seen or {}
     for quantity in quantities.values():
         _require_sane(quantity)
-    cart = locks.lock_one(cart)
-    lines = list(cart.lines.select_related("sku").order_by("id"))
+    touched = {*quantities, *selected, *seen}
+    if not touched:
+        return
+    cart = _locked(cart)
+    lines = list(cart.lines.filter(sku__in=touched).order_by("id"))
     for line in lines:
         line.quantity = quantities.get(line.sku_id, line.quantity)
-        line.seen_price = line.sku.price
-        if selected is not None and not line.saved_for_later:
-            line.selected = line.sku_id in selected
-    CartLine.objects.bulk_update(lines, ["quantity", "seen_price", "selected"])
+        line.selected = selected.get(line.sku_id, line.selected)
+        line.seen_price = seen.get(line.sku_id, line.seen_price)
+    CartLine.objects.bulk_update(lines, ["quantity", "selected", "seen_price"])
     _touch(cart)
 
 
 @locks.service
-def remove(*, cart: Cart, sku_ids: Collection[int]) -> int:
-    """Take SKUs out of the cart; how many were in it."""
-    cart = locks.lock_one(cart)
-    removed, _by_model = CartLine.objects.filter(cart=cart, sku__in=sku_ids).delete()
+def remove(*, cart: Cart, sku_ids: Collection[int]) -> list[Kept]:
+    """Take SKUs out of the cart; returns what ``put_back`` needs to undo it."""
+    cart = _locked(cart)
+    lines = list(
+        cart.lines.filter(sku__in=sku_ids).select_related("sku__product").order_by("-added_at", "-id")
+    )
+    CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
     _touch(cart)
-    return removed
+    return [
+        Kept(
+            line.sku_id,
+            line.sku.product.name,
+            line.quantity,
+            line.seen_price,
+            line.selected,
+            line.saved_for_later,
+            line.added_at.isoformat(),
+        )
+        for line in lines
+    ]
 
 
 @locks.service
-def save_for_later(*, cart: Cart, sku_id: int, later: bool) -> None:
-    """Move a line to "later" or back into the cart."""
-    cart = locks.lock_one(cart)
-    CartLine.objects.filter(cart=cart, sku=sku_id).update(saved_for_later=later, selected=not later)
+def put_back(*, cart: Cart, lines: Iterable[Kept]) -> None:
+    """Undo ``remove``: each line returns to its place as it was. Safe to repeat.
+
+    What has come back by itself since stays as it is; what the mall no longer has is left out.
+    Raises DomainError where the cart is full by now; nothing is put back then.
+    """
+    cart = _locked(cart)
+    wanted = {line.sku_id: line for line in lines}
+    known = set(cart.lines.values_list("sku", flat=True))
+    there = SKU.objects.filter(pk__in=wanted.keys() - known).order_by("pk").values_list("pk", flat=True)
+    for sku_id in there:
+        _require_room(cart)
+        line = wanted[sku_id]
+        CartLine.objects.create(
+            cart=cart,
+            sku_id=sku_id,
+            quantity=line.quantity,
+            seen_price=line.seen_price,
+            selected=line.selected,
+            saved_for_later=line.saved_for_later,
+            added_at=datetime.fromisoformat(line.added_at),
+        )
     _touch(cart)
 
 
 @locks.service
-def merge(*, actor, token: str) -> Cart:
+def save_for_later(*, cart: Cart, sku_ids: Collection[int], later: bool) -> None:
+    """Move lines to "later", or back into the cart where they are selected."""
+    cart = _locked(cart)
+    CartLine.objects.filter(cart=cart, sku__in=sku_ids).update(saved_for_later=later, selected=not later)
+    _touch(cart)
+
+
+@locks.service
+def merge(*, actor, token: str) -> Merged:
     """Pour the browser's cart into the person's own, and end it. Safe to repeat.
 
-    Quantities of the same SKU add up, to 999 at most; the person's own line keeps its remembered price.
+    Quantities of the same SKU add up, as far as there is stock and to 999 at most, but never below what the
+    person already had; the person's own line keeps its remembered price. What the full cart has no room for
+    is named in ``left_out``.
     """
     mine, other = of_person(actor), Cart.objects.filter(token=token).first()
+    merged = Merged(mine)
     if other is None:
-        return mine
+        return merged
     carts = locks.lock(Cart, [mine.pk, other.pk])
     if other.pk not in carts:
-        return mine
+        return merged
     here = {line.sku_id: line for line in mine.lines.all()}
-    for line in other.lines.order_by("id"):
+    for line in other.lines.select_related("sku__product", "sku__stock").order_by("id"):
         if known := here.get(line.sku_id):
-            known.quantity = min(MAX_QUANTITY, known.quantity + line.quantity)
-            known.save(update_fields=["quantity"])
+            _add_up(known, line, merged)
         elif len(here) < MOST_LINES:
             line.cart = mine
             line.save(update_fields=["cart"])
             here[line.sku_id] = line
+            merged.lines += 1
+        else:
+            merged.left_out.append(line.sku.product.name)
     carts[other.pk].delete()
     _touch(mine)
-    return mine
+    return merged
 
 
-@dataclass
-class Row:
-    """A line as the cart page shows it: what has changed since it was put in, and whether it can be had."""
-
-    line: CartLine
-    changes: list = field(default_factory=list)
-    can_buy: bool = True
-
-    @property
-    def sku(self) -> SKU:
-        return self.line.sku
-
-    @property
-    def amount(self) -> int:
-        return self.sku.price * self.line.quantity
-
-    @property
-    def is_counted(self) -> bool:
-        return self.can_buy and self.line.selected and not self.line.saved_for_later
-
-    @property
-    def picture(self) -> str:
-        pictures = self.sku.product.pictures.all()
-        return pictures[0].file.name if pictures else ""
-
-
-@dataclass
-class Look:
-    """A cart as it is shown: rows by shop, and what the selected ones that can be bought cost in fen."""
-
-    shops: list[tuple[Shop, list[Row]]]
-    later: list[Row]
-
-    @property
-    def rows(self) -> list[Row]:
-        return [row for _shop, rows in self.shops for row in rows]
-
-    @property
-    def total(self) -> int:
-        return sum(row.amount for row in self.rows if row.is_counted)
-
-    @property
-    def pieces(self) -> int:
-        return sum(row.line.quantity for row in self.rows if row.is_counted)
-
-    @property
-    def blocked(self) -> list[Row]:
-        return [row for row in self.rows if row.line.selected and not row.can_buy]
-
-
-def look(cart: Cart | None) -> Look:
-    """What is in the cart now, and what has changed since: price, stock, off sale, shop closed."""
-    seen = Look([], [])
-    if cart is None:
-        return seen
-    pictures = Prefetch("sku__product__pictures", Picture.objects.order_by("position", "id"))
-    lines = cart.lines.select_related("sku__product", "sku__shop", "sku__stock").prefetch_related(pictures)
-    by_shop: dict[Shop, list[Row]] = {}
-    for line in lines.order_by("-added_at", "-id"):
-        row = _row(line)
-        if line.saved_for_later:
-            seen.later.append(row)
-        else:
-            by_shop.setdefault(line.sku.shop, []).append(row)
-    seen.shops = list(by_shop.items())
-    return seen
-
-
-def _row(line: CartLine) -> Row:
-    row = Row(line)
-    if problem := why_not_for_sale(line.sku):
-        row.can_buy = False
-        row.changes.append(problem)
-        return row
+def _add_up(known: CartLine, line: CartLine, merged: Merged) -> None:
+    together = known.quantity + line.quantity
     available = line.sku.stock.available if hasattr(line.sku, "stock") else 0
-    if available < line.quantity:
-        row.can_buy = False
-        row.changes.append(
-            _("只剩 %(available)d 件，请改数量。") % {"available": available} if available else _("已售完。")
-        )
-    if line.sku.price != line.seen_price:
-        words = _("价格从 ¥%(before)s 变为 ¥%(now)s。")
-        row.changes.append(words % {"before": yuan(line.seen_price), "now": yuan(line.sku.price)})
-    return row
-
-
-def why_not_for_sale(sku: SKU):
-    """Why nobody can buy this SKU now, in words; '' where they can. (A7.1, D8.1)"""
-    if sku.shop.state != ShopState.OPEN:
-        return _("店铺“%(shop)s”目前不接受新订单。") % {"shop": sku.shop.title}
-    if sku.product.state != ProductState.ON_SALE or not sku.is_active:
-        return _("“%(name)s”已下架。") % {"name": sku.product.name}
-    return ""
+    known.quantity = min(together, MAX_QUANTITY, max(available, known.quantity))
+    if not line.saved_for_later:
+        known.selected = known.selected or known.saved_for_later
+        known.saved_for_later = False
+    known.save(update_fields=["quantity", "selected", "saved_for_later"])
+    merged.lines += 1
+    if known.quantity < together:
+        merged.cut.append((line.sku.product.name, known.quantity))

@@ -15,7 +15,7 @@ from mall.errors import DomainError
 from mall.money import yuan
 from merchants.models import Shop
 
-from . import carts, freight
+from . import cart_looks, freight
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def build(
     skus = _load(quantities)
     if not skus or len(skus) < len(quantities):
         raise DomainError(_("没有可以结算的商品，请回购物车重新选择。"))
-    if problems := [problem for sku in skus if (problem := carts.why_not_for_sale(sku))]:
+    if problems := [problem for sku in skus if (problem := cart_looks.why_not_for_sale(sku))]:
         raise DomainError(" ".join(str(problem) for problem in problems))
     groups: dict[tuple[int, str], list[Item]] = {}
     for sku in skus:

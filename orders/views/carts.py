@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import time
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from mall.rulebook.boundary import shown
 from orders.forms.carts import AddForm, CartForm
 from orders.models import Cart
-from orders.services import carts
+from orders.services import cart_looks, carts
 
 TOKEN = "cart_token"  # noqa: S105 - the name of a session value
+UNDO = "cart_undo"
+UNDO_FOR = 10 * 60  # seconds
 
 
 def cart_of(request: HttpRequest, *, create: bool = False) -> Cart | None:
@@ -22,9 +28,10 @@ def cart_of(request: HttpRequest, *, create: bool = False) -> Cart | None:
     token = request.session.get(TOKEN)
     if request.user.is_authenticated:
         if token:
-            cart = carts.merge(actor=request.user, token=token)
+            merged = carts.merge(actor=request.user, token=token)
             del request.session[TOKEN]
-            return cart
+            _tell_merged(request, merged)
+            return merged.cart
         return carts.of_person(request.user) if create else Cart.objects.filter(user=request.user).first()
     if token:
         found = Cart.objects.filter(token=token).first()
@@ -36,6 +43,19 @@ def cart_of(request: HttpRequest, *, create: bool = False) -> Cart | None:
     return carts.of_browser(token)
 
 
+def _tell_merged(request: HttpRequest, merged: carts.Merged) -> None:
+    if merged.lines:
+        words = _("登录前放入的 %(n)d 种商品已并入您的购物车。")
+        messages.success(request, words % {"n": merged.lines})
+    for name, quantity in merged.cut:
+        words = _("“%(name)s”两处加起来超过了能买的件数，现在是 %(n)d 件。")
+        messages.warning(request, words % {"name": name, "n": quantity})
+    if merged.left_out:
+        words = _("购物车最多放 %(most)d 种商品，没能并入：%(names)s。")
+        names = "、".join(merged.left_out)
+        messages.warning(request, words % {"most": carts.MOST_LINES, "names": names})
+
+
 def remember_count(request: HttpRequest, cart: Cart | None) -> None:
     count = cart.lines.filter(saved_for_later=False).count() if cart else 0
     if request.session.get("cart_count", 0) != count:
@@ -44,20 +64,25 @@ def remember_count(request: HttpRequest, cart: Cart | None) -> None:
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    cart = cart_of(request)
-    look = carts.look(cart)
+    look = cart_looks.look(cart_of(request))
+    return _page(request, look, CartForm(look=look))
+
+
+def _page(request: HttpRequest, look: cart_looks.Look, form: CartForm, status: int = 200) -> HttpResponse:
     count = len(look.rows)
     if request.session.get("cart_count", 0) != count:
         request.session["cart_count"] = count
-    return _page(request, look, CartForm(rows=look.rows))
-
-
-def _page(request: HttpRequest, look: carts.Look, form: CartForm, status: int = 200) -> HttpResponse:
-    shops = [
-        (shop, [(row, form[f"quantity_{row.sku.pk}"], form[f"selected_{row.sku.pk}"]) for row in rows])
-        for shop, rows in look.shops
-    ]
-    return render(request, "orders/cart.html", {"look": look, "shops": shops, "form": form}, status=status)
+    fields = {row.key: form[f"quantity_{row.key}"] for row in form.sent}
+    context = {
+        "look": look,
+        "groups": [(group, [(row, fields.get(row.key)) for row in group.rows]) for group in look.groups],
+        "removed": _removed(request),
+        "pressed": form.data.get("press", ""),
+        "most_lines": carts.MOST_LINES,
+        "lines": count + len(look.later),
+    }
+    template = "orders/_cart.html" if request.htmx else "orders/cart.html"
+    return render(request, template, context, status=status)
 
 
 @require_POST
@@ -80,32 +105,78 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def update(request: HttpRequest) -> HttpResponse:
-    """All of the cart page's buttons: each first keeps the quantities and check boxes as they were sent."""
-    cart = cart_of(request, create=True)
-    look = carts.look(cart)
-    form = CartForm(request.POST, rows=look.rows)
-    if not form.is_valid():
-        return _page(request, look, form, status=400)
+    """All that the cart page does: first the quantities and check boxes as sent, then the button's own act.
+
+    What is wrong with a quantity is told at its field, the rest is kept; no button acts then.
+    """
+    cart = cart_of(request)
+    if cart is None:
+        return _answer(request, reverse("orders:cart"))
+    form = CartForm(request.POST, look=cart_looks.look(cart))
+    is_right = form.is_valid()
     with shown(request) as outcome:
-        carts.change(cart=cart, quantities=form.quantities(), selected=form.selected())
-    if outcome.ok:
-        _press(request, cart)
-        remember_count(request, cart)
-        if request.POST.get("action") == "checkout":
-            return redirect("orders:checkout")
+        carts.change(cart=cart, quantities=form.quantities(), selected=form.selected(), seen=form.seen())
+    if is_right and outcome.ok:
+        if form.press.verb == "checkout":
+            return _to_checkout(request, cart, form)
+        _act(request, cart, form)
+        if not request.htmx:
+            return redirect(f"{reverse('orders:cart')}{_place(form)}")
+    look = cart_looks.look(cart)
+    if is_right:
+        return _page(request, look, CartForm(look=look), status=outcome.status)
+    if form.press.verb:
+        messages.error(request, _("有数量填得不对，请看标红的地方。"))
+    form.look, form.sent = look, [row for row in look.rows if f"quantity_{row.key}" in form.fields]
+    return _page(request, look, form, status=400)
+
+
+def _answer(request: HttpRequest, url: str) -> HttpResponse:
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def _place(form: CartForm) -> str:
+    """Where the page goes on after a button of a line that is still there."""
+    sku = form.targets()
+    return f"#line-{sku[0]}" if form.press.verb in ("more", "less", "fit") and sku else ""
+
+
+def _to_checkout(request: HttpRequest, cart: Cart, form: CartForm) -> HttpResponse:
+    look = cart_looks.look(cart)
+    counted = {row.key for row in look.counted}
+    if counted and counted >= form.ticked() & {row.key for row in form.sent if row.can_select}:
+        return _answer(request, reverse("orders:checkout"))
+    words = (
+        _("选中的商品有变化，下面标出来了；请改好后再去结算。")
+        if form.ticked()
+        else _("请先选中要买的商品。")
+    )
+    messages.warning(request, words)
+    if request.htmx:
+        return _page(request, look, CartForm(look=look), status=409)
     return redirect("orders:cart")
 
 
-def _press(request: HttpRequest, cart: Cart) -> None:
-    """The button that was pressed, where it means a line."""
-    for action, act in _BUTTONS.items():
-        sku = request.POST.get(action, "")
-        if sku.isascii() and sku.isdigit() and len(sku) < 19:
-            act(cart, int(sku))
+def _act(request: HttpRequest, cart: Cart, form: CartForm) -> None:
+    """The act of the pressed button, where it has one beyond the form."""
+    verb, skus = form.press.verb, form.targets()
+    undone = _removed(request) if verb == "undo" else None
+    if verb:
+        request.session.pop(UNDO, None)
+    with shown(request):
+        if verb == "remove":
+            removed = carts.remove(cart=cart, sku_ids=skus)
+            if removed:
+                request.session[UNDO] = {"at": int(time.time()), "lines": removed}
+        elif verb in ("later", "back"):
+            carts.save_for_later(cart=cart, sku_ids=skus, later=verb == "later")
+        elif undone:
+            carts.put_back(cart=cart, lines=undone)
 
 
-_BUTTONS = {
-    "remove": lambda cart, sku: carts.remove(cart=cart, sku_ids=[sku]),
-    "later": lambda cart, sku: carts.save_for_later(cart=cart, sku_id=sku, later=True),
-    "back": lambda cart, sku: carts.save_for_later(cart=cart, sku_id=sku, later=False),
-}
+def _removed(request: HttpRequest) -> list[carts.Kept]:
+    """What was just removed from this browser's cart and may come back."""
+    kept = request.session.get(UNDO)
+    if not kept or kept["at"] + UNDO_FOR < time.time():
+        return []
+    return [carts.Kept(*line) for line in kept["lines"]]

@@ -20,7 +20,7 @@ from orders.forms.carts import AddForm
 from orders.forms.checkout import PlaceForm
 from orders.models import Payment, Trade, TradeState
 from orders.payments.base import provider
-from orders.services import carts, checkout, confirmation, payments
+from orders.services import cart_looks, checkout, confirmation, payments
 
 from .carts import cart_of, remember_count
 
@@ -46,10 +46,10 @@ def _wanted(request: HttpRequest) -> dict[int, int]:
     if "sku" in request.GET:
         form = AddForm(request.GET)
         return {form.cleaned_data["sku"].pk: form.cleaned_data["quantity"]} if form.is_valid() else {}
-    look = carts.look(cart_of(request))
-    if look.blocked:
+    look = cart_looks.look(cart_of(request))
+    if look.short:
         return {}
-    return {row.sku.pk: row.line.quantity for row in look.rows if row.is_counted}
+    return {row.key: row.quantity for row in look.counted}
 
 
 def _page(

@@ -7,8 +7,8 @@ import pytest
 from catalog.models import Reservation, Stock
 from catalog.services import stock as stock_service
 from mall.errors import DomainError
-from orders.models import AccountKind, Journal, Payment, Refund, Trade, TradeState
-from orders.services import cancellations, checkout, fulfilment, ledger, payments, refunds, trades
+from orders.models import AccountKind, CartLine, Journal, Payment, Refund, Trade, TradeState
+from orders.services import cancellations, carts, checkout, fulfilment, ledger, payments, refunds, trades
 from orders.services.books import differences
 from tests.ground.factories import at_once
 
@@ -210,3 +210,76 @@ def test_shops_settle_at_the_same_time_without_waiting_in_a_ring():
 
     assert kinds(outcomes) == ["Order"] * 8
     assert differences() == []
+
+
+def in_cart():
+    return sorted(CartLine.objects.values_list("sku", "quantity"))
+
+
+def test_eight_tabs_put_the_same_goods_into_one_cart_and_none_is_lost():
+    sku, cart = make_sku(on_hand=100), carts.of_person(make_person())
+
+    at_once(*[lambda: carts.add(cart=cart, sku=sku, quantity=2) for _ in range(8)])
+
+    assert in_cart() == [(sku.pk, 16)]
+
+
+def test_two_tabs_that_fill_the_last_place_of_a_cart_do_not_overfill_it(monkeypatch):
+    monkeypatch.setattr(carts, "MOST_LINES", 2)
+    cart = carts.of_person(make_person())
+    skus = [make_sku() for _ in range(6)]
+
+    outcomes = at_once(*[lambda sku=sku: carts.add(cart=cart, sku=sku, quantity=1) for sku in skus])
+
+    assert kinds(outcomes) == ["CartLine"] * 2 + ["DomainError"] * 4
+    assert CartLine.objects.count() == 2
+
+
+def test_one_tab_removes_what_the_other_changes_and_undoing_twice_brings_one_line_back():
+    for _ in range(6):
+        sku, cart = make_sku(), carts.of_person(make_person())
+        carts.add(cart=cart, sku=sku, quantity=1)
+
+        _changed, removed = at_once(
+            lambda cart=cart, sku=sku: carts.change(cart=cart, quantities={sku.pk: 4}),
+            lambda cart=cart, sku=sku: carts.remove(cart=cart, sku_ids=[sku.pk]),
+        )
+        assert not cart.lines.exists()
+        at_once(*[lambda cart=cart, removed=removed: carts.put_back(cart=cart, lines=removed)] * 2)
+
+        assert cart.lines.get().quantity == removed[0].quantity
+        assert removed[0].quantity in (1, 4)
+
+
+def test_a_browsers_cart_is_poured_over_once_by_two_tabs_while_a_third_goes_on_filling_it():
+    for _ in range(6):
+        sku, late, person = make_sku(on_hand=100), make_sku(), make_person()
+        browser = carts.of_browser(f"t{sku.pk}")
+        carts.add(cart=browser, sku=sku, quantity=3)
+
+        first, second, added = at_once(
+            lambda person=person, sku=sku: carts.merge(actor=person, token=f"t{sku.pk}"),
+            lambda person=person, sku=sku: carts.merge(actor=person, token=f"t{sku.pk}"),
+            lambda browser=browser, late=late: carts.add(cart=browser, sku=late, quantity=1),
+        )
+
+        came_late = [(late.pk, 1)] if isinstance(added, CartLine) else []
+        lines = CartLine.objects.filter(cart__user=person).values_list("sku", "quantity")
+        assert sorted(lines) == sorted([(sku.pk, 3), *came_late])
+        assert first.lines + second.lines == 1 + len(came_late)
+        assert isinstance(added, CartLine | DomainError)
+
+
+def test_buying_in_one_tab_and_changing_in_another_leaves_one_trade_and_a_sane_cart():
+    for _ in range(4):
+        sku, buyer = make_sku(on_hand=5), make_person()
+        cart = carts.of_person(buyer)
+        carts.add(cart=cart, sku=sku, quantity=1)
+
+        placed, _changed = at_once(
+            order_of(sku, buyer=buyer),
+            lambda cart=cart, sku=sku: carts.change(cart=cart, quantities={sku.pk: 3}),
+        )
+
+        assert isinstance(placed, Trade)
+        assert (stock_of(sku), cart.lines.count()) == ((5, 1), 0)

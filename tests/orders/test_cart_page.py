@@ -1,0 +1,383 @@
+"""The cart's page, as a browser with and without scripts uses it. (B11.1)"""
+
+import re
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from catalog.models import SKU, Product, Stock
+from merchants.models import Shop
+from orders.models import Cart, CartLine
+from orders.services import cart_looks, carts
+
+from .factories import make_person, make_sku
+from .test_carts import content
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def put_in(client, *skus, quantity=1):
+    for sku in skus:
+        client.post("/cart/add/", {"sku": sku.pk, "quantity": quantity})
+    return Cart.objects.get()
+
+
+def sent(cart, **over):
+    """What a browser sends of the page as it is now: every number, tick and what was shown."""
+    data = {}
+    for row in cart_looks.look(cart).rows:
+        data[f"quantity_{row.key}"] = str(row.quantity)
+        data[f"was_{row.key}"] = f"{row.quantity}:{int(row.is_ticked)}:{row.sku.price}"
+        if row.is_ticked:
+            data[f"selected_{row.key}"] = "on"
+    return data | over
+
+
+def press(client, cart, button, **over):
+    return client.post("/cart/update/", sent(cart, press=button, **over))
+
+
+def told(response) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def ticked(cart) -> list[int]:
+    return sorted(row.key for row in cart_looks.look(cart).rows if row.is_ticked)
+
+
+def test_an_anonymous_visitor_fills_a_cart_and_is_told_that_it_came_along_after_sign_in(client):
+    sku, person = make_sku(), make_person()
+    put_in(client, sku, quantity=2)
+    assert sku.product.name in client.get("/cart/").content.decode()
+
+    client.force_login(person)
+    response = client.get("/cart/")
+
+    assert "登录前放入的 1 种商品已并入您的购物车。" in response.content.decode()
+    assert content(Cart.objects.get(user=person)) == [(sku.pk, 2)]
+    assert not Cart.objects.filter(user=None).exists()
+    assert "已并入" not in client.get("/cart/").content.decode()
+
+
+def test_merging_tells_what_the_stock_did_not_allow(client):
+    sku, person = make_sku(on_hand=4), make_person()
+    carts.add(cart=carts.of_person(person), sku=sku, quantity=3)
+    client.post("/cart/add/", {"sku": sku.pk, "quantity": 3})
+
+    client.force_login(person)
+    page = client.get("/cart/").content.decode()
+
+    assert f"“{sku.product.name}”两处加起来超过了能买的件数，现在是 4 件。" in page
+
+
+def test_adding_goes_back_to_where_it_was_pressed_but_never_abroad(client):
+    sku = make_sku()
+
+    here = client.post("/cart/add/", {"sku": sku.pk, "next": "/p/1/"})
+    abroad = client.post("/cart/add/", {"sku": sku.pk, "next": "https://evil.example/"})
+
+    assert (here.url, abroad.url) == ("/p/1/", "/cart/")
+
+
+@pytest.mark.parametrize("sku", ["", "0", "x", "9" * 30, "1\x00", "-1"])
+def test_an_unknown_sku_is_told_and_nothing_is_added(client, sku):
+    response = client.post("/cart/add/", {"sku": sku})
+
+    assert (response.status_code, CartLine.objects.count()) == (302, 0)
+
+
+# --- Numbers --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "请填写数量。"),
+        ("0", "至少 1 件；不要了请点“移除”。"),
+        ("-1", "数量请填半角整数，例如 2。"),
+        ("1000", "一种商品一次最多买 999 件。"),
+        ("１２", "数量请填半角整数，例如 2。"),
+        ("1_0", "数量请填半角整数，例如 2。"),
+        ("1.5", "数量请填半角整数，例如 2。"),
+        ("abc", "数量请填半角整数，例如 2。"),
+        ("9" * 4_000, "数量请填半角整数，例如 2。"),
+    ],
+)
+def test_a_bad_number_is_told_at_its_field_and_kept_there(client, typed, words):
+    sku = make_sku()
+    cart = put_in(client, sku)
+
+    response = press(client, cart, "checkout", **{f"quantity_{sku.pk}": typed})
+
+    field = response.context["groups"][0][1][0][1]
+    assert response.status_code == 400
+    assert ([str(error) for error in field.errors], field.value()) == ([words], typed)
+    assert f'id="id_quantity_{sku.pk}_error"' in response.content.decode()
+    assert content(cart) == [(sku.pk, 1)]
+
+
+def test_beside_a_bad_number_the_rest_is_kept(client):
+    bad, good = make_sku(), make_sku()
+    cart = put_in(client, bad, good)
+
+    press(client, cart, "", **{f"quantity_{bad.pk}": "x", f"quantity_{good.pk}": "5"})
+
+    assert content(cart) == sorted([(bad.pk, 1), (good.pk, 5)])
+
+
+@pytest.mark.parametrize(
+    ("button", "before", "typed", "after"),
+    [
+        ("more", 2, "2", 3),
+        ("more", 2, "7", 8),
+        ("more", 10, "10", 10),
+        ("less", 2, "2", 1),
+        ("less", 1, "1", 1),
+        ("less", 12, "12", 11),
+        ("fit", 12, "12", 10),
+        ("update", 2, "4", 4),
+        ("nonsense", 2, "2", 2),
+    ],
+)
+def test_steps_and_typing_set_the_number(client, button, before, typed, after):
+    sku = make_sku(on_hand=10)
+    cart = put_in(client, sku, quantity=before)
+
+    press(client, cart, f"{button}:{sku.pk}", **{f"quantity_{sku.pk}": typed})
+
+    assert content(cart) == [(sku.pk, after)]
+
+
+# --- Selecting ------------------------------------------------------------------------------------------
+
+
+def test_a_line_a_shop_or_everything_is_selected_and_not(client):
+    first = make_sku()
+    neighbour, other = make_sku(shop=first.shop), make_sku()
+    cart = put_in(client, first, neighbour, other)
+    seen = []
+
+    for button in (
+        "pick:all:0",
+        f"pick:{first.shop_id}-merchant:1",
+        "pick:all:1",
+        f"pick:{other.shop_id}-merchant:0",
+    ):
+        press(client, cart, button)
+        seen.append(ticked(cart))
+
+    here = sorted([first.pk, neighbour.pk])
+    assert seen == [[], here, sorted([*here, other.pk]), here]
+
+
+def test_what_cannot_be_bought_cannot_be_selected(client):
+    sku = make_sku()
+    cart = put_in(client, sku)
+    Shop.objects.filter(pk=sku.shop_id).update(state="suspended")
+
+    press(client, cart, "pick:all:1", **{f"selected_{sku.pk}": "on"})
+    page = client.get("/cart/").content.decode()
+
+    assert ticked(cart) == []
+    assert "店铺暂停接单" in page
+    assert reverse("catalog:category", args=["tea"]) in page
+    assert re.search(rf'id="tick-{sku.pk}"[^>]* disabled', page)
+
+
+def test_a_price_that_rose_is_shown_unticked_and_ticking_agrees_to_what_was_shown(client):
+    sku = make_sku(price=1_000)
+    cart = put_in(client, sku)
+    SKU.objects.filter(pk=sku.pk).update(price=1_200)
+    as_shown = sent(cart)
+    assert ticked(cart) == []
+
+    client.post("/cart/update/", as_shown | {f"selected_{sku.pk}": "on"})
+    assert ticked(cart) == [sku.pk]
+
+    SKU.objects.filter(pk=sku.pk).update(price=1_300)
+    client.post("/cart/update/", as_shown | {f"selected_{sku.pk}": "on"})
+    assert ticked(cart) == []
+
+
+def test_taking_note_of_new_prices_ticks_nothing(client):
+    dearer, cheaper = make_sku(price=1_000), make_sku(price=1_000)
+    cart = put_in(client, dearer, cheaper)
+    SKU.objects.filter(pk=dearer.pk).update(price=1_200)
+    SKU.objects.filter(pk=cheaper.pk).update(price=800)
+    assert "有 2 种商品的价格和放入时不同" in client.get("/cart/").content.decode()
+
+    press(client, cart, "noted")
+
+    assert cart_looks.look(cart).repriced == []
+    assert ticked(cart) == [cheaper.pk]
+
+
+# --- Removing, saving for later -------------------------------------------------------------------------
+
+
+def test_removing_can_be_undone_until_the_next_button(client):
+    sku, other = make_sku(), make_sku()
+    cart = put_in(client, sku, other, quantity=3)
+
+    press(client, cart, f"remove:{sku.pk}")
+    assert content(cart) == [(other.pk, 3)]
+    assert f"已移除“{sku.product.name}”" in client.get("/cart/").content.decode()
+    press(client, cart, "undo")
+
+    assert content(cart) == sorted([(sku.pk, 3), (other.pk, 3)])
+    assert "已移除" not in client.get("/cart/").content.decode()
+
+
+@pytest.mark.parametrize(("button", "left"), [("remove:ticked", [1, 2]), ("remove:gone", [0, 1])])
+def test_several_are_removed_at_once(client, button, left):
+    skus = [make_sku(), make_sku(), make_sku()]
+    cart = put_in(client, *skus)
+    carts.change(cart=cart, selected={skus[1].pk: False})
+    Stock.objects.filter(sku=skus[2]).update(on_hand=0)
+
+    press(client, cart, button)
+
+    assert content(cart) == sorted((skus[i].pk, 1) for i in left)
+
+
+def test_a_line_waits_for_later_and_comes_back(client):
+    sku = make_sku()
+    cart = put_in(client, sku)
+
+    press(client, cart, f"later:{sku.pk}")
+    look = cart_looks.look(cart)
+    assert ([row.sku for row in look.later], look.rows) == ([sku], [])
+    assert "没有马上要买的商品" in client.get("/cart/").content.decode()
+    press(client, cart, f"back:{sku.pk}")
+
+    assert ticked(cart) == [sku.pk]
+
+
+@pytest.mark.parametrize("of", ["", "x", "-1", "9" * 40, "١", "1:2", "\x00"])
+@pytest.mark.parametrize("verb", ["remove", "later", "back", "more", "fit", "pick", "undo"])
+def test_a_button_that_means_nothing_does_nothing(client, verb, of):
+    sku = make_sku()
+    cart = put_in(client, sku)
+
+    response = press(client, cart, f"{verb}:{of}", **{f"was_{sku.pk}": "x:y:" + "9" * 30})
+
+    assert (response.status_code, content(cart), ticked(cart)) == (302, [(sku.pk, 1)], [sku.pk])
+
+
+# --- Two tabs -------------------------------------------------------------------------------------------
+
+
+def test_a_tab_that_shows_an_older_cart_undoes_nothing_of_the_newer_one(client):
+    first, second, third = make_sku(), make_sku(), make_sku()
+    cart = put_in(client, first, second)
+    old_tab = sent(cart)
+    press(client, cart, "", **{f"quantity_{first.pk}": "5"})
+    press(client, cart, f"remove:{second.pk}")
+    put_in(client, third)
+
+    client.post("/cart/update/", old_tab | {"press": f"less:{third.pk}"})
+
+    assert content(cart) == sorted([(first.pk, 5), (third.pk, 1)])
+    assert ticked(cart) == sorted([first.pk, third.pk])
+
+
+def test_a_tab_whose_cart_has_been_merged_is_sent_to_the_cart_there_is(client):
+    sku, person = make_sku(), make_person()
+    cart = put_in(client, sku)
+    old_tab = sent(cart, press=f"remove:{sku.pk}")
+    client.force_login(person)
+    client.get("/cart/")
+
+    response = client.post("/cart/update/", old_tab)
+
+    assert (response.status_code, content()) == (302, [])
+    assert client.post("/cart/update/", {"press": "undo"}).url == "/cart/"
+    assert content() == [(sku.pk, 1)]
+
+
+# --- On to the checkout ---------------------------------------------------------------------------------
+
+
+def test_the_way_to_the_checkout_is_open_when_all_that_is_ticked_can_be_had(client):
+    sku, gone = make_sku(), make_sku()
+    cart = put_in(client, sku, gone)
+    Product.objects.filter(pk=gone.product_id).update(state="off_sale")
+
+    assert press(client, cart, "checkout").url == "/checkout/"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda sku: SKU.objects.filter(pk=sku.pk).update(price=9_999), "选中的商品有变化"),
+        (lambda sku: Stock.objects.filter(sku=sku).update(on_hand=1), "选中的商品有变化"),
+        (lambda sku: CartLine.objects.filter(sku=sku).delete(), "请先选中要买的商品"),
+    ],
+)
+def test_what_changed_behind_the_page_stops_the_way_to_the_checkout(client, spoil, words):
+    sku, other = make_sku(), make_sku()
+    cart = put_in(client, sku, other, quantity=2)
+    press(client, cart, "", **{f"selected_{other.pk}": ""})
+    as_shown = sent(cart, press="checkout")
+    spoil(sku)
+
+    response = client.post("/cart/update/", as_shown)
+
+    assert response.url == "/cart/"
+    assert told(response)[-1].startswith(words)
+
+
+# --- htmx -----------------------------------------------------------------------------------------------
+
+
+def test_htmx_gets_the_cart_alone_with_its_new_sum(client):
+    sku = make_sku(price=1_000)
+    cart = put_in(client, sku)
+
+    response = client.post("/cart/update/", sent(cart, **{f"quantity_{sku.pk}": "3"}), **HTMX)
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "<html" not in page
+    assert "已选 3 件，合计 ¥30.00" in page
+
+
+def test_htmx_is_led_to_the_checkout_as_a_whole_page(client):
+    cart = put_in(client, make_sku())
+
+    response = client.post("/cart/update/", sent(cart, press="checkout"), **HTMX)
+
+    assert response["HX-Redirect"] == "/checkout/"
+
+
+def test_an_empty_cart_has_a_way_on(client):
+    page = client.get("/cart/").content.decode()
+
+    assert "购物车还是空的" in page
+    assert 'href="/"' in page
+    assert client.post("/cart/update/", {"press": "checkout"}).url == "/cart/"
+
+
+def test_the_cart_page_costs_the_same_however_much_is_in_it(client, django_assert_max_num_queries):
+    person = make_person()
+    client.force_login(person)
+    cart = carts.of_person(person)
+    for number in range(8):
+        sku = make_sku()
+        carts.add(cart=cart, sku=sku, quantity=1)
+        if number % 3 == 0:
+            carts.save_for_later(cart=cart, sku_ids=[sku.pk], later=True)
+    client.get("/cart/")
+
+    with django_assert_max_num_queries(8) as queries:
+        client.get("/cart/")
+
+    assert len(queries) <= 8
+
+
+@pytest.mark.parametrize("url", ["/cart/add/", "/cart/update/"])
+def test_changes_are_posts(client, url):
+    assert client.get(url).status_code == 405
