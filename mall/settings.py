@@ -227,7 +227,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "sweep-deadlines": {"task": "mall.deadlines.sweep", "schedule": 5.0, "options": {"expires": 5}},
-    "send-deliveries": {"task": "mall.notifications.send_due", "schedule": 5.0, "options": {"expires": 5}},
+    # One each, for a gateway that hangs shall delay its own channel only.
+    **{
+        f"send-{channel}": {
+            "task": "mall.notifications.send_due",
+            "args": [channel],
+            "schedule": 5.0,
+            "options": {"expires": 5},
+        }
+        for channel in ("email", "sms")
+    },
     "ask-provider-about-silent-payments": {
         "task": "orders.query_silent_payments",
         "schedule": 60.0,

@@ -4,6 +4,8 @@ Two workers may try the same row, a worker may die between sending and writing i
 lose every hint. The claim is one guarded UPDATE that pushes ``next_try_at`` past any time-out of a send, so
 that nobody else tries meanwhile and somebody does when the worker died. A message can then go out twice, but
 never not at all; its key lets the gateway drop the second.
+
+Each channel has its own turn and its own sender: an SMS gateway that hangs delays SMS, and no e-mail.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from django.utils import timezone
 from mall.crypto import WrongKey
 
 from . import channels
-from .models import Delivery, Notice
+from .models import Channel, Delivery, Notice
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +34,7 @@ LEASE = timedelta(seconds=90)
 BACK_OFF = [timedelta(seconds=s) for s in (5, 30, 120, 600, 3600)]
 BATCH = 200
 BUDGET_SECONDS = 10
-# Of the advisory lock that the one sender holds.
+# Of the advisory locks that the senders hold, one a channel.
 _SENDING = 0x736D73 << 40
 RETENTION = timedelta(days=90)
 NOTICE_RETENTION = timedelta(days=365)
@@ -49,43 +51,56 @@ def wake(pk: int) -> None:
 
 
 @contextmanager
-def _only_sender() -> Iterator[bool]:
-    """False where somebody is sending already: a gateway that hangs must not take up every worker.
+def _only_sender(channel: str) -> Iterator[bool]:
+    """False where somebody sends by ``channel`` already: one that hangs must not take up every worker.
 
     Held by the connection, not by a transaction, for each claim is committed before its message leaves; the
     lock goes when the connection does.
     """
+    key = _SENDING + Channel.values.index(channel)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_SENDING])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         is_ours = cursor.fetchone()[0]
     try:
         yield is_ours
     finally:
         if is_ours:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_SENDING])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
 def send_now(pk: int) -> bool:
-    """Try one delivery, unless somebody is sending: then it is left to them. True if it was sent."""
-    with _only_sender() as is_ours:
+    """Try one delivery, unless somebody is sending by its channel: then it is left to them. True if sent."""
+    channel = Delivery.objects.filter(pk=pk).values_list("channel", flat=True).first()
+    if channel is None:
+        return False
+    with _only_sender(channel) as is_ours:
         return is_ours and send(pk)
 
 
-def send_due(*, now: datetime | None = None, budget_seconds: float = BUDGET_SECONDS) -> int:
-    """Try every delivery that is due; how many were sent. After ``budget_seconds`` the rest is left.
+def send_due(
+    channel: str = "", *, now: datetime | None = None, budget_seconds: float = BUDGET_SECONDS
+) -> int:
+    """Try every delivery of ``channel`` that is due, or without one of each in turn; how many were sent.
 
-    One at a time in the whole mall; a second call returns 0 at once.
+    After ``budget_seconds`` the rest of a channel is left. One sender a channel in the whole mall; where
+    there is one already, it is passed over at once.
     """
-    with _only_sender() as is_ours:
-        return _send_due(now, budget_seconds) if is_ours else 0
+    return sum(_turn(each, now, budget_seconds) for each in ([channel] if channel else Channel.values))
 
 
-def _send_due(now: datetime | None, budget_seconds: float) -> int:
+def _turn(channel: str, now: datetime | None, budget_seconds: float) -> int:
+    with _only_sender(channel) as is_ours:
+        return _send_due(channel, now, budget_seconds) if is_ours else 0
+
+
+def _send_due(channel: str, now: datetime | None, budget_seconds: float) -> int:
     sent, tried = 0, set()
     ends = time.monotonic() + budget_seconds
     while time.monotonic() < ends:
-        due = Delivery.objects.filter(state=State.PENDING, next_try_at__lte=now or timezone.now())
+        due = Delivery.objects.filter(
+            channel=channel, state=State.PENDING, next_try_at__lte=now or timezone.now()
+        )
         ids = [
             pk
             for pk in due.order_by("next_try_at", "id").values_list("pk", flat=True)[:BATCH]

@@ -9,5 +9,5 @@ def send_one(pk: int) -> bool:
 
 
 @shared_task(name="mall.notifications.send_due")
-def send_due() -> int:
-    return dispatch.send_due()
+def send_due(channel: str = "") -> int:
+    return dispatch.send_due(channel)

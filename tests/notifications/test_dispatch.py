@@ -13,7 +13,7 @@ from django.db import connection
 
 from mall.notifications import dispatch
 from mall.notifications.channels import SendError
-from mall.notifications.models import Delivery
+from mall.notifications.models import Channel, Delivery
 from mall.notifications.services import deliver, notify
 from mall.notifications.tasks import send_due, send_one
 from tests.accounts.factories import make_user
@@ -229,7 +229,7 @@ def test_a_gateway_that_hangs_takes_up_one_worker_only(gateway):
     try:
         assert Hanging.entered.wait(10)
         began = time.monotonic()
-        answers = [dispatch.send_due(now=NOW), send_due(), send_one(second.pk)]
+        answers = [dispatch.send_due(now=NOW), send_due("sms"), send_one(second.pk)]
         seconds = time.monotonic() - began
     finally:
         Hanging.released.set()
@@ -238,6 +238,52 @@ def test_a_gateway_that_hangs_takes_up_one_worker_only(gateway):
     assert answers == [0, 0, False]
     assert seconds < 3
     assert set(Delivery.objects.values_list("pk", "state")) == {(first.pk, "sent"), (second.pk, "sent")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_sms_gateway_that_hangs_delays_no_email_and_no_notice(provider, settings):
+    """Ten SMS are due before five e-mails; the provider takes the first one in and falls silent."""
+    settings.SMS_GATEWAY = "mall.notifications.sms.HttpGateway"
+    provider.delay = 20
+    for n in range(10):
+        make_delivery(key=f"code:{n}")
+    mails = [make_delivery(channel="email", address=f"{n}@example.com", key=f"mail:{n}") for n in range(5)]
+    person = make_user()
+    answers = []
+
+    def send_the_sms() -> None:
+        try:
+            answers.append(dispatch.send_due("sms", now=NOW, budget_seconds=60))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=send_the_sms)
+    thread.start()
+    try:
+        assert provider.entered.wait(10)
+        began = time.monotonic()
+        notify(person=person, key="a", title="通知")
+        sent_at_once = send_one(mails[0].pk)
+        sent_in_their_turn = send_due("email")
+        seconds = time.monotonic() - began
+        still_hanging = thread.is_alive()
+    finally:
+        provider.released.set()
+        thread.join()
+
+    assert (sent_at_once, sent_in_their_turn, still_hanging) == (True, 4, True)
+    assert seconds < 3
+    assert person.notices.count() == 1
+    assert Delivery.objects.filter(channel="email", state="sent").count() == 5
+    assert answers == [10]
+
+
+def test_beat_gives_each_channel_a_turn_of_its_own(settings):
+    turns = [
+        entry["args"] for entry in settings.CELERY_BEAT_SCHEDULE.values() if entry["task"] == send_due.name
+    ]
+
+    assert sorted(turns) == sorted([channel] for channel in Channel.values)
 
 
 @pytest.mark.django_db

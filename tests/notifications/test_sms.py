@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+import time
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -14,54 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from mall.notifications import sms
 from mall.notifications.channels import SendError
 
-OK = b'{"accepted": true}'
-
-
-class Provider(HTTPServer):
-    """Answers with ``answer`` and remembers what it was asked."""
-
-    answer: tuple[int, bytes] = (200, OK)
-    delay = 0.0
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.asked: list[tuple[dict, bytes]] = []
-        self.released = threading.Event()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1/sms?brand=1"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Provider
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.asked.append(({**self.headers, "path": self.path}, body))
-        self.server.released.wait(self.server.delay)
-        status, answer = self.server.answer
-        self.send_response(status)
-        if status == 302:
-            self.send_header("Location", self.server.url)
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, *args):
-        pass
-
-
-@pytest.fixture
-def provider(settings):
-    server = Provider()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    settings.SMS_HTTP_URL, settings.SMS_HTTP_KEY, settings.SMS_SIGNATURE = server.url, "secret", "应同商城"
-    yield server
-    server.released.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+from .conftest import OK
 
 
 def send() -> None:
@@ -113,6 +65,17 @@ def test_a_provider_that_does_not_answer_in_time_is_an_error(provider, monkeypat
     provider.delay = 5
     with pytest.raises(SendError, match="gateway unreachable: TimeoutError"):
         send()
+
+
+def test_a_provider_that_answers_letter_by_letter_is_cut_off(provider, monkeypatch):
+    """Each letter comes in time; were only they waited for, the answer would take eight seconds."""
+    monkeypatch.setattr(sms, "TIMEOUT_SECONDS", 0.4)
+    provider.pause = 0.1
+    provider.answer = (200, b" " * 80 + OK)
+    began = time.monotonic()
+    with pytest.raises(SendError):
+        send()
+    assert time.monotonic() - began < 4
 
 
 def test_a_provider_that_is_not_there_is_an_error(provider, settings):
