@@ -41,6 +41,13 @@ def _start(options) -> None:
     atexit.register(_running.close)  # an internal error ends pytest without its last hook
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Tests of one ``xdist_group`` go to one worker, which makes what they share (the demo mall) once."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist in ("no", "load"):
+        config.option.dist = "loadgroup"
+
+
 def pytest_unconfigure():
     _running.close()
 
