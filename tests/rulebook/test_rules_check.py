@@ -6,41 +6,55 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from mall.roof.management.commands.rules_check import FAILED, PASSED, _enforced, _Runner
+from mall.roof.management.commands.rules_check import _enforced, prove
 
-NOTICES = "import os\ndef test_it(): assert not os.environ.get('MALL_NEUTRALISED')\n"
-SLEEPS = "def test_it(): pass\n"
+TESTS = """
+import pytest
+from mall.rulebook.rule import NEUTRALISED
 
+@pytest.fixture(scope="module")
+def shared():
+    return set(NEUTRALISED)
 
-@pytest.fixture
-def runner():
-    return _Runner({name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}, jobs=1)
+@pytest.mark.rule("E14", "X9")
+def test_sleeps(): pass
 
+@pytest.mark.rule("E14")
+@pytest.mark.parametrize("number", [1, 2])
+def test_notices(number, shared):
+    assert number == 1 or not shared
 
-def test_a_rule_is_proved_by_a_test_that_fails_without_it(runner, tmp_path):
-    path = tmp_path / "test_notices.py"
-    path.write_text(NOTICES)
-
-    assert runner.run([str(path)])[0] == PASSED
-    assert runner.run([str(path)], MALL_NEUTRALISED="X9")[0] == FAILED
-    assert runner.without("X9", [str(path)]).fault == ""
-
-
-def test_a_rule_is_not_proved_by_a_test_that_passes_without_it(runner, tmp_path):
-    path = tmp_path / "test_sleeps.py"
-    path.write_text(SLEEPS)
-
-    assert runner.without("X9", [str(path)]).fault == "NO TEST NOTICED"
+@pytest.mark.rule("D8")
+def test_is_broken(): assert False
+"""
+ENGINES = ("DATABASE_URL", "REDIS_URL")
 
 
-def test_tests_that_cannot_be_run_prove_nothing(runner, tmp_path):
-    verdict = runner.without("X9", [str(tmp_path / "test_missing.py")])
+def verdicts(share):
+    environment = {name: os.environ[name] for name in ENGINES}
+    return [
+        (verdict.clause, verdict.tests, verdict.fault.partition(":")[0])
+        for verdict in prove(share, environment, 0)
+    ]
 
-    assert verdict.fault.startswith("COULD NOT RUN")
+
+def test_a_rule_is_proved_by_a_test_that_fails_without_it_and_passes_with_it(tmp_path):
+    path = tmp_path / "test_rules.py"
+    path.write_text(TESTS)
+
+    assert verdicts({clause: [f"{path}::test"] for clause in ("E14", "X9", "D8")}) == [
+        ("E14", 3, ""),
+        ("X9", 1, "NO TEST NOTICED"),
+        ("D8", 1, "FAILS WITH THE RULE IN FORCE TOO"),
+    ]
 
 
-def test_a_rule_that_no_test_marks_is_not_proved(runner):
-    assert runner.without("X9", []).fault == "NO TEST MARKS IT"
+def test_tests_that_cannot_be_run_prove_nothing(tmp_path):
+    assert verdicts({"X9": [f"{tmp_path / 'test_missing.py'}::test"]}) == [("X9", 1, "COULD NOT RUN (4)")]
+
+
+def test_a_rule_that_no_test_marks_is_not_proved():
+    assert verdicts({"X9": []}) == [("X9", 0, "NO TEST MARKS IT")]
 
 
 def test_only_declared_enforced_clauses_are_switched_off():
