@@ -100,6 +100,7 @@ ROLES = (
             *_LEDGER,
             *_may("change", "orders.refund", "orders.payment", "orders.payouthold"),
             *_may("view add change", "orders.commissionrate"),
+            *_may("add", "orders.eventreview"),
             *_may("view", "merchants.shop"),
         ),
     ),

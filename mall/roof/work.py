@@ -21,7 +21,7 @@ from mall.deadlines.models import State as ClockState
 from mall.deadlines.todo import Item, todo
 from mall.notifications.models import Delivery
 from merchants.models import Violation, ViolationState
-from orders.models import Order, OrderState, Refund, RefundState
+from orders.models import Order, OrderState, PaymentEvent, Refund, RefundState
 from staff.models import Employee, EmployeeState
 
 
@@ -89,6 +89,12 @@ def queues() -> tuple[Queue, ...]:
             "orders.change_refund",
             Refund.objects.filter(state=RefundState.FAILED),
             "state__exact=failed",
+        ),
+        Queue(
+            gettext_lazy("待核对的支付事件"),
+            "orders.add_eventreview",
+            PaymentEvent.objects.to_review(),
+            "review=waiting",
         ),
         Queue(
             gettext_lazy("待入职培训"),

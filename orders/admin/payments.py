@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from mall.adminpages import ServiceAdmin, StepPage
 from mall.money import yuan
 from orders.models import EventOutcome, Payment, PaymentEvent, Refund, RefundState
-from orders.services import refunds
+from orders.services import quarantine, refunds
 
 
 @admin.register(Payment)
@@ -50,6 +54,45 @@ class PaymentAdmin(ServiceAdmin):
         return yuan(payment.refunded)
 
 
+class ReviewFilter(admin.SimpleListFilter):
+    title = _("核对")
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", _("待核对")), ("done", _("已核对"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "waiting":
+            return queryset.to_review()
+        return queryset.exclude(review=None) if self.value() == "done" else queryset
+
+
+class ResolveForm(forms.Form):
+    words = forms.CharField(
+        label=_("核对结果"),
+        max_length=quarantine.LONGEST_WORDS,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
+
+
+class ResolvePage(StepPage):
+    name = "orders_paymentevent_resolve"
+    path = "<int:pk>/resolve/"
+    permission_required = "orders.add_eventreview"
+    label = _("核对完毕")
+    explanation = _("支付渠道提到一个商城没有的支付单号。请先在渠道后台核对；钱款要退的，在渠道后台退。")
+    done = _("核对结果已记下。")
+    form_class = ResolveForm
+
+    @classmethod
+    def is_lawful(cls, obj: PaymentEvent) -> bool:
+        is_unknown = obj.outcome == EventOutcome.QUARANTINED and obj.payment is None
+        return is_unknown and getattr(obj, "review", None) is None
+
+    def act(self, *, actor, obj: PaymentEvent, data: dict) -> None:
+        quarantine.resolve(actor=actor, event=obj, words=data["words"])
+
+
 @admin.register(PaymentEvent)
 class PaymentEventAdmin(ServiceAdmin):
     list_display = (
@@ -62,10 +105,10 @@ class PaymentEventAdmin(ServiceAdmin):
         "outcome_words",
         "explanation",
     )
-    list_filter = ("outcome", "provider", "kind")
-    list_select_related = ("payment",)
+    list_filter = (ReviewFilter, "outcome", "provider", "kind")
     list_per_page = 50
     search_fields = ("=event_id", "=payment__number")
+    pages = (ResolvePage,)
     fields = (
         "at",
         "provider",
@@ -75,9 +118,18 @@ class PaymentEventAdmin(ServiceAdmin):
         "amount_words",
         "outcome",
         "explanation",
+        "review_words",
         "digest",
     )
-    readonly_fields = ("amount_words",)
+    readonly_fields = ("amount_words", "review_words")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("payment", "review__reviewed_by")
+
+    @display(description=_("核对结果"))
+    def review_words(self, event: PaymentEvent) -> str:
+        review = getattr(event, "review", None)
+        return f"{review.words} · {review.reviewed_by} · {localize(localtime(review.at))}" if review else "—"
 
     @display(description=_("金额（元）"), ordering="amount")
     def amount_words(self, event: PaymentEvent) -> str:

@@ -1,7 +1,7 @@
 from .carts import MAX_QUANTITY, Cart, CartLine
 from .fulfilment import Progress, Shipment, ShipmentLine
 from .ledger import Account, AccountKind, CommissionRate, Entry, Journal, PayoutHold
-from .payments import EventOutcome, Payment, PaymentEvent, PaymentState, Refund, RefundState
+from .payments import EventOutcome, EventReview, Payment, PaymentEvent, PaymentState, Refund, RefundState
 from .sandbox import SandboxCharge, SandboxRefund
 from .trades import LineKind, Order, OrderLine, OrderState, Trade, TradeState
 
@@ -14,6 +14,7 @@ __all__ = [
     "CommissionRate",
     "Entry",
     "EventOutcome",
+    "EventReview",
     "Journal",
     "LineKind",
     "Order",

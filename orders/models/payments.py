@@ -70,6 +70,12 @@ class EventOutcome(models.TextChoices):
     QUARANTINED = "quarantined", _("待人工核对")
 
 
+class PaymentEventQuerySet(models.QuerySet):
+    def to_review(self):
+        """Words on payments that the mall doesn't know, which nobody has looked into yet."""
+        return self.filter(outcome=EventOutcome.QUARANTINED, payment=None, review=None)
+
+
 class PaymentEvent(models.Model):
     """A provider's word, once per (provider, event id). Append-only."""
 
@@ -85,6 +91,8 @@ class PaymentEvent(models.Model):
     digest = models.CharField(_("原文摘要"), max_length=64)
     at = models.DateTimeField(_("收到时间"), default=timezone.now)
 
+    objects = PaymentEventQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("支付事件")
         ordering = ["-id"]
@@ -93,6 +101,27 @@ class PaymentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.event_id}"
+
+
+class EventReview(models.Model):
+    """Who looked into a quarantined event and what they found; the event never changes. Append-only."""
+
+    event = models.OneToOneField(
+        PaymentEvent, models.PROTECT, related_name="review", verbose_name=_("支付事件")
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("核对人")
+    )
+    words = models.CharField(_("核对结果"), max_length=300)
+    at = models.DateTimeField(_("核对时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("支付事件核对")
+        ordering = ["-id"]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.event}"
 
 
 class RefundState(models.TextChoices):

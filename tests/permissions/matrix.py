@@ -186,6 +186,7 @@ ROWS: dict[str, Row] = {
     "admin:merchants_violation_dismiss": STAFF("merchants.change_violation", pk="violation.pk"),
     "admin:orders_order_refund": STAFF("orders.change_refund", pk="order.pk"),
     "admin:orders_refund_ask_again": STAFF("orders.change_refund", pk="refund.pk"),
+    "admin:orders_paymentevent_resolve": STAFF("orders.add_eventreview", pk="event.pk"),
     "admin:orders_payouthold_lift": STAFF("orders.change_payouthold", pk="hold.pk"),
     "admin:catalog_categoryattribute_remove": STAFF("catalog.change_categoryattribute", pk="attribute.pk"),
     "admin:catalog_product_approve": STAFF("catalog.review_product", pk="product.pk"),

@@ -17,10 +17,12 @@ from mall.deadlines.models import Clock
 from mall.notifications.models import Delivery
 from merchants.models import Member, MemberRole, Shop, ShopState, Violation
 from orders.models import (
+    EventOutcome,
     Order,
     OrderLine,
     OrderState,
     Payment,
+    PaymentEvent,
     PaymentState,
     PayoutHold,
     Refund,
@@ -105,6 +107,9 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         counts=True,
     )
     refund = Refund.objects.create(payment=payment, order=order, number=f"R{name}", amount=1, reason="…")
+    event = PaymentEvent.objects.create(
+        provider="sandbox", event_id=name, kind="captured", amount=1, outcome=EventOutcome.QUARANTINED
+    )
     hold = PayoutHold.objects.create(order=order, clause="D8.3", reason="…")
     address = Address.objects.create(
         user=buyer, recipient="王小明", phone="13800000000", division="330106", street="文三路 1 号"
@@ -115,6 +120,7 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
     violation = Violation.objects.create(shop=shop, clause="D8.1", facts="…")
     return SimpleNamespace(
         refund=refund,
+        event=event,
         hold=hold,
         violation=violation,
         shop=shop,
