@@ -1,9 +1,13 @@
 """The tables that only grow: held by triggers for all, and by grants for the application's role."""
 
+import os
+import subprocess
+import sys
 from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, connections, models, transaction
 
@@ -42,6 +46,7 @@ def test_these_tables_only_grow():
         "catalog.ProductHistory",
         "merchants.ShopHistory",
         "orders.Entry",
+        "orders.EventReview",
         "orders.Journal",
         "orders.PaymentEvent",
         "rulebook.Acknowledgement",
@@ -168,6 +173,78 @@ def test_the_application_can_do_no_more_than_it_needs(application, statement):
         cursor.execute(statement)
 
     assert Act.objects.get().verb == "v"
+
+
+def test_the_application_owns_nothing_and_may_use_every_table_as_its_kind_allows(application):
+    only_grow = {model._meta.db_table for model in append_only_models()}
+    read_only = {"django_migrations", "django_content_type"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT c.relname, pg_has_role(%(role)s, c.relowner, 'MEMBER'),
+                      ARRAY(SELECT p FROM unnest(%(rights)s::text[]) p
+                             WHERE has_table_privilege(%(role)s, c.oid, p)),
+                      has_any_column_privilege(%(role)s, c.oid, 'UPDATE')
+                 FROM pg_class c
+                WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')""",
+            {"role": application, "rights": ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER"]},
+        )
+        found = {table: rest for table, *rest in cursor.fetchall()}
+
+    # Whether it may act as the owner, the rights on the table, and whether some column may be changed.
+    expected = {table: [False, ["SELECT", "INSERT", "UPDATE", "DELETE"], True] for table in found}
+    expected |= {table: [False, ["SELECT", "INSERT"], False] for table in only_grow}
+    expected |= {table: [False, ["SELECT"], False] for table in read_only}
+    assert found == expected
+
+
+def test_rows_that_only_grow_are_safe_from_the_application_even_with_all_triggers_off(application):
+    quote = connection.ops.quote_name
+    keys = {quote(model._meta.db_table): quote(model._meta.pk.column) for model in append_only_models()}
+    owner = connection.cursor()
+    for table in keys:
+        owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    try:
+        with acting_as(application) as cursor:
+            for table, key in keys.items():
+                for attack in (
+                    f"UPDATE {table} SET {key} = {key}",
+                    f"DELETE FROM {table}",
+                    f"TRUNCATE {table}",
+                ):
+                    with pytest.raises(ProgrammingError, match="permission denied"):
+                        cursor.execute(attack)
+    finally:
+        for table in keys:
+            owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@pytest.mark.parametrize(
+    ("command", "user"),
+    [
+        ("migrate", "mall_owner"),
+        ("grant_application_role", "mall_owner"),
+        ("pgtrigger", "mall_owner"),
+        ("sync_roles", "mall_app"),
+        ("runserver", "mall_app"),
+    ],
+)
+def test_only_the_commands_that_make_tables_act_as_their_owner(command, user):
+    urls = {
+        "DATABASE_URL": "postgresql://mall_app@db.example/mall",
+        "MIGRATION_DATABASE_URL": "postgresql://mall_owner@db.example/mall",
+    }
+    script = f"import sys; sys.argv = ['manage.py', '{command}']; from mall import settings as s;"
+    script += "print(s.DATABASES['default']['USER'], s.APPLICATION_ROLE)"
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **urls},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout.split() == [user, "mall_app"], done.stderr
 
 
 def test_the_trick_that_switches_triggers_off_for_a_session_does_not_help_the_application(application):
