@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .models import Category
+from .tree import tree
 
 
 @dataclass(frozen=True)
@@ -17,9 +18,5 @@ class Branch:
 
 def branches() -> list[Branch]:
     """Every category of the first level in its order, with its children in theirs."""
-    nodes = list(Category.objects.order_by("position", "id"))
-    found = {node.pk: Branch(node) for node in nodes if node.parent_id is None}
-    for node in nodes:
-        if node.parent_id in found:
-            found[node.parent_id].below.append(node)
-    return list(found.values())
+    categories = tree()
+    return [Branch(node, categories.children(node)) for node in categories.roots]

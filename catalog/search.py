@@ -1,127 +1,199 @@
-"""Searching goods: Han characters as unigrams and bigrams, letters apart from digits, all as one tsvector.
+"""Searching goods: words as tsvectors that are made here, since PostgreSQL's parser knows nothing of Chinese.
 
-The lexemes are made here and not by PostgreSQL's parser, which knows nothing of Chinese. Names weigh most,
-then brand, category and keywords, then subtitle and origin, then attributes.
+``search`` holds what goods say: names weigh most, then brand, category and keywords, then subtitle and
+origin, then attributes. ``pinyin`` holds how their names, brands, categories and origins sound.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
+import rjieba
 from django.contrib.postgres.search import SearchQueryField, SearchRank, SearchVectorField
 from django.db import connection, models
-from django.db.models import Value
+from django.db.models import Case, Expression, F, IntegerField, Q, Value, When
 from django.db.models.functions import Cast
-from pypinyin import lazy_pinyin
 
+from . import facets, words
 from .models import Product
+from .models.goods import ProductQuerySet
 
-_RUN = re.compile(r"(?P<han>[㐀-鿿豈-﫿\U00020000-\U0003ffff]+)|(?P<latin>[^\W\d_]+)|(?P<digits>\d+)")
 MOST_TERMS = 24
-LONGEST = 40
 A_CODE = 4  # so many digits are a code, of which the beginning will do
+LEAST_SOUND = 2  # letters; one would sound like half the mall
 MOST_POSITIONS = 16_000
 BATCH = 500
+MOST_COMPARED = 500
+# A name that is what was asked for, and one that begins with it or has it in one piece.
+EXACT, BEGINS, WHOLE = 2.0, 0.6, 0.4
 
 
-def _runs(text: str) -> Iterator[tuple[str, str]]:
-    for match in _RUN.finditer(unicodedata.normalize("NFKC", text).lower()):
-        yield match.lastgroup or "", match.group()
+class Asked:
+    """Words as tsquery terms: what must be said, and letters, which may be said or be how it sounds."""
 
+    def __init__(self, text: str):
+        self.text = text
+        said: list[str] = []
+        letters: list[str] = []
+        for kind, run in words.runs(text):
+            if kind == "latin":
+                letters.append(run[: words.LONGEST])
+            elif kind == "han" and len(run) > 1:
+                said += [_quoted(run[i : i + 2]) for i in range(len(run) - 1)]
+            else:
+                beginning = ":*" if len(run) >= A_CODE else ""
+                said.append(_quoted(run[: words.LONGEST]) + beginning)
+        self.said = list(dict.fromkeys(said))[:MOST_TERMS]
+        self.letters = list(dict.fromkeys(letters))[: MOST_TERMS - len(self.said)]
 
-def lexemes(text: str) -> list[str]:
-    """What ``text`` is found by: ``mate60 床品`` → mate, 60, 床, 床品, 品."""
-    found = []
-    for kind, run in _runs(text):
-        if kind != "han":
-            found.append(run[:LONGEST])
-            continue
-        for i, character in enumerate(run):
-            found.append(character)
-            if i + 1 < len(run):
-                found.append(run[i : i + 2])
-    return found
+    def __bool__(self) -> bool:
+        return bool(self.said or self.letters)
 
+    def hits(self) -> Q:
+        """Goods with everything asked for: a Han run by its pairs, a character where it stands alone."""
+        found = Q(_matches("search", self.said)) if self.said else Q()
+        if self.letters:
+            terms = [f"{_quoted(run)}:*" for run in self.letters]
+            spoken = Q(_matches("search", terms))
+            if all(len(run) >= LEAST_SOUND for run in self.letters):
+                spoken |= Q(_matches("pinyin", terms))
+            found &= spoken
+        return found
 
-def _asked_for(text: str) -> list[str]:
-    """The lexemes that a hit must have: of Han runs the bigrams, a single character where it stands alone."""
-    terms = []
-    for kind, run in _runs(text):
-        if kind == "han" and len(run) > 1:
-            terms += [_quoted(run[i : i + 2]) for i in range(len(run) - 1)]
-        elif kind == "latin" or len(run) >= A_CODE:
-            terms.append(_quoted(run[:LONGEST]) + ":*")
-        else:
-            terms.append(_quoted(run[:LONGEST]))
-    return list(dict.fromkeys(terms))[:MOST_TERMS]
+    def rank(self) -> Expression:
+        """How well a product answers."""
+        terms = [*self.said, *(f"{_quoted(run)}:*" for run in self.letters)]
+        rank = SearchRank(F("search"), _query(terms, " | "))
+        if self.letters:
+            rank += SearchRank(F("pinyin"), _query(terms, " | "))
+        return rank + Case(
+            When(name__iexact=self.text, then=Value(EXACT)),
+            When(name__istartswith=self.text, then=Value(BEGINS)),
+            When(name__icontains=self.text, then=Value(WHOLE)),
+            default=Value(0.0),
+        )
 
 
 def _quoted(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def vector_text(product: Product) -> str:
-    """The literal of the product's tsvector. Reads its category and the one above; SKU codes aren't in it."""
-    category = product.category
-    above = category.parent if category else None
-    parts = (
-        ("A", [product.name, product.code]),
-        (
-            "B",
-            [product.brand, product.keywords, category.name if category else "", above.name if above else ""],
-        ),
-        ("C", [product.subtitle, product.origin]),
-        ("D", [value for _name, value in product.attributes]),
-    )
-    position, words = 0, []
-    for weight, texts in parts:
-        for lexeme in lexemes(" ".join(texts)):
-            position = min(position + 1, MOST_POSITIONS)
-            words.append(f"{_quoted(lexeme)}:{position}{weight}")
-    return " ".join(words)
-
-
-def vector(product: Product) -> Cast:
-    """The product's tsvector as a value to insert."""
-    return Cast(Value(vector_text(product)), SearchVectorField())
-
-
-def index(products: Iterable[Product]) -> None:
-    """Bring the search column of ``products`` up to date, after every change of their words."""
-    rows = [(product.pk, vector_text(product)) for product in products]
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), BATCH):
-            ids, texts = zip(*rows[start : start + BATCH], strict=True)
-            cursor.execute(
-                "UPDATE catalog_product AS p SET search = fresh.words::tsvector"
-                " FROM unnest(%s::bigint[], %s::text[]) AS fresh(id, words) WHERE p.id = fresh.id",
-                [list(ids), list(texts)],
-            )
-
-
-def matching(products: models.QuerySet[Product], text: str) -> models.QuerySet[Product]:
-    """Those of ``products`` that have everything asked for, best first; none for words without a letter."""
-    terms = _asked_for(text)
-    if not terms:
-        return products.none()
+def _query(terms: list[str], joined_by: str = " & ") -> Cast:
     # Not SearchQuery: that would have PostgreSQL parse the words again.
-    query = Cast(Value(" & ".join(terms)), SearchQueryField())
-    matches = models.Func(
-        models.F("search"),
-        query,
+    return Cast(Value(joined_by.join(terms)), SearchQueryField())
+
+
+def _matches(column: str, terms: list[str]) -> models.Func:
+    return models.Func(
+        F(column),
+        _query(terms),
         template="%(expressions)s",
         arg_joiner=" @@ ",
         output_field=models.BooleanField(),
     )
-    rank = SearchRank(models.F("search"), query)
-    return products.filter(matches).annotate(rank=rank).order_by("-rank", "-sales_count", "-id")
 
 
-def slug_words(text: str) -> list[str]:
-    """The runs of letters and digits in ``text``, Han in pinyin: what an address is made of."""
-    words = []
-    for kind, run in _runs(text):
-        words += lazy_pinyin(run) if kind == "han" else [run]
-    return words
+def matching(products: ProductQuerySet, text: str) -> ProductQuerySet:
+    """Those of ``products`` that have everything asked for; none for words without a letter."""
+    asked = Asked(text)
+    return products.filter(asked.hits()) if asked else products.none()
+
+
+def rank(text: str) -> Expression:
+    """How well a product that matches ``text`` matches."""
+    return Asked(text).rank()
+
+
+def alike(products: ProductQuerySet, text: str) -> ProductQuerySet:
+    """Those of ``products`` that sound like ``text``: a wrong character is mostly a right sound."""
+    sounds = ["".join(words.syllables(run)) if kind == "han" else run for kind, run in words.runs(text)]
+    if not any(len(sound) >= LEAST_SOUND for sound in sounds):
+        return products.none()
+    return products.filter(_matches("pinyin", [f"{_quoted(sound[: words.LONGEST])}:*" for sound in sounds]))
+
+
+def pieces(text: str) -> list[str]:
+    """The words of ``text``, Chinese taken apart as a reader would."""
+    found = [piece for part in words.fold(text).split() for piece in rjieba.cut(part)]
+    return list(dict.fromkeys(piece for piece in found if Asked(piece)))[:MOST_TERMS]
+
+
+def nearest(products: ProductQuerySet, asked: list[str]) -> ProductQuerySet:
+    """Those that have some of the pieces ``asked``, the most first; ``has_0``, ``has_1`` … say which."""
+    each = [Asked(piece).hits() for piece in asked]
+    if not each:
+        return products.none()
+    some = products.filter(reduce(or_, each)).order_by()[:MOST_COMPARED]
+    marks = {
+        f"has_{i}": Case(When(hits, then=1), default=0, output_field=IntegerField())
+        for i, hits in enumerate(each)
+    }
+    found = Product.objects.filter(pk__in=some.values("pk")).annotate(**marks)
+    total = reduce(lambda a, b: a + b, (F(mark) for mark in marks))
+    return found.order_by(total.desc() if len(marks) > 1 else F("has_0").desc(), "-sales_count", "-id")
+
+
+def vector_texts(product: Product) -> tuple[str, str]:
+    """The literals of the product's two tsvectors. Reads its category and the one above it."""
+    category = product.category
+    above = category.parent if category else None
+    shelf = [node.name for node in (category, above) if node]
+    shelf_en = [node.name_en for node in (category, above) if node]
+    said = (
+        ("A", [product.name, *_over_gaps(product.name), product.code]),
+        ("B", [product.brand, product.keywords, *shelf, *shelf_en]),
+        ("C", [product.subtitle, product.origin]),
+        ("D", [value for _name, value in product.attributes]),
+    )
+    name, name_initials = words.sounds(product.name)
+    other, other_initials = words.sounds(" ".join([product.brand, *shelf, product.origin]))
+    sounds = (("A", name), ("B", name_initials), ("C", other), ("D", other_initials))
+    return (
+        _vector((weight, words.lexemes(" ".join(texts))) for weight, texts in said),
+        _vector(sounds),
+    )
+
+
+def _over_gaps(name: str) -> list[str]:
+    """The pairs that a name would have without its blanks: who types it may leave them out."""
+    apart = set(words.lexemes(name))
+    return [lexeme for lexeme in words.lexemes("".join(name.split())) if lexeme not in apart]
+
+
+def _vector(parts: Iterable[tuple[str, list[str]]]) -> str:
+    position, found = 0, []
+    for weight, lexemes in parts:
+        for lexeme in lexemes:
+            position = min(position + 1, MOST_POSITIONS)
+            found.append(f"{_quoted(lexeme)}:{position}{weight}")
+    return " ".join(found)
+
+
+def describe(product: Product) -> None:
+    """Set what ``product`` is found and filtered by, to be saved with a new row."""
+    search, pinyin = vector_texts(product)
+    product.search = Cast(Value(search), SearchVectorField())
+    product.pinyin = Cast(Value(pinyin), SearchVectorField())
+    product.facets = facets.tokens(product)
+
+
+def index(products: Iterable[Product]) -> None:
+    """Bring what ``products`` are found and filtered by up to date, after every change of their words."""
+    rows = [(p.pk, *vector_texts(p), _array(facets.tokens(p))) for p in products]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), BATCH):
+            cursor.execute(
+                "UPDATE catalog_product AS p SET search = fresh.search::tsvector,"
+                " pinyin = fresh.pinyin::tsvector, facets = fresh.facets::text[]"
+                " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[])"
+                " AS fresh(id, search, pinyin, facets) WHERE p.id = fresh.id",
+                [list(column) for column in zip(*rows[start : start + BATCH], strict=True)],
+            )
+
+
+def _array(texts: list[str]) -> str:
+    """The literal of a text[]: arrays of several lengths can't be sent as one."""
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"

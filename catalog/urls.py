@@ -1,16 +1,17 @@
 from django.urls import path
 
-from .views import goods, home, listing_imports, storefront
+from .views import browse, goods, home, listing_imports, storefront
 
 app_name = "catalog"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("c/", home.categories, name="categories"),
-    path("c/<str:slug>/", storefront.category, name="category"),
+    path("c/<str:slug>/", browse.category, name="category"),
     path("p/<int:pk>/", storefront.product, name="product"),
     path("s/<slug:slug>/", storefront.shop, name="shop"),
-    path("search/", storefront.find, name="search"),
+    path("search/", browse.find, name="search"),
+    path("search/suggest/", browse.suggest, name="suggest"),
     path("seller/<slug:slug>/goods/", goods.index, name="goods"),
     path("seller/<slug:slug>/goods/new/", goods.create, name="goods_new"),
     path("seller/<slug:slug>/goods/stock/", goods.stock_ledger, name="goods_stock"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -52,6 +53,15 @@ class ProductState(models.TextChoices):
     ON_SALE = "on_sale", _("在售")
     OFF_SALE = "off_sale", _("已下架")
     TAKEN_DOWN = "taken_down", _("违规下架")
+
+
+ON_SALE = Q(state="on_sale")
+# Dearest first reads the index of the prices backwards.
+SHELF_ORDERS = {
+    "newest": ["-on_sale_at", "-id"],
+    "sales": ["-sales_count", "-id"],
+    "price": ["price_from", "id"],
+}
 
 
 class ProductQuerySet(models.QuerySet):
@@ -107,7 +117,12 @@ class Product(models.Model):
     created_at = models.DateTimeField(_("创建时间"), default=timezone.now)
     updated_at = models.DateTimeField(_("更新时间"), default=timezone.now)
     version = models.PositiveIntegerField(default=1, editable=False)
+    # What goods are found and filtered by, kept by ``catalog.search.index``.
     search = SearchVectorField(null=True, editable=False)
+    pinyin = SearchVectorField(null=True, editable=False)
+    facets = ArrayField(models.TextField(), default=list, editable=False)
+    # If any spec can be bought; lags behind sales by one round of ``availability.sweep``.
+    in_stock = models.BooleanField(_("有货"), default=False, editable=False)
     # Facts that later stages push down, in batches.
     sales_count = models.PositiveIntegerField(_("销量"), default=0, editable=False)
     rating_sum = models.PositiveIntegerField(default=0, editable=False)
@@ -120,14 +135,26 @@ class Product(models.Model):
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["shop", "code"], name="product_code_once_a_shop")]
         indexes = [
-            models.Index(
-                fields=["category", "-on_sale_at", "-id"],
-                name="product_on_sale",
-                condition=Q(state="on_sale"),
+            # Each order of a shelf, within a category and over the whole mall; with the shop inside, so that
+            # deep pages are read from the index alone.
+            *(
+                models.Index(
+                    fields=["category", *order], include=["shop"], name=f"shelf_of_{name}", condition=ON_SALE
+                )
+                for name, order in SHELF_ORDERS.items()
+            ),
+            *(
+                models.Index(
+                    fields=order, include=["category", "shop"], name=f"shelf_by_{name}", condition=ON_SALE
+                )
+                for name, order in SHELF_ORDERS.items()
             ),
             models.Index(fields=["shop", "state", "-id"], name="product_shop_state"),
             models.Index(fields=["id"], name="product_submitted", condition=Q(state="submitted")),
+            models.Index(fields=["id"], name="product_sold_out", condition=Q(in_stock=False)),
             GinIndex(fields=["search"], name="product_search"),
+            GinIndex(fields=["pinyin"], name="product_pinyin"),
+            GinIndex(fields=["facets"], name="product_facets"),
         ]
         permissions = [("review_product", _("可以审核商品"))]
 

@@ -34,6 +34,7 @@ class Stock(models.Model):
         ordering = ["sku"]
         indexes = [
             models.Index(fields=["sku"], name="stock_shortfall", condition=Q(reserved__gt=F("on_hand"))),
+            models.Index(fields=["sku"], name="stock_sold_out", condition=Q(reserved__gte=F("on_hand"))),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog import search, wording
+from catalog import search, wording, words
 from catalog.models import Category, Product
 from mall import locks
 from mall.audit.services import record
@@ -82,8 +82,8 @@ def _child(actor, parent: Category | None, name: str) -> Category:
     return save_category(actor=actor, category=Category(parent=parent, name=name, slug=slug, position=last))
 
 
-def _free_slug(words: str) -> str:
-    base = "-".join(search.slug_words(words))[:50] or "c"
+def _free_slug(name: str) -> str:
+    base = "-".join(words.slug_words(name))[:50] or "c"
     slug, n = base, 2
     while Category.objects.filter(slug=slug).exists():
         slug, n = f"{base}-{n}", n + 1

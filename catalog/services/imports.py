@@ -338,7 +338,7 @@ def _write_products(actor, changes: Iterable[Change]) -> None:
             # Written with the row: two UPDATEs of ten thousand rows fewer.
             product.category = change.leaf
             product.price_from = min(row.price for row in change.new_skus)
-            product.search = search.vector(product)
+            search.describe(product)
         (new if change.is_new else old).append(product)
     Product.objects.bulk_create(new, batch_size=BATCH)
     Product.objects.bulk_update(old, [*listings.CONTENT, "spec_names", "problems"], batch_size=BATCH)

@@ -14,7 +14,7 @@ from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
 
-from . import listings, prices, stock
+from . import availability, listings, prices, stock
 
 MOST_NAMES = 5
 LONGEST_NAME, LONGEST_VALUE = 20, 60
@@ -81,6 +81,7 @@ def add_sku(
     listings.refresh(row)
     record(actor=actor, verb="product.add_sku", subject=row, data={"sku": sku.pk})
     stock.set_on_hand_many(actor=actor, counts={sku.pk: on_hand}, reason=str(_("期初库存")))
+    availability.note([row.pk])
     return sku
 
 
@@ -170,6 +171,7 @@ def _set_active(actor, sku: SKU, *, active: bool) -> None:
     if SKU.objects.filter(pk=sku.pk).exclude(is_active=active).update(is_active=active):
         prices.refresh([product.pk])
         listings.note_problems(product)
+        availability.note([product.pk])
         record(
             actor=actor,
             verb="product.revive_sku" if active else "product.retire_sku",

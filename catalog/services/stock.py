@@ -17,11 +17,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog import rules
-from catalog.models import SKU, Fulfilment, Movement, Place, Reservation, ReservationState, Stock
+from catalog.models import SKU, Fulfilment, Movement, Place, Product, Reservation, ReservationState, Stock
 from catalog.models.stock import STOCKED
 from mall import locks
 from mall.errors import DomainError
 from mall.subjects import kind_of
+
+from . import availability
 
 MOST_PIECES = 9_999_999
 BATCH = 500
@@ -218,7 +220,11 @@ def count(
         _("这个 SKU 由商城仓库保管，库存以仓库流水为准；要补货请预约入库。"),
         field="on_hand",
     )
-    return set_on_hand_many(actor=actor, counts=counts, reason=reason, shown=shown)
+    product_ids = {sku.product_id for sku in skus}
+    locks.lock(Product, product_ids)  # before the stock of its SKUs
+    moved = set_on_hand_many(actor=actor, counts=counts, reason=reason, shown=shown)
+    availability.note(product_ids)
+    return moved
 
 
 @locks.service

@@ -117,6 +117,7 @@ ROWS: dict[str, Row] = {
     "catalog:product": PUBLIC_WITH(pk="product.pk"),
     "catalog:shop": PUBLIC_WITH(slug="shop.slug"),
     "catalog:search": PUBLIC,
+    "catalog:suggest": PUBLIC,
     "orders:cart": PUBLIC,
     "orders:cart_add": PUBLIC,
     "orders:cart_update": PUBLIC,

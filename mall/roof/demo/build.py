@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from catalog.models import Picture
+from catalog.services import availability
 from orders.models import OrderLine
 
 from . import books, catalogue, goods, history, live, people, pictures, trading
@@ -36,6 +37,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         pictures.hang(market.products, painted)
     _show_what_was_bought()
     live.make(market, buyers, rows, now)
+    availability.sweep()
 
 
 def _show_what_was_bought() -> None:

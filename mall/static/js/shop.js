@@ -34,6 +34,63 @@
       if (event.detail.triggeringEvent?.type !== "submit") delete event.detail.parameters.press;
     });
   }));
+  // The search box's suggestions: arrows choose, Enter goes there, Escape closes.
+  blocks.push((root) => {
+    for (const form of root.querySelectorAll("[data-suggest]")) {
+      const box = form.querySelector("[role=combobox]");
+      const list = form.querySelector("[role=listbox]");
+      let chosen = null;
+      const choose = (option) => {
+        if (chosen) chosen.setAttribute("aria-selected", "false");
+        chosen = option;
+        if (option) {
+          option.setAttribute("aria-selected", "true");
+          option.scrollIntoView({ block: "nearest" });
+          box.setAttribute("aria-activedescendant", option.id);
+        } else box.removeAttribute("aria-activedescendant");
+      };
+      const show = (open) => {
+        list.hidden = !open;
+        box.setAttribute("aria-expanded", String(open));
+        if (!open) choose(null);
+      };
+      list.addEventListener("htmx:afterSwap", () => {
+        choose(null);
+        show(list.childElementCount > 0 && document.activeElement === box);
+      });
+      box.addEventListener("focus", () => list.childElementCount && box.value && show(true));
+      box.addEventListener("keydown", (event) => {
+        const options = [...list.children];
+        if (event.key === "Escape" && !list.hidden) {
+          event.preventDefault();
+          show(false);
+        } else if (event.key === "Enter" && chosen && !event.isComposing) {
+          event.preventDefault();
+          chosen.click();
+        } else if (["ArrowDown", "ArrowUp"].includes(event.key) && options.length && !event.isComposing) {
+          event.preventDefault();
+          if (list.hidden) show(true);
+          const step = event.key === "ArrowDown" ? 1 : -1;
+          const next = options.indexOf(chosen) + step;
+          choose(chosen === null ? options.at(step > 0 ? 0 : -1) : options[next] || null);
+        }
+      });
+      form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || show(false));
+    }
+  });
+
+  // Filters: on a phone they fold away once their results are asked for, and the button says how many are on.
+  blocks.push((root) => {
+    for (const form of root.querySelectorAll("[data-filters]")) {
+      const count = form.querySelector("[data-filters-count]");
+      form.addEventListener("change", () => {
+        const chosen = [...new FormData(form)].filter(([name, value]) => value && !["q", "sort"].includes(name));
+        count.textContent = chosen.length;
+        count.hidden = chosen.length === 0;
+      });
+      form.addEventListener("submit", () => form.querySelector("details").removeAttribute("open"));
+    }
+  });
 
   document.addEventListener("DOMContentLoaded", () => enhance(document));
   document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));

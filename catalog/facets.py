@@ -1,0 +1,127 @@
+"""By what goods are filtered: brand, origin, shop and the attributes that a category names.
+
+A product carries its facets as tokens, ``name=value``, in one indexed array. Every short attribute is a
+token; which of them a page offers is asked of the category when the page is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+
+from mall.languages import in_reader_language
+
+from .models import Product
+
+MOST_TOKENS, LONGEST_VALUE = 60, 40
+MOST_COUNTED = 10_000
+MOST_VALUES = 24
+BRAND, ORIGIN, SHOP = "brand", "origin", "shop"
+# Words of the address that no attribute may take.
+RESERVED = frozenset({BRAND, ORIGIN, SHOP, "q", "page", "sort", "price_from", "price_to", "in_stock"})
+
+
+def token(name: str, value: str) -> str:
+    return f"{name.replace('=', ' ')}={value}"
+
+
+def tokens(product: Product) -> list[str]:
+    """What ``product`` is filtered by. Of an attribute with several values, each; long texts are none."""
+    found = {token(BRAND, product.brand): None} if product.brand else {}
+    if product.origin:
+        found[token(ORIGIN, product.origin)] = None
+    for name, value in product.attributes:
+        if name not in RESERVED:
+            found |= {token(name, part): None for part in values(value)}
+    return list(found)[:MOST_TOKENS]
+
+
+def values(text: str) -> list[str]:
+    """``竹、木`` → 竹, 木."""
+    parts = (part.strip() for part in text.split("、"))
+    return [part for part in parts if part and len(part) <= LONGEST_VALUE]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a facet, how people read it, and how many goods have it."""
+
+    value: str
+    name: str
+    name_en: str
+    count: int
+
+    @property
+    def title(self) -> str:
+        """What people read, in their language where there are words for it."""
+        return in_reader_language(self.name, self.name_en)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many goods there are in all, no further than one above ``MOST_COUNTED``, and of each value."""
+
+    total: int
+    values: Mapping[str, list[Value]]
+
+    @property
+    def is_capped(self) -> bool:
+        return self.total > MOST_COUNTED
+
+    @property
+    def shown(self) -> str:
+        """``1,234``, or ``10,000+``."""
+        return f"{min(self.total, MOST_COUNTED):,}{'+' if self.is_capped else ''}"
+
+
+def total(products: models.QuerySet[Product]) -> int:
+    """How many, counted no further than one above ``MOST_COUNTED``."""
+    return products.order_by()[: MOST_COUNTED + 1].count()
+
+
+_TOKENS = """
+SELECT name, substr(token, length(name) + 2) AS value, substr(token, length(name) + 2), '', n FROM (
+    SELECT name, token, count(*) AS n,
+           row_number() OVER (PARTITION BY name ORDER BY count(*) DESC, token) AS place
+    FROM {hits}, unnest(facets) AS token, split_part(token, '=', 1) AS name
+    WHERE name = ANY(%s) GROUP BY name, token
+) AS counted WHERE place <= {most}
+"""
+_SHOPS = """
+SELECT 'shop', slug, name, name_en, n FROM (
+    SELECT shop_id, count(*) AS n FROM {hits} GROUP BY shop_id ORDER BY n DESC, shop_id LIMIT {most}
+) AS counted JOIN merchants_shop ON merchants_shop.id = shop_id
+"""
+
+
+def count(groups: Iterable[tuple[Collection[str], models.QuerySet[Product]]]) -> dict[str, list[Value]]:
+    """The commonest values of facets, by name, most first. One query.
+
+    A group is the names to count and the products to count over: a facet with a choice of its own is counted
+    over what there would be without that choice. Of very many products only so many are looked at.
+    """
+    withs, selects, params, wanted = [], [], [], []
+    for number, (names, products) in enumerate(groups):
+        hits = f"hits_{number}"
+        try:
+            sql, its_params = products.values("facets", "shop_id")[: MOST_COUNTED + 1].query.sql_with_params()
+        except EmptyResultSet:
+            return {}
+        withs.append(f"{hits} AS MATERIALIZED ({sql})")
+        params += its_params
+        if tokens_of := [name for name in names if name != SHOP]:
+            selects.append(_TOKENS.format(hits=hits, most=MOST_VALUES))
+            wanted.append(tokens_of)
+        if SHOP in names:
+            selects.append(_SHOPS.format(hits=hits, most=MOST_VALUES))
+    found: dict[str, list[Value]] = {}
+    if selects:
+        query = f"WITH {', '.join(withs)} {' UNION ALL '.join(selects)} ORDER BY 5 DESC, 2"
+        with connection.cursor() as cursor:
+            cursor.execute(query, [*params, *wanted])
+            for name, *value in cursor.fetchall():
+                found.setdefault(name, []).append(Value(*value))
+    return found

@@ -1,0 +1,245 @@
+"""A shelf: goods that can be bought, narrowed by what a shopper chose, in an order, page by page.
+
+Fast whatever there is: nothing is counted beyond 10,000; every order has an index that a page can be read
+from; and where few goods match, those are sorted instead: walking the index would look at all that don't.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from django.db import connection
+from django.db.models import Expression, ExpressionWrapper, F
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
+
+from mall.kept import Kept
+
+from . import facets
+from .cards import with_cards
+from .facets import BRAND, ORIGIN, SHOP, Counts, Value
+from .models import CategoryAttribute, Product
+from .models.goods import ProductQuerySet
+from .selection import DEAREST, NEWEST, PRICE, RELEVANCE, SALES, SORTS, Selection
+
+A_PAGE = 24
+AT_ONCE = 8  # values of a facet
+DEEPEST = 2_000  # pages
+MOST_RANKED = 2_000
+RANKED_OF_MANY = 20 * A_PAGE
+ORDERS = {
+    SALES: ("-sales_count", "-id"),
+    NEWEST: ("-on_sale_at", "-id"),
+    PRICE: ("price_from", "id"),
+    DEAREST: ("-price_from", "-id"),
+}
+_NOTHING_ADDED = {"on_sale_at": timedelta(0)}
+
+_kept: Kept[Counts] = Kept("KEEP_COUNTS_SECONDS", most=1_000)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value in the filters as people read it, how many goods have it, and if it is chosen."""
+
+    value: str
+    title: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One group of the filters: ``first`` is shown at once, ``more`` when asked for."""
+
+    name: str
+    title: object
+    first: list[Choice]
+    more: list[Choice]
+
+
+class Shelf:
+    """``goods`` are all that may stand on it, ``key`` says which shelf it is.
+
+    ``leaves`` are the categories of the goods where it is a category's shelf; ``rank`` says how well goods
+    answer, where words were asked for.
+    """
+
+    def __init__(
+        self,
+        goods: ProductQuerySet,
+        selection: Selection,
+        *,
+        key: tuple,
+        leaves: Sequence[int] = (),
+        attributes: Sequence[CategoryAttribute] = (),
+        rank: Expression | None = None,
+    ):
+        self.rank = rank
+        self.goods, self.selection, self.key = goods, selection, key
+        self.leaves, self.attributes = leaves, attributes
+
+    @cached_property
+    def narrowed(self) -> ProductQuerySet:
+        return self.selection.narrow(self.goods)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Of the goods, and of each value that they could be narrowed by; as of a moment ago."""
+        return _kept.get((self.key, self.selection.key), self._count)
+
+    def _count(self) -> Counts:
+        chosen = self.selection.values
+        total = facets.total(self.narrowed)
+        if not total and not chosen:
+            return Counts(0, {})
+        names = [BRAND, ORIGIN, SHOP, *(attribute.name for attribute in self.attributes)]
+        groups = [([name for name in names if name not in chosen], self.narrowed.order_by())]
+        groups += [([name], self.selection.narrow(self.goods, but=name).order_by()) for name in chosen]
+        return Counts(total, facets.count(groups))
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The filters that could change anything: with two values at least, or with a choice made."""
+        titles: dict[str, object] = {BRAND: _("品牌"), ORIGIN: _("产地"), SHOP: _("店铺")}
+        titles |= {attribute.name: attribute.label for attribute in self.attributes}
+        found = (self._facet(name, title) for name, title in titles.items())
+        return [facet for facet in found if facet is not None]
+
+    def _facet(self, name: str, title: object) -> Facet | None:
+        chosen, values = self.selection.values.get(name, ()), self.counts.values.get(name, [])
+        if len(values) < 2 and not chosen:
+            return None
+        known = {value.value for value in values}
+        values = [*values, *(Value(value, value, "", 0) for value in chosen if value not in known)]
+        read = {attribute.name: attribute.choice_label for attribute in self.attributes}.get(name)
+        choices = [
+            Choice(v.value, read(v.value) if read else v.title, v.count, v.value in chosen) for v in values
+        ]
+        first = [c for place, c in enumerate(choices) if place < AT_ONCE or c.is_chosen]
+        return Facet(name, title, first, [c for c in choices if c not in first])
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """What is chosen, in words, with the address without it."""
+        selection = self.selection
+        titles = {(facet.name, c.value): c.title for facet in self.facets for c in facet.first}
+        chips = [
+            (str(titles.get((name, value), value)), selection.without(name, value))
+            for name, value in selection.chosen
+        ]
+        if selection.price_from is not None or selection.price_to is not None:
+            chips.append((selection.price_words, selection.address(price_from=None, price_to=None)))
+        if selection.in_stock:
+            chips.append((_("有货"), selection.address(in_stock=False)))
+        return chips
+
+    @property
+    def sorts(self) -> list[tuple[object, str, bool]]:
+        """The orders: name, address, and if it is the present one."""
+        chosen = self.selection
+        return [
+            (title, chosen.address(sort=sort), sort == chosen.sort)
+            for sort, title in SORTS.items()
+            if sort != RELEVANCE or chosen.default_sort == RELEVANCE
+        ]
+
+    @cached_property
+    def page(self) -> Page:
+        """The page that was asked for, or the last one where there are fewer."""
+        if not self.counts.total:
+            return Page([], 1, has_next=False)
+        found = self._page(self.selection.page)
+        if found.products or found.number == 1:
+            return found
+        total = self.counts.total
+        if self.counts.is_capped:
+            total = self.narrowed.order_by()[: DEEPEST * A_PAGE].count()
+        return self._page(-(-total // A_PAGE) or 1)
+
+    def _page(self, number: int) -> Page:
+        number = min(number, DEEPEST)
+        ids = self._ids((number - 1) * A_PAGE, A_PAGE + 1)
+        return Page(_rows(ids[:A_PAGE]), number, has_next=len(ids) > A_PAGE and number < DEEPEST)
+
+    def _ids(self, start: int, length: int) -> list[int]:
+        if self.selection.sort == RELEVANCE:
+            return self._best(start, length)
+        order = ORDERS[self.selection.sort]
+        if (self.selection.values or self.selection.query) and not self.counts.is_capped:
+            order = [_unindexed(name) for name in order]
+        elif len(self.leaves) > 1:
+            return _merged(self.narrowed, order, self.leaves, start, length)
+        return _slice(self.narrowed.order_by(*order), start, length)
+
+    def _best(self, start: int, length: int) -> list[int]:
+        """By rank. Where very many answer, only the best-selling are ranked; the others follow by sales."""
+        if self.counts.total <= MOST_RANKED:
+            return _slice(self._ranked(self.narrowed), start, length)
+        selling = self.narrowed.order_by(*ORDERS[SALES])
+        best = Product.objects.filter(pk__in=selling.values("pk")[:RANKED_OF_MANY])
+        ids = _slice(self._ranked(best), start, length) if start < RANKED_OF_MANY else []
+        return ids + _slice(selling, max(start, RANKED_OF_MANY), length - len(ids))
+
+    def _ranked(self, products: ProductQuerySet) -> ProductQuerySet:
+        return products.annotate(rank=self.rank).order_by("-rank", *ORDERS[SALES])
+
+
+def _slice(products: ProductQuerySet, start: int, length: int) -> list[int]:
+    return list(products.values_list("pk", flat=True)[start : start + length]) if length > 0 else []
+
+
+def _unindexed(name: str) -> Expression | str:
+    """An order that no index gives, so that what matches is found first and sorted then."""
+    field = name.lstrip("-")
+    if field == "id":
+        return name
+    same = ExpressionWrapper(
+        F(field) + _NOTHING_ADDED.get(field, 0), output_field=Product._meta.get_field(field)
+    )
+    return same.desc() if name.startswith("-") else same.asc()
+
+
+def _merged(
+    products: ProductQuerySet, order: Sequence[str], leaves: Sequence[int], start: int, length: int
+) -> list[int]:
+    """Ids of the goods of several categories in one order: so many of each, by its own index, then merged."""
+    first = order[0].lstrip("-")
+    direction = "DESC" if order[0].startswith("-") else "ASC"
+    one = products.filter(category=RawSQL("leaf.id", ())).order_by(*order)
+    sql, params = one.values_list("pk", first)[: start + length].query.sql_with_params()
+    query = (
+        "SELECT shelf.id FROM unnest(%s::bigint[]) AS leaf(id)"  # noqa: S608 - Django's own SQL
+        f" CROSS JOIN LATERAL ({sql}) AS shelf(id, place)"
+        f" ORDER BY shelf.place {direction}, shelf.id {direction} LIMIT %s OFFSET %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(leaves), *params, length, start])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _rows(ids: Sequence[int]) -> list[Product]:
+    found = with_cards(Product.objects.all()).in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some goods in their order, and if there are more."""
+
+    products: list[Product]
+    number: int
+    has_next: bool
+
+    def __iter__(self) -> Iterator[Product]:
+        return iter(self.products)
+
+    def __len__(self) -> int:
+        return len(self.products)
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1

@@ -1,0 +1,71 @@
+"""The category tree as pages read it: whole, in one query, kept per process for a few seconds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+from mall.kept import Kept
+
+from .facets import RESERVED
+from .models import Category, CategoryAttribute
+
+
+class Tree:
+    """Every category, and the ways between them. A ring in the data ends where it began."""
+
+    def __init__(self, categories: list[Category], attributes: list[CategoryAttribute]):
+        self._attributes = attributes
+        self.by_id = {node.pk: node for node in categories}
+        self._children: dict[int | None, list[Category]] = defaultdict(list)
+        for node in categories:
+            self._children[node.parent_id].append(node)
+
+    @cached_property
+    def by_slug(self) -> dict[str, Category]:
+        return {node.slug: node for node in self.by_id.values()}
+
+    @property
+    def roots(self) -> list[Category]:
+        return self._children[None]
+
+    def children(self, node: Category) -> list[Category]:
+        return self._children.get(node.pk, [])
+
+    def siblings(self, node: Category) -> list[Category]:
+        """Those below the same category, ``node`` among them; none for a root."""
+        return self._children[node.parent_id] if node.parent_id else []
+
+    def path(self, node: Category) -> list[Category]:
+        """From the root down to ``node``."""
+        path = [node]
+        while (above := self.by_id.get(path[0].parent_id)) and above not in path:
+            path.insert(0, above)
+        return path
+
+    def below(self, node: Category) -> list[Category]:
+        """``node`` and everything under it."""
+        found = {node.pk: node}
+        layer = [node]
+        while layer:
+            layer = [child for above in layer for child in self.children(above) if child.pk not in found]
+            found |= {child.pk: child for child in layer}
+        return list(found.values())
+
+    def facets(self, node: Category) -> list[CategoryAttribute]:
+        """The attributes by which the goods of ``node`` are filtered: its own and inherited ones."""
+        line = [above.pk for above in self.path(node)]
+        return [a for a in self._attributes if a.category_id in line and a.name not in RESERVED]
+
+
+_kept: Kept[Tree] = Kept("KEEP_TREE_SECONDS", most=1)
+
+
+def tree() -> Tree:
+    """The tree as it was a few seconds ago at most."""
+    return _kept.get("tree", _read)
+
+
+def _read() -> Tree:
+    facets = CategoryAttribute.objects.filter(is_facet=True).order_by("position", "id")
+    return Tree(list(Category.objects.order_by("position", "id")), list(facets))

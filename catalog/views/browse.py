@@ -1,0 +1,112 @@
+"""Finding goods: categories and search, with filters. What is on sale in an open shop, never personalised."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from catalog import search, selection
+from catalog.cards import with_cards
+from catalog.models import Product
+from catalog.models.goods import ProductQuerySet
+from catalog.shelves import Shelf
+from catalog.suggestions import suggest as suggest_for
+from catalog.tree import tree
+from merchants.models import Shop
+
+A_FEW = 12
+MOST_SHOPS = 3
+INDEXED_DEPTH = 1  # choices; pages narrowed further are kept out of search engines
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    """A category with everything below it."""
+    categories = tree()
+    here = categories.by_slug.get(slug)
+    if here is None:
+        raise Http404
+    ids = [node.pk for node in categories.below(here)]
+    attributes = categories.facets(here)
+    asked = selection.read(request.GET, attributes=[attribute.name for attribute in attributes])
+    shelf = Shelf(
+        Product.objects.on_sale().filter(category__in=ids),
+        asked,
+        key=("category", here.pk),
+        attributes=attributes,
+        leaves=[pk for pk in ids if not categories.children(categories.by_id[pk])],
+    )
+    context = {
+        "category": here,
+        "path": categories.path(here)[:-1],
+        "children": categories.children(here),
+        "siblings": categories.siblings(here),
+        "noindex": asked.depth > INDEXED_DEPTH,
+    }
+    return _shown(request, "catalog/category.html", shelf, context)
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Search by names, brands, categories, codes, as written or as they sound; best first."""
+    query = " ".join(request.GET.get("q", "").split())[: selection.LONGEST_QUERY]
+    asked = selection.read(request.GET, query=query, default_sort=selection.RELEVANCE)
+    goods = Product.objects.on_sale()
+    shelf = Shelf(
+        search.matching(goods, query), asked, key=("search",), rank=search.rank(query) if query else None
+    )
+    context = {"query": query, "noindex": True, "shops": _shops_named(query)}
+    if not shelf.counts.total and not asked.is_narrowed:
+        shelf = Shelf(search.alike(goods, query), asked, key=("alike",), rank=search.rank(query))
+        context |= {"alike": True} if shelf.counts.total else _ways_on(goods, query)
+    return _shown(request, "catalog/search.html", shelf, context)
+
+
+def _shops_named(query: str) -> list[Shop]:
+    named = Q(name__icontains=query) | Q(name_en__icontains=query)
+    return list(Shop.objects.open().filter(named).order_by("name", "id")[:MOST_SHOPS]) if query else []
+
+
+def _ways_on(goods: ProductQuerySet, query: str) -> dict:
+    """Where nothing was found: goods with some of the words, those words, what is popular, all categories."""
+    pieces = search.pieces(query)
+    near = with_cards(search.nearest(goods, pieces))[:A_FEW]
+    found = list(near)
+    return {
+        "near": found,
+        "pieces": [word for i, word in enumerate(pieces) if any(getattr(p, f"has_{i}") for p in found)],
+        "popular": [] if found else list(with_cards(goods.order_by("-sales_count", "-id"))[:A_FEW]),
+        "categories": tree().roots,
+    }
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What the words being typed may mean: a list for the search box."""
+    text = " ".join(request.GET.get("q", "").split())[: selection.LONGEST_QUERY]
+    return render(request, "catalog/suggestions.html", {"suggestions": suggest_for(text), "query": text})
+
+
+def _shown(request: HttpRequest, template: str, shelf: Shelf, context: dict) -> HttpResponse:
+    """The whole page, or for htmx the part that changes; a form's empty fields don't stay in the address."""
+    asked = shelf.selection
+    if not request.htmx and "" in request.GET.values() and not asked.errors:
+        return HttpResponseRedirect(request.path + asked.here)
+    context |= {
+        "shelf": shelf,
+        "page": shelf.page,
+        "selection": asked,
+        "to_previous": asked.address(page=shelf.page.number - 1),
+        "to_next": asked.address(page=shelf.page.number + 1),
+        "canonical": f"{settings.SITE_URL}{request.path}{asked.canonical}",
+    }
+    is_part = request.htmx.target == "results"
+    response = render(request, "catalog/results.html" if is_part else template, context)
+    patch_vary_headers(response, ["HX-Target"])
+    if is_part and not request.htmx.boosted:
+        response["HX-Push-Url"] = request.path + asked.here
+    return response
