@@ -152,13 +152,12 @@ class Shelf:
         """The page that was asked for, or the last one where there are fewer."""
         if not self.counts.total:
             return Page([], 1, has_next=False)
+        if not self.counts.is_capped:
+            return self._page(min(self.selection.page, _pages(self.counts.total)))
         found = self._page(self.selection.page)
-        if found.products or found.number == 1:
+        if found.products:
             return found
-        total = self.counts.total
-        if self.counts.is_capped:
-            total = self.narrowed.order_by()[: DEEPEST * A_PAGE].count()
-        return self._page(-(-total // A_PAGE) or 1)
+        return self._page(_pages(self.narrowed.order_by()[: DEEPEST * A_PAGE].count()))
 
     def _page(self, number: int) -> Page:
         number = min(number, DEEPEST)
@@ -186,6 +185,10 @@ class Shelf:
 
     def _ranked(self, products: ProductQuerySet) -> ProductQuerySet:
         return products.annotate(rank=self.rank).order_by("-rank", *ORDERS[SALES])
+
+
+def _pages(total: int) -> int:
+    return -(-total // A_PAGE) or 1
 
 
 def _slice(products: ProductQuerySet, start: int, length: int) -> list[int]:

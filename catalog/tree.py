@@ -14,8 +14,7 @@ from .models import Category, CategoryAttribute
 class Tree:
     """Every category, and the ways between them. A ring in the data ends where it began."""
 
-    def __init__(self, categories: list[Category], attributes: list[CategoryAttribute]):
-        self._attributes = attributes
+    def __init__(self, categories: list[Category]):
         self.by_id = {node.pk: node for node in categories}
         self._children: dict[int | None, list[Category]] = defaultdict(list)
         for node in categories:
@@ -52,10 +51,15 @@ class Tree:
             found |= {child.pk: child for child in layer}
         return list(found.values())
 
+    @cached_property
+    def _attributes(self) -> list[CategoryAttribute]:
+        facets = CategoryAttribute.objects.filter(is_facet=True).order_by("position", "id")
+        return [attribute for attribute in facets if attribute.name not in RESERVED]
+
     def facets(self, node: Category) -> list[CategoryAttribute]:
         """The attributes by which the goods of ``node`` are filtered: its own and inherited ones."""
         line = [above.pk for above in self.path(node)]
-        return [a for a in self._attributes if a.category_id in line and a.name not in RESERVED]
+        return [attribute for attribute in self._attributes if attribute.category_id in line]
 
 
 _kept: Kept[Tree] = Kept("KEEP_TREE_SECONDS", most=1)
@@ -63,9 +67,4 @@ _kept: Kept[Tree] = Kept("KEEP_TREE_SECONDS", most=1)
 
 def tree() -> Tree:
     """The tree as it was a few seconds ago at most."""
-    return _kept.get("tree", _read)
-
-
-def _read() -> Tree:
-    facets = CategoryAttribute.objects.filter(is_facet=True).order_by("position", "id")
-    return Tree(list(Category.objects.order_by("position", "id")), list(facets))
+    return _kept.get("tree", lambda: Tree(list(Category.objects.order_by("position", "id"))))
