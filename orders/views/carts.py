@@ -77,12 +77,12 @@ def _page(request: HttpRequest, look: cart_looks.Look, form: CartForm, status: i
         "look": look,
         "groups": [(group, [(row, fields.get(row.key)) for row in group.rows]) for group in look.groups],
         "removed": _removed(request),
-        "pressed": form.data.get("press", ""),
         "most_lines": carts.MOST_LINES,
         "lines": count + len(look.later),
     }
-    template = "orders/_cart.html" if request.htmx else "orders/cart.html"
-    return render(request, template, context, status=status)
+    if request.htmx:  # a part of the page says what is wrong in its own words, and isn't a page in error
+        return render(request, "orders/_cart.html", context)
+    return render(request, "orders/cart.html", context, status=status)
 
 
 @require_POST
@@ -146,15 +146,10 @@ def _to_checkout(request: HttpRequest, cart: Cart, form: CartForm) -> HttpRespon
     counted = {row.key for row in look.counted}
     if counted and counted >= form.ticked() & {row.key for row in form.sent if row.can_select}:
         return _answer(request, reverse("orders:checkout"))
-    words = (
-        _("选中的商品有变化，下面标出来了；请改好后再去结算。")
-        if form.ticked()
-        else _("请先选中要买的商品。")
-    )
-    messages.warning(request, words)
-    if request.htmx:
-        return _page(request, look, CartForm(look=look), status=409)
-    return redirect("orders:cart")
+    words = _("选中的商品有变化，标出来了；请改好后再去结算。") if form.ticked() else _("请先选中要买的商品。")
+    if not (look.short and request.htmx):  # that the cart itself says beside the button
+        messages.warning(request, words)
+    return _page(request, look, CartForm(look=look)) if request.htmx else redirect("orders:cart")
 
 
 def _act(request: HttpRequest, cart: Cart, form: CartForm) -> None:
