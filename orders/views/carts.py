@@ -146,7 +146,9 @@ def _to_checkout(request: HttpRequest, cart: Cart, form: CartForm) -> HttpRespon
     counted = {row.key for row in look.counted}
     if counted and counted >= form.ticked() & {row.key for row in form.sent if row.can_select}:
         return _answer(request, reverse("orders:checkout"))
-    words = _("选中的商品有变化，标出来了；请改好后再去结算。") if form.ticked() else _("请先选中要买的商品。")
+    words = (
+        _("选中的商品有变化，标出来了；请改好后再去结算。") if form.ticked() else _("请先选中要买的商品。")
+    )
     if not (look.short and request.htmx):  # that the cart itself says beside the button
         messages.warning(request, words)
     return _page(request, look, CartForm(look=look)) if request.htmx else redirect("orders:cart")
