@@ -1,5 +1,7 @@
 """The clauses that the catalogue keeps."""
 
+from datetime import timedelta
+
 from mall.rulebook.rule import Rule
 
 COMPLIANCE_REVIEW = Rule("A7.1")
@@ -10,4 +12,6 @@ STOCK_LEDGER = Rule("A8.1")
 # image whose shorter side has `picture_side` pixels. Attributes count as a detailed description, like a text.
 LEAF_CATEGORY = Rule("B5.2", pictures=0, picture_side=400, most_pictures=12)
 PUBLIC_PRICES = Rule("D4.3")
-BULK_LISTINGS = Rule("F6.1")
+# A sheet may have `most_rows` rows. It and what it changed are kept for `kept`; the shop's last import can be
+# undone within `undo`, which is not longer.
+BULK_LISTINGS = Rule("F6.1", most_rows=10_000, undo=timedelta(days=7), kept=timedelta(days=30))

@@ -39,6 +39,7 @@ ORDER = (
     "coupon",
     "batch",
     "stock",
+    "import",
     "ledger_account",
 )
 ATTEMPTS = 3
@@ -69,10 +70,10 @@ def _place(model: type[models.Model], wanted: list[int]) -> list[Held]:
     held, mine = _held.get(), rank(model)
     if held is None:
         raise LockOrderError("locks are taken inside a function decorated with @locks.service")
-    if mine < _highest(held):
-        raise LockOrderError(f"{ORDER[mine]} must be locked before {ORDER[_highest(held)]}")
-    mine_held = [pk for _rank, kind, pks in held if kind is model for pk in pks]
+    mine_held = {pk for _rank, kind, pks in held if kind is model for pk in pks}
     early = [pk for pk in wanted if pk not in mine_held]
+    if early and mine < _highest(held):
+        raise LockOrderError(f"{ORDER[mine]} must be locked before {ORDER[_highest(held)]}")
     if mine_held and early and early[0] < max(mine_held):
         raise LockOrderError(f"{ORDER[mine]} {early[0]} must be locked before {max(mine_held)}")
     return held

@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    "tend-imports": {"task": "catalog.tend_imports", "schedule": 10.0, "options": {"expires": 10}},
     "seal-audit": {"task": "mall.audit.seal", "schedule": 300.0, "options": {"expires": 300}},
     "heartbeat": {"task": "mall.roof.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
     "purge": {"task": "mall.roof.purge", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -108,7 +108,9 @@ def move(
 
 
 @locks.service
-def move_many(lifecycle: Lifecycle, model: type[M], pks: Iterable[int], action: str, *, actor) -> list[M]:
+def move_many(
+    lifecycle: Lifecycle, model: type[M], pks: Iterable[int], action: str, *, actor, rule: str = ""
+) -> list[M]:
     """Move many rows at once, each recorded: those which the table lets go, others stay as they are.
 
     For work on thousands of rows; it costs three queries and one more for each ``BATCH`` of them. Returns the
@@ -123,6 +125,7 @@ def move_many(lifecycle: Lifecycle, model: type[M], pks: Iterable[int], action: 
             verb=f"{lifecycle.name}.{action}",
             subject_kind=kind_of(row),
             subject_id=row.pk,
+            rule=rule,
             data={"from": getattr(row, lifecycle.field), "to": step.target},
         )
         for row in rows

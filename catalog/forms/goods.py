@@ -219,7 +219,3 @@ class ReasonForm(forms.Form):
 
 class PictureForm(forms.Form):
     upload = forms.FileField(label=_("添加图片"), help_text=_("JPEG、PNG 或 WebP，短边至少 400 像素。"))
-
-
-class ImportForm(forms.Form):
-    file = forms.FileField(label=_("商品表格"), help_text=_("CSV 或 xlsx，最多 20 MB、20,000 行。"))

@@ -70,13 +70,24 @@ class RawRow:
     surplus: int = 0
 
 
+LONGEST_QUOTE = 200
+
+
 @dataclass(frozen=True)
 class CellProblem:
-    """A cell that stands in the way of an import, or (as a note) one that was not taken as it is."""
+    """A cell that stands in the way of an import, or (as a note) one that was not taken as it is.
+
+    ``value`` quotes the beginning of what the cell says.
+    """
 
     line: Line
     column: str
     reason: object
+    value: str = ""
+
+    @classmethod
+    def of(cls, line: Line, column: str, reason: object, cell: Cell = "") -> CellProblem:
+        return cls(line, column, reason, cell[:LONGEST_QUOTE] if isinstance(cell, str) else "")
 
     def __str__(self) -> str:
         return str(

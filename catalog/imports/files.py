@@ -1,6 +1,7 @@
 """Rows out of CSV (UTF-8, UTF-16, GBK) and xlsx files. Whatever else the file is, the answer is one sentence.
 
-Memory stays bounded: at most ``LARGEST`` bytes, ``MOST_ROWS`` rows, and ``UNPACKED`` bytes once unpacked.
+Rows come one by one. What has to be held at once is bounded: ``LARGEST`` bytes packed, ``UNPACKED`` unpacked,
+and of what a spreadsheet says about itself (styles and the like) ``LARGEST_PART``.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from mall.errors import DomainError
 from .cells import COLUMNS, Cell, Line, RawRow, Unusable
 
 LARGEST = 20 * 1024 * 1024
-UNPACKED = 150 * 1024 * 1024
-MOST_ROWS = 20_000
+UNPACKED = 100 * 1024 * 1024
+LARGEST_PART = 4 * 1024 * 1024
 MOST_CELLS = 64
 LONGEST_CELL = 50_000
 CHUNK = 1024 * 1024
@@ -47,8 +48,10 @@ def digest_of(file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def read(file: BinaryIO) -> Generator[RawRow, None, None]:
+def read(file: BinaryIO, *, most_rows: int) -> Generator[RawRow, None, None]:
     """The rows below the header, blank ones left out. Raises DomainError for a file that isn't such a sheet.
+
+    More than ``most_rows`` are refused, too.
 
     Close the iterator before the file; see ``contextlib.closing``.
     """
@@ -61,10 +64,10 @@ def read(file: BinaryIO) -> Generator[RawRow, None, None]:
     else:
         rows = _csv(file)
     with contextlib.closing(rows):
-        yield from _under_header(rows)
+        yield from _under_header(rows, most_rows)
 
 
-def _under_header(rows: Iterator[Numbered]) -> Iterator[RawRow]:
+def _under_header(rows: Iterator[Numbered], most_rows: int) -> Iterator[RawRow]:
     header = next((cells for _line, cells in rows if any(cells)), None)
     if header is None:
         raise DomainError(_("文件是空的，请选择有商品的表格。"), field="file")
@@ -75,9 +78,9 @@ def _under_header(rows: Iterator[Numbered]) -> Iterator[RawRow]:
         if not any(cells):
             continue
         count += 1
-        if count > MOST_ROWS:
+        if count > most_rows:
             raise DomainError(
-                _("一次最多导入 %(most)d 行，请拆成几个文件。") % {"most": MOST_ROWS}, field="file"
+                _("一次最多导入 %(most)d 行，请拆成几个文件。") % {"most": most_rows}, field="file"
             )
         by_name = {name: cell for name, cell in zip(names, cells, strict=False) if name in COLUMNS}
         surplus = sum(1 for cell in cells[len(names) :] if cell)
@@ -145,14 +148,17 @@ def _csv(file: BinaryIO) -> Generator[Numbered, None, None]:
             yield Line(number, before + 1), [_short(cell) for cell in cells]
             before = reader.line_num
     except csv.Error as error:
-        raise DomainError(
-            _("读到第 %(line)d 行附近时引号不成对或格式不对，请检查那一行。") % {"line": reader.line_num},
-            field="file",
-        ) from error
+        raise DomainError(_words_for(error) % {"line": before + 1}, field="file") from error
     except UnicodeError as error:
         raise DomainError(_("认不出文件的编码，请另存为 UTF-8 的 CSV 或 xlsx。"), field="file") from error
     finally:
         text.detach()
+
+
+def _words_for(error: csv.Error):
+    if "field limit" in str(error):
+        return _("第 %(line)d 行有一格内容太长，或者引号没有成对，请检查那一行。")
+    return _("读到第 %(line)d 行附近时引号不成对或格式不对，请检查那一行。")
 
 
 def _short(text: str) -> Cell:
@@ -171,8 +177,6 @@ def _xlsx(file: BinaryIO) -> Generator[Numbered, None, None]:
         values = _cells(file, computed=True)
         formulas: Iterable[tuple] = _cells(file, computed=False) if has_formulas else iter(())
         for number, row in enumerate(values, start=1):
-            if number > 2 * MOST_ROWS:
-                break
             written = next(iter(formulas), ()) if has_formulas else ()
             yield Line(number, number), _texts(row, written)
     except DomainError:
@@ -186,14 +190,41 @@ def _look_inside(file: BinaryIO) -> bool:
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-            if len(entries) > 2_000 or sum(entry.file_size for entry in entries) > UNPACKED:
-                raise DomainError(_("xlsx 文件解开后太大，请只保留商品表，或另存为 CSV。"), field="file")
             if "xl/workbook.xml" not in archive.namelist():
                 raise DomainError(_("这是压缩包或其他文件，不是 xlsx 表格。"), field="file")
-            sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+            if _is_too_large(entries):
+                raise DomainError(_("xlsx 文件解开后太大，请只保留商品表，或另存为 CSV。"), field="file")
+            if any(_declares_entities(archive, entry) for entry in entries):
+                raise DomainError(
+                    _("xlsx 文件里有不该有的内容，请在表格软件里重新保存后再试。"), field="file"
+                )
+            sheets = [entry.filename for entry in entries if entry.filename.startswith(SHEETS)]
             return any(_mentions_formula(archive, name) for name in sheets)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise DomainError(_("xlsx 文件损坏或加了密码，请重新保存后再试。"), field="file") from error
+
+
+SHEETS = "xl/worksheets/"
+# Read row by row, or as one list of texts; everything else is held as a tree many times its size.
+STREAMED = (SHEETS, "xl/sharedStrings", "xl/media/")
+
+
+def _is_too_large(entries: list[zipfile.ZipInfo]) -> bool:
+    """By what the archive says, which is as much as is ever unpacked of an entry."""
+    held = [entry.file_size for entry in entries if not entry.filename.startswith(STREAMED)]
+    return (
+        len(entries) > 2_000
+        or sum(entry.file_size for entry in entries) > UNPACKED
+        or max(held, default=0) > LARGEST_PART
+    )
+
+
+def _declares_entities(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """No spreadsheet program writes a document type; with one, a few bytes can be made to mean gigabytes."""
+    if not entry.filename.endswith((".xml", ".rels")):
+        return False
+    with archive.open(entry) as part:
+        return b"<!DOCTYPE" in part.read(4_096).replace(b"\0", b"")
 
 
 def _mentions_formula(archive: zipfile.ZipFile, name: str) -> bool:

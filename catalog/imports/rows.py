@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
@@ -17,51 +17,51 @@ from mall.money import parse_yuan
 
 from . import cells
 from .cells import Cell, CellProblem, Line, RawRow, Unusable
+from .sheet import Row, Sheet, Tell, quietly
 
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE]\+?\d+", re.ASCII)
 LONGEST_JSON = 20_000
+TOLD_EVERY = 100
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row whose every cell can be used. Prices in fen."""
+class _Head:
+    """What the other rows of a product are compared with: its first row, without the words themselves."""
 
     line: Line
-    code: str
     path: tuple[str, str]
-    content: dict
-    spec: dict[str, str]
-    price: int
-    list_price: int | None
-    on_hand: int
+    prints: dict[str, int]
+    spec_names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, row: Row) -> _Head:
+        return cls(row.line, row.path, _prints(row.content), tuple(row.spec))
 
 
-@dataclass
-class Sheet:
-    """A file, read and checked by itself; what it means for a shop is decided when it is imported."""
-
-    name: str
-    digest: str
-    rows: list[Row] = field(default_factory=list)
-    problems: list[CellProblem] = field(default_factory=list)
-    notes: list[CellProblem] = field(default_factory=list)
-    count: int = 0
+def _prints(content: dict) -> dict[str, int]:
+    return {name: hash(json.dumps(value)) for name, value in content.items()}
 
 
-def check(raw_rows: Iterable[RawRow], *, name: str, digest: str) -> Sheet:
+def check(raw_rows: Iterable[RawRow], *, name: str, digest: str, tell: Tell = quietly) -> Sheet:
     """Check every row by itself and against the rows of the same product before it."""
     sheet = Sheet(name, digest)
-    first: dict[str, Row] = {}
-    specs: dict[tuple[str, frozenset], Row] = {}
+    first: dict[str, _Head] = {}
+    specs: dict[tuple[str, frozenset], Line] = {}
     for raw in raw_rows:
         sheet.count += 1
-        found, row = _check_row(raw, sheet.notes)
+        if sheet.count % TOLD_EVERY == 0:
+            tell("reading", sheet.count, 0)
+        notes: list[CellProblem] = []
+        found, row = _check_row(raw, notes)
         if row is not None:
-            found += _conflicts(row, first, specs)
-        sheet.problems += found
+            found += _conflicts(row, raw, first, specs)
+        for problem in found:
+            sheet.problems.append(problem, number=problem.line.row)
+        for note in notes:
+            sheet.notes.append(note, number=note.line.row)
         if row is not None and not found:
-            sheet.rows.append(row)
+            sheet.keep(row)
     return sheet
 
 
@@ -69,17 +69,19 @@ def _check_row(raw: RawRow, notes: list[CellProblem]) -> tuple[list[CellProblem]
     found: list[CellProblem] = []
     values: dict = {}
     for column, parse in _PARSERS.items():
+        cell = raw.cells[column]
         try:
-            values[column] = parse(_usable(raw.cells[column]))
+            values[column] = parse(_usable(cell))
         except DomainError as error:
-            found.append(CellProblem(raw.line, column, error.message))
+            found.append(CellProblem.of(raw.line, column, error.message, cell))
     if raw.surplus:
         reason = _("这一行多出 %(n)d 格，可能是某个单元格里的逗号没有用引号括起来") % {"n": raw.surplus}
         found.append(CellProblem(raw.line, cells.COLUMNS[-1], reason))
     if found:
         return found, None
     if values[cells.LIST_PRICE] is not None and values[cells.LIST_PRICE] <= values[cells.PRICE]:
-        notes.append(CellProblem(raw.line, cells.LIST_PRICE, _("不高于销售价，没有采用")))
+        reason = _("不高于销售价，没有采用")
+        notes.append(CellProblem.of(raw.line, cells.LIST_PRICE, reason, raw.cells[cells.LIST_PRICE]))
         values[cells.LIST_PRICE] = None
     return [], _row(raw.line, values)
 
@@ -89,7 +91,7 @@ def _row(line: Line, values: dict) -> Row:
         line=line,
         code=values[cells.CODE],
         path=(values[cells.FIRST], values[cells.SECOND]),
-        content={name: values[column] for column, name in _CONTENT.items()},
+        content={name: values[column] for column, name in CONTENT.items()},
         spec=values[cells.SPEC],
         price=values[cells.PRICE],
         list_price=values[cells.LIST_PRICE],
@@ -103,31 +105,33 @@ def _usable(cell: Cell) -> str:
     return cell
 
 
-def _conflicts(row: Row, first: dict[str, Row], specs: dict[tuple[str, frozenset], Row]) -> list[CellProblem]:
+def _conflicts(
+    row: Row, raw: RawRow, first: dict[str, _Head], specs: dict[tuple[str, frozenset], Line]
+) -> list[CellProblem]:
     """What keeps ``row`` from being one product with earlier rows of the same code."""
-    head = first.setdefault(row.code, row)
-    twin = specs.setdefault((row.code, frozenset(row.spec.items())), row)
-    if twin is not row:
-        return [CellProblem(row.line, cells.SPEC, _("与%(line)s的规格重复") % {"line": twin.line})]
-    if head is row:
+    head = first.setdefault(row.code, _Head.of(row))
+    twin = specs.setdefault((row.code, frozenset(row.spec.items())), row.line)
+
+    def problem(column: str, reason) -> CellProblem:
+        return CellProblem.of(row.line, column, reason, raw.cells[column])
+
+    if twin is not row.line:
+        return [problem(cells.SPEC, _("与%(line)s的规格重复") % {"line": twin})]
+    if head.line is row.line:
         return []
-    found = []
-    if row.path != head.path:
-        found.append(CellProblem(row.line, cells.SECOND, _differs(head)))
-    for column, name in _CONTENT.items():
-        if row.content[name] != head.content[name]:
-            found.append(CellProblem(row.line, column, _differs(head)))
-    if set(row.spec) != set(head.spec):
+    differs = _("与%(line)s的同一商品不一致") % {"line": head.line}
+    found = [] if row.path == head.path else [problem(cells.SECOND, differs)]
+    prints = _prints(row.content)
+    found += [
+        problem(column, differs) for column, name in CONTENT.items() if prints[name] != head.prints[name]
+    ]
+    if set(row.spec) != set(head.spec_names):
         reason = _("规格名称与%(line)s的同一商品不一致，应为：%(names)s") % {
             "line": head.line,
-            "names": "、".join(head.spec),
+            "names": "、".join(head.spec_names),
         }
-        found.append(CellProblem(row.line, cells.SPEC, reason))
+        found.append(problem(cells.SPEC, reason))
     return found
-
-
-def _differs(head: Row):
-    return _("与%(line)s的同一商品不一致") % {"line": head.line}
 
 
 # --- Cells ---
@@ -226,7 +230,7 @@ def _attributes(text: str) -> list[list[str]]:
     return listings.clean_content({"attributes": _object(text).items() if text else []})["attributes"]
 
 
-_CONTENT = {
+CONTENT = {
     cells.NAME: "name",
     cells.SUBTITLE: "subtitle",
     cells.BRAND: "brand",

@@ -53,6 +53,8 @@ class ProductState(models.TextChoices):
     ON_SALE = "on_sale", _("在售")
     OFF_SALE = "off_sale", _("已下架")
     TAKEN_DOWN = "taken_down", _("违规下架")
+    # What ledgers still speak of and nobody finds: the listing of an import that was undone.
+    REMOVED = "removed", _("已撤销")
 
 
 ON_SALE = Q(state="on_sale")
@@ -70,7 +72,7 @@ class ProductQuerySet(models.QuerySet):
         return self.filter(state=ProductState.ON_SALE, shop__state=ShopState.OPEN)
 
     def for_shop(self, shop: Shop):
-        return self.filter(shop=shop)
+        return self.filter(shop=shop).exclude(state=ProductState.REMOVED)
 
 
 @keeps_history(

@@ -21,7 +21,7 @@ from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
 from mall.rulebook.rule import Rule
-from mall.transitions import move, move_many
+from mall.transitions import move
 from merchants.models import Shop, Violation
 from merchants.services import violations
 
@@ -254,12 +254,6 @@ def submit(*, actor, product: Product) -> Product:
     """
     _require_complete(locks.lock_one(product))
     return move(states.PRODUCT, product, "submit", actor=actor)
-
-
-@locks.service
-def submit_many(*, actor, product_ids: Iterable[int]) -> int:
-    """Submit drafts that the caller knows to be complete (an import); how many. Each is recorded."""
-    return len(move_many(states.PRODUCT, Product, product_ids, "submit", actor=actor))
 
 
 def _require_reviewer(actor, product: Product) -> None:

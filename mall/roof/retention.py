@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from catalog.imports import waiting
+from catalog.services import import_runs
 from mall.accounts.services import people, sign_ins
 from mall.deadlines import services as deadlines
 from mall.idempotency import services as idempotency
@@ -32,5 +32,5 @@ PURGES: dict[str, Callable[[], int]] = {
     "addresses of sign-ins": sign_ins.forget_addresses,
     "deliveries": dispatch.purge,
     "notices": dispatch.purge_notices,
-    "unconfirmed sheets": waiting.purge,
+    "imported sheets": import_runs.purge,
 }

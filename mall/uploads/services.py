@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks, rules
@@ -37,6 +39,47 @@ def store(*, actor, subject: models.Model, purpose: str, upload: UploadedFile) -
     except BaseException:
         storage.delete(path)
         raise
+
+
+def save_bytes(*, purpose: str, upload: File, ext: str) -> str:
+    """Write a private file as it is, for a subject that reads and judges it itself; returns its place.
+
+    ``register_bytes`` makes it somebody's; until then whoever called takes it away again with ``drop_bytes``.
+    """
+    upload.seek(0)
+    return private_storage().save(f"{purpose}/{uuid.uuid4().hex}.{ext}", upload)
+
+
+def drop_bytes(path: str) -> None:
+    private_storage().delete(path)
+
+
+@locks.service
+def register_bytes(
+    *, actor, subject: models.Model, purpose: str, path: str, name: str, media_type: str, digest: str
+) -> PrivateFile:
+    """Hang a file that ``save_bytes`` wrote on its subject, and record it."""
+    private = PrivateFile.objects.create(
+        subject_kind=kind_of(subject),
+        subject_id=subject.pk,
+        purpose=purpose,
+        file=path,
+        name=clean_name(name),
+        media_type=media_type,
+        size=private_storage().size(path),
+        digest=digest,
+        uploaded_by=actor,
+    )
+    record(actor=actor, verb="file.store", subject=private, data={"purpose": purpose})
+    return private
+
+
+@locks.service
+def discard(*, private: PrivateFile) -> None:
+    """Let go of a private file whose term has ended: the row now, the bytes once that is certain."""
+    path = private.file.name
+    private.delete()
+    transaction.on_commit(partial(drop_bytes, path))
 
 
 @locks.service

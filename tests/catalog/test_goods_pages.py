@@ -1,21 +1,13 @@
-import os
-import time
-from pathlib import Path
-from urllib.parse import quote
-
 import pytest
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalog.imports import cells, waiting
-from catalog.models import SKU, ImportRun, Product
-from catalog.services import imports, listings, stock
+from catalog.models import SKU, Product
+from catalog.services import listings, stock
 from merchants.models import MemberRole
 from tests.merchants.factories import make_member, make_shop, make_user, owner_of
 
 from .factories import make_draft, make_leaf, make_product_on_sale, make_reviewer
-from .sheets import csv_bytes, rows_of
 from .test_pictures import upload
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +47,6 @@ def reading(shop, product) -> list[str]:
         at("goods_new", shop),
         at("goods_stock", shop),
         at("goods_import", shop),
-        at("goods_import_template", shop),
         at("goods_edit", shop, product.pk),
         at("goods_prices", shop, product.pk),
     ]
@@ -63,7 +54,6 @@ def reading(shop, product) -> list[str]:
 
 def writing(shop, product) -> list[str]:
     return [
-        at("goods_import_confirm", shop),
         at("goods_skus", shop, product.pk),
         at("goods_sku_add", shop, product.pk),
         at("goods_sku_act", shop, product.pk, product.skus.get().pk, "retire"),
@@ -74,12 +64,12 @@ def writing(shop, product) -> list[str]:
 
 def test_every_page_opens_for_who_keeps_the_goods(seller, shop):
     product = make_draft(shop=shop)
-    assert [seller.get(path).status_code for path in reading(shop, product)] == [200] * 7
+    assert [seller.get(path).status_code for path in reading(shop, product)] == [200] * 6
 
 
 def test_pages_that_act_do_not_answer_to_reading(seller, shop):
     product = make_draft(shop=shop)
-    assert [seller.get(path).status_code for path in writing(shop, product)] == [405] * 6
+    assert [seller.get(path).status_code for path in writing(shop, product)] == [405] * 5
 
 
 def test_anonymous_visitors_are_sent_to_sign_in(client, shop):
@@ -105,7 +95,7 @@ def test_another_shops_product_is_not_found_under_ones_own_address(seller, shop)
     assert seller.get(at("goods_edit", shop, foreign.pk)).status_code == 404
     assert seller.get(at("goods_prices", shop, foreign.pk)).status_code == 404
     assert seller.get(at("goods_stock", shop), {"product": foreign.pk}).status_code == 404
-    for path in writing(shop, foreign)[1:]:
+    for path in writing(shop, foreign):
         assert seller.post(path).status_code == 404
 
 
@@ -362,113 +352,6 @@ def test_a_picture_that_is_none_gets_its_sentence(seller, shop):
     assert response.context["picture_form"].errors[
         "__all__" if "__all__" in response.context["picture_form"].errors else "upload"
     ]
-
-
-# --- Import ---
-
-
-def sheet(*overs: dict, name: str = "茶.csv") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, csv_bytes(rows_of(*overs)))
-
-
-@pytest.mark.rule("F6.1")
-def test_a_sheet_is_shown_first_and_imported_when_confirmed(seller, shop):
-    make_leaf("饮食", "茶")
-
-    page = seller.post(at("goods_import", shop), {"file": sheet({}, {cells.CODE: "T-2", cells.ORIGIN: ""})})
-    assert (page.status_code, Product.objects.count()) == (200, 0)
-    plan = page.context["plan"]
-    assert (plan.created, len(plan.drafts)) == (2, 1)
-
-    confirm = {"digest": plan.sheet.digest, "name": plan.sheet.name}
-    done = seller.post(at("goods_import_confirm", shop), confirm, follow=True)
-    assert "导入完成：新增 2 个商品" in done.content.decode()
-    assert ImportRun.objects.get().file_name == "茶.csv"
-
-    again = seller.post(at("goods_import_confirm", shop), confirm, follow=True)
-    assert "已经导入过或已过期" in again.content.decode()
-    assert ImportRun.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("name", "kept"), [("a\x00b.csv", "ab.csv"), ("", "-"), ("\x00", "-"), ("\ud800x", "x")]
-)
-def test_a_sheet_is_confirmed_whatever_it_is_called(seller, shop, name, kept):
-    make_leaf("饮食", "茶")
-    digest = seller.post(at("goods_import", shop), {"file": sheet({})}).context["plan"].sheet.digest
-    body = f"digest={digest}&name={quote(name, errors='surrogatepass')}"
-
-    response = seller.post(
-        at("goods_import_confirm", shop), body, content_type="application/x-www-form-urlencoded"
-    )
-
-    assert response.status_code == 302
-    assert ImportRun.objects.get().file_name.replace("\ufffd", "") == kept
-
-
-def test_a_sheet_that_nobody_confirms_is_let_go_of_after_a_day(seller, shop):
-    make_leaf("饮食", "茶")
-    old = seller.post(at("goods_import", shop), {"file": sheet({})}).context["plan"].sheet.digest
-    fresh = seller.post(at("goods_import", shop), {"file": sheet({cells.PRICE: "9"})})
-    place = Path(storages["private"].path(f"imports/{shop.pk}/{old}"))
-    os.utime(place, times=(time.time() - 86_500,) * 2)
-
-    assert (waiting.purge(), place.exists()) == (1, False)
-
-    gone = seller.post(at("goods_import_confirm", shop), {"digest": old}, follow=True)
-    assert "已过期" in gone.content.decode()
-    seller.post(at("goods_import_confirm", shop), {"digest": fresh.context["plan"].sheet.digest})
-    assert ImportRun.objects.count() == 1
-
-
-def test_there_is_nothing_to_let_go_of_before_the_first_sheet():
-    assert waiting.purge() == 0
-
-
-@pytest.mark.rule("F6.1")
-def test_a_bad_sheet_is_named_cell_by_cell_and_cannot_be_confirmed(seller, shop):
-    make_leaf("饮食", "茶")
-
-    page = seller.post(at("goods_import", shop), {"file": sheet({}, {cells.CODE: "T-2", cells.PRICE: "x"})})
-
-    assert page.status_code == 400
-    assert "第 3 行 “销售价”" in page.content.decode()
-    assert "确认导入" not in page.content.decode()
-
-
-def test_another_shops_sheet_cannot_be_confirmed(seller, shop, client):
-    make_leaf("饮食", "茶")
-    digest = seller.post(at("goods_import", shop), {"file": sheet({})}).context["plan"].sheet.digest
-    other = make_shop()
-    client.force_login(owner_of(other))
-
-    client.post(at("goods_import_confirm", other), {"digest": digest})
-
-    assert Product.objects.count() == 0
-
-
-@pytest.mark.parametrize("digest", ["", "../../etc/passwd", "x" * 64, "0" * 63])
-def test_a_digest_that_is_none_is_not_found(seller, shop, digest):
-    assert seller.post(at("goods_import_confirm", shop), {"digest": digest}).status_code == 404
-
-
-@pytest.mark.parametrize("data", [b"", b"hello", b"\x89PNG\r\n\0", b"PK\x03\x04"])
-def test_a_garbage_upload_gets_one_sentence(seller, shop, data):
-    response = seller.post(at("goods_import", shop), {"file": SimpleUploadedFile("x.csv", data)})
-
-    assert response.status_code == 400
-    assert len(response.context["form"].errors["file"]) == 1
-
-
-def test_the_template_can_be_imported_as_it_is(seller, shop, tmp_path):
-    make_leaf("饮食", "茶")
-    path = tmp_path / "template.csv"
-    path.write_bytes(seller.get(at("goods_import_template", shop)).content)
-
-    with path.open("rb") as file:
-        plan = imports.plan(shop=shop, sheet=imports.read(file, name="template.csv"))
-
-    assert (plan.problems, plan.created, plan.drafts) == ([], 1, [])
 
 
 def test_a_stranger_without_a_shop_finds_no_portal(client, shop):

@@ -7,12 +7,14 @@ import zipfile
 
 import pytest
 
+from catalog import rules
 from catalog.imports import cells, files
 from catalog.services import imports
 from mall.errors import DomainError
 
 from .sheets import csv_bytes, rows_of, xlsx_bytes
 
+pytestmark = pytest.mark.django_db
 TWO = rows_of({}, {cells.SPEC: '{"净含量": "500 克"}', cells.PRICE: "238.00"})
 
 
@@ -37,7 +39,7 @@ def read(data: bytes, name: str = "goods.csv") -> imports.Sheet:
 def test_each_format_gives_the_same_rows(data):
     sheet = read(data)
 
-    assert sheet.problems == []
+    assert list(sheet.problems) == []
     assert [(row.line.row, row.code, row.price, row.on_hand) for row in sheet.rows] == [
         (2, "T-001", 12_800, 50),
         (3, "T-001", 23_800, 50),
@@ -150,7 +152,7 @@ def test_random_bytes_never_do_more_than_a_sentence():
 
 
 def test_too_many_rows_are_refused(monkeypatch):
-    monkeypatch.setattr(files, "MOST_ROWS", 3)
+    monkeypatch.setitem(rules.BULK_LISTINGS.defaults, "most_rows", 3)
 
     with pytest.raises(DomainError) as refused:
         read(csv_bytes(rows_of(*({cells.CODE: f"T-{i}"} for i in range(4)))))

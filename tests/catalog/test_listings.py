@@ -2,7 +2,7 @@ import pytest
 
 from catalog import rules
 from catalog.models import Product, ProductState
-from catalog.services import categories, listings, skus
+from catalog.services import categories, listings, listings_in_bulk, skus
 from catalog.states import PRODUCT
 from mall.audit.models import Act
 from mall.errors import DomainError
@@ -170,6 +170,7 @@ ACTS = {
     "send_back": lambda p, r: listings.send_back(actor=r, product=p, reason="例行"),
     "withdraw": lambda p, r: listings.withdraw(actor=r, product=p),
     "put_back": lambda p, r: listings.put_back(actor=r, product=p),
+    "remove": lambda p, r: listings_in_bulk.remove_many(actor=r, products=Product.objects.filter(pk=p.pk)),
     "take_down": lambda p, r: listings.take_down(actor=r, product=p, reason="例行"),
 }
 

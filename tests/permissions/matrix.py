@@ -138,10 +138,12 @@ ROWS: dict[str, Row] = {
     "catalog:goods_new": SELLER("goods"),
     "catalog:goods_stock": SELLER("goods"),
     "catalog:goods_import": SELLER("goods"),
-    "catalog:goods_import_confirm": OPEN(
-        "404 without the upload before it; tests/catalog ask", slug="shop.slug"
-    ),
-    "catalog:goods_import_template": SELLER("goods"),
+    "catalog:goods_import_template": SELLER("goods", ending="=xlsx"),
+    "catalog:goods_import_run": SELLER("goods", pk="run.pk"),
+    "catalog:goods_import_progress": SELLER("goods", pk="run.pk"),
+    "catalog:goods_import_step": SELLER("goods", pk="run.pk", act="=cancel"),
+    "catalog:goods_import_undo": SELLER("goods", pk="run.pk"),
+    "catalog:goods_import_report": SELLER("goods", pk="run.pk", what="=check", ending="=csv"),
     "catalog:goods_edit": SELLER("goods", pk="product.pk"),
     "catalog:goods_skus": SELLER("goods", pk="product.pk"),
     "catalog:goods_sku_add": SELLER("goods", pk="product.pk"),

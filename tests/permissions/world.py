@@ -11,7 +11,17 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
-from catalog.models import SKU, Category, CategoryAttribute, Picture, Product, ProductState, Stock
+from catalog.models import (
+    SKU,
+    Category,
+    CategoryAttribute,
+    ImportRun,
+    ImportState,
+    Picture,
+    Product,
+    ProductState,
+    Stock,
+)
 from mall.accounts.models import Address, User
 from mall.deadlines.models import Clock
 from mall.notifications.models import Delivery
@@ -117,12 +127,14 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
     session = UserSession.objects.create(
         user=buyer, session_key=f"key-{name}", ip="192.0.2.1", user_agent="x"
     )
+    run = ImportRun.objects.create(shop=shop, state=ImportState.CHECKED, file_name="x.csv", digest="0" * 64)
     violation = Violation.objects.create(shop=shop, clause="D8.1", facts="…")
     return SimpleNamespace(
         refund=refund,
         event=event,
         hold=hold,
         violation=violation,
+        run=run,
         shop=shop,
         product=product,
         sku=sku,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.services import imports, listings
+from catalog.imports import preview
+from catalog.services import imports
 from mall.accounts.models import User
 from mall.errors import DomainError
 from mall.rulebook.boundary import recorded
@@ -58,18 +59,16 @@ class Command(BaseCommand):
             raise DomainError(f"打不开文件 {file}：{error.strerror}。") from error
 
     def _show(self, plan: imports.Plan) -> None:
-        for problem in plan.problems[: imports.SHOWN]:
+        for problem in plan.problems.first(imports.SHOWN):
             self.stderr.write(str(problem))
         if plan.problems:
             return
         for note in plan.notes:
             self.stdout.write(f"提示：{note}")
-        for change in plan.drafts:
-            words = "、".join(str(word) for word in listings.problem_words(change.problems))
-            self.stdout.write(
-                f"草稿：{change.product.code} {change.content.get('name', change.product.name)}（{words}）"
-            )
+        for draft in plan.drafts:
+            words = preview.draft_words(draft["problems"])
+            self.stdout.write(f"草稿：{draft['code']} {draft['name']}（{words}）")
         self.stdout.write(
-            f"{plan.sheet.count} 行，{len(plan.changes) + plan.unchanged} 个商品："
+            f"{plan.sheet.count} 行，{plan.created + plan.updated + plan.unchanged} 个商品："
             f"新增 {plan.created}，更新 {plan.updated}，未变 {plan.unchanged}；草稿 {len(plan.drafts)}。"
         )

@@ -1,0 +1,86 @@
+"""The sheet to start from: a header, an example, and what to write into each column."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from catalog import rules
+from catalog.models import Category
+
+from . import cells, reports
+
+EXAMPLE = {
+    cells.CODE: "TEA-001",
+    cells.FIRST: "饮食",
+    cells.SECOND: "茶",
+    cells.NAME: "高山绿茶",
+    cells.ORIGIN: "浙江杭州",
+    cells.SPEC: '{"净含量": "250 克"}',
+    cells.PRICE: "128.00",
+    cells.STOCK: "50",
+    cells.UNIT: "罐",
+    cells.ATTRIBUTES: '{"保质期": "18 个月"}',
+}
+
+
+def _explained() -> list[list[str]]:
+    must, may = _("必填"), _("选填")
+    words = {
+        cells.CODE: (
+            must,
+            _("您自己的编号：字母、数字、点、横线、下划线，最多 40 个字符。同一商品的几个规格写同一个编号。"),
+        ),
+        cells.FIRST: (must, _("从“可选分类”里选，照抄第一列。")),
+        cells.SECOND: (must, _("从“可选分类”里选，照抄第二列。")),
+        cells.NAME: (must, _("最多 120 个字，不能有 HTML 标签。")),
+        cells.SUBTITLE: (may, _("一句话卖点，最多 200 个字。")),
+        cells.BRAND: (may, _("最多 60 个字。")),
+        cells.ORIGIN: (may, _("例如“浙江杭州”。不填的商品先留为草稿，补上产地才能提交审核。")),
+        cells.SPEC: (must, _('写成 {"颜色": "红色", "尺码": "L"}，用半角引号、冒号和逗号。每个规格占一行。')),
+        cells.PRICE: (must, _("元，半角数字，最多两位小数，例如 128 或 128.50。")),
+        cells.LIST_PRICE: (may, _("元，要高于销售价，否则不采用。")),
+        cells.STOCK: (must, _("半角整数，没有货填 0。")),
+        cells.UNIT: (may, _("例如件、罐、盒；不填就是“件”。")),
+        cells.KEYWORDS: (may, _("顾客可能用来搜索的词，用空格分开。")),
+        cells.ATTRIBUTES: (
+            may,
+            _('写成 {"材质": "纯棉", "保质期": "18 个月"}。参数和详情至少要有一项，否则先留为草稿。'),
+        ),
+        cells.DESCRIPTION: (may, _("最多 20,000 个字，标签会去掉。")),
+    }
+    return [[column, *words[column]] for column in cells.COLUMNS]
+
+
+def as_csv() -> str:
+    rows = [cells.COLUMNS, [EXAMPLE.get(column, "") for column in cells.COLUMNS]]
+    return reports.BOM + "".join(reports.csv_line(row) for row in rows)
+
+
+def as_xlsx() -> bytes:
+    """The template with its explanation and the categories that there are. Its cells are text throughout."""
+    book = Workbook(write_only=True)
+    example = [EXAMPLE.get(column, "") for column in cells.COLUMNS]
+    widths = (14, 10, 12, 24, 20, 12, 14, 26, 10, 10, 8, 8, 16, 30, 30)
+    reports.add_sheet(book, _("商品"), [list(cells.COLUMNS)], [example], widths=widths)
+    most = rules.BULK_LISTINGS.figure("most_rows")
+    notes = [
+        [
+            str(_("第一张表的第二行是例子，填好后删掉它。最多 %(most)d 行；表格里没有的商品不动。"))
+            % {"most": most},
+            "",
+            "",
+        ],
+        [_("列"), _("要不要填"), _("怎么填")],
+    ]
+    reports.add_sheet(book, _("填写说明"), notes, _explained(), widths=(14, 10, 90))
+    tree = Category.objects.filter(children=None, parent__parent=None).exclude(parent=None)
+    names = tree.order_by("parent__position", "parent_id", "position", "id")
+    reports.add_sheet(
+        book,
+        _("可选分类"),
+        [[cells.FIRST, cells.SECOND]],
+        names.values_list("parent__name", "name"),
+        widths=(16, 20),
+    )
+    return reports.saved(book)
