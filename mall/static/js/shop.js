@@ -7,13 +7,14 @@
   const enhance = (root) => blocks.forEach((block) => block(root));
 
   // Cart: a step counts at once and is sent a moment later with the other changes. A line that was edited here is
-  // sent as it stands, and an answer that doesn't know of the edit yet is not waited for.
+  // sent as it stands, and an answer that doesn't know of the last edit yet is not shown.
   blocks.push((root) => root.querySelectorAll("[data-cart=new]").forEach((form) => {
     form.dataset.cart = "known";
+    let edits = 0;
     const edited = (line, part) => {
       const was = line?.querySelector("[data-was]");
       if (was) was.value = was.value.split(":").map((shown, i) => (i === part ? "" : shown)).join(":");
-      htmx.trigger(form, "htmx:abort");
+      edits += 1;
     };
     form.addEventListener("click", (event) => {
       const button = event.target.closest("[data-step]");
@@ -29,6 +30,10 @@
     form.addEventListener("change", (event) => {
       edited(event.target.closest("[data-line]"), event.target.type === "checkbox" ? 1 : 0);
     }, true);
+    form.addEventListener("htmx:beforeRequest", (event) => { event.detail.xhr.edits = edits; });
+    form.addEventListener("htmx:beforeSwap", (event) => {
+      if (event.detail.xhr.edits !== edits) event.detail.shouldSwap = false;
+    });
     form.addEventListener("htmx:configRequest", (event) => {
       // htmx sends the button that has the focus along; only one that was pressed may act.
       if (event.detail.triggeringEvent?.type !== "submit") delete event.detail.parameters.press;
