@@ -16,6 +16,7 @@ from catalog.models.goods import ProductQuerySet
 from catalog.shelves import Shelf
 from catalog.suggestions import suggest as suggest_for
 from catalog.tree import tree
+from mall import pagecache
 from merchants.models import Shop
 
 A_FEW = 12
@@ -24,6 +25,7 @@ INDEXED_DEPTH = 1  # choices; pages narrowed further are kept out of search engi
 
 
 @require_safe
+@pagecache.for_anybody
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """A category with everything below it."""
     categories = tree()
@@ -51,6 +53,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@pagecache.for_anybody
 def find(request: HttpRequest) -> HttpResponse:
     """Search by names, brands, categories, codes, as written or as they sound; best first."""
     query = " ".join(request.GET.get("q", "").split())[: selection.LONGEST_QUERY]
@@ -85,6 +88,7 @@ def _ways_on(goods: ProductQuerySet, query: str) -> dict:
 
 
 @require_safe
+@pagecache.for_anybody
 def suggest(request: HttpRequest) -> HttpResponse:
     """What the words being typed may mean: a list for the search box."""
     text = " ".join(request.GET.get("q", "").split())[: selection.LONGEST_QUERY]

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 from catalog import departments
 from catalog.cards import with_cards
 from catalog.models import Product
+from mall import pagecache
 from merchants.models import Shop
 
 from .storefront import NEWEST
 
 
 @require_safe
+@pagecache.for_anybody
 def home(request: HttpRequest) -> HttpResponse:
     """The mall's front page: categories, what is new, the shops."""
     newest = with_cards(Product.objects.on_sale().order_by(*NEWEST))[:20]
@@ -27,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@pagecache.for_anybody
 def categories(request: HttpRequest) -> HttpResponse:
     """Every category of the first two levels, for who looks for nothing in particular."""
     return render(request, "catalog/categories.html", {"branches": departments.branches()})

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from catalog import choices
 from catalog.cards import with_cards, with_pictures
 from catalog.models import SKU, Product
+from mall import pagecache
 from merchants.models import Shop
 
 A_PAGE = 24
@@ -36,6 +37,7 @@ def _page(request: HttpRequest, products: QuerySet[Product]) -> Page:
 
 
 @require_safe
+@pagecache.for_anybody
 def product(request: HttpRequest, pk: int) -> HttpResponse:
     """A product with one of its specs chosen (``?sku=``), ready for the cart."""
     found = get_object_or_404(
@@ -58,6 +60,7 @@ def _chosen(request: HttpRequest, skus: list[SKU]) -> SKU | None:
 
 
 @require_safe
+@pagecache.for_anybody
 def shop(request: HttpRequest, slug: str) -> HttpResponse:
     """A shop and what it sells."""
     found = get_object_or_404(Shop.objects.open(), slug=slug)

@@ -1,0 +1,125 @@
+"""Whole pages, kept per process for a moment, for visitors of whom nothing is known.
+
+Such a page is computed for nobody: without cookies, so that nothing personal can get into it. What it needs
+of its own at each showing, the token of its forms, is put in on the way out. Nothing is kept outside the
+process, so nothing can be down.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
+
+from mall.kept import Kept
+
+MOST_PAGES = 400
+LONGEST_KEY = 600
+LARGEST = 400_000  # bytes
+_TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(?=")')
+# What tells one visitor from another. A visitor without them is nobody in particular.
+PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
+VARIES = ("Cookie", "Accept-Language", "HX-Request", "HX-Target")
+_OF_FORMS = ("CSRF_COOKIE", "CSRF_COOKIE_NEEDS_UPDATE")
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page without what each showing has of its own: ``parts`` are what stands around its forms' tokens."""
+
+    parts: tuple[bytes, ...]
+    headers: dict[str, str]
+
+    def content_for(self, request: HttpRequest) -> bytes:
+        if len(self.parts) == 1:
+            return self.parts[0]
+        return get_token(request).encode().join(self.parts)
+
+
+_pages: Kept[Page] = Kept("KEEP_PAGES_SECONDS", most=MOST_PAGES)
+
+
+def for_anybody(view: View) -> View:
+    """Answer a GET of nobody in particular with the page of a moment ago, if there is one.
+
+    Only pages of status 200 that set no cookie are kept. The browser asks again each time.
+    """
+
+    @functools.wraps(view)
+    def shown(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        key = _key(request)
+        if key is None:
+            return _private(view(request, *args, **kwargs))
+        page = _pages.find(key)
+        if page is not None:
+            return _private(HttpResponse(page.content_for(request), headers=page.headers))
+        asked_at = time.monotonic()
+        with _nobody(request):
+            response = view(request, *args, **kwargs)
+        if not response.streaming:
+            page = Page(tuple(_TOKEN.split(response.content)), dict(response.headers))
+            if _is_for_anybody(request, response):
+                _pages.keep(key, page, asked_at=asked_at)
+            response.content = page.content_for(request)
+        return _private(response)
+
+    return shown
+
+
+def forget() -> None:
+    """Compute every page anew."""
+    _pages.forget()
+
+
+def _key(request: HttpRequest) -> tuple | None:
+    """What a page depends on; None where it may depend on more."""
+    if request.method != "GET" or any(name in request.COOKIES for name in PERSONAL):
+        return None
+    query = urlencode(sorted(request.GET.lists()), doseq=True)
+    if len(request.path) + len(query) > LONGEST_KEY:
+        return None
+    htmx = tuple(request.headers.get(name, "")[:40] for name in VARIES[2:])
+    return request.scheme, request.get_host(), get_language(), request.path, query, htmx
+
+
+@contextmanager
+def _nobody(request: HttpRequest) -> Iterator[None]:
+    """The request without cookies, nor the secret behind its forms' tokens."""
+    cookies, request.COOKIES = request.COOKIES, {}
+    secrets = {name: request.META.pop(name) for name in _OF_FORMS if name in request.META}
+    try:
+        yield
+    finally:
+        request.COOKIES = cookies
+        for name in _OF_FORMS:
+            request.META.pop(name, None)
+        request.META.update(secrets)
+
+
+def _is_for_anybody(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        response.status_code == HTTPStatus.OK
+        and not response.cookies
+        and not request.session.modified
+        and getattr(request, "_csp_nonce", None) is None  # one in the page would be the same for everybody
+        and len(response.content) <= LARGEST
+    )
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    patch_vary_headers(response, VARIES)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
