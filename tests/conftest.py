@@ -29,8 +29,8 @@ def _speaking_chinese():
 def _flush_append_only_tables():
     """Between tests that commit, tables are emptied; append-only ones refuse that to everybody else.
 
-    Most tables are empty then. TRUNCATE makes new files for each table and index all the same, and takes
-    half a second; DELETE from the few that have rows takes a hundredth of it.
+    Most tables are empty then, and TRUNCATE would make new files for each table and index all the same:
+    only those that have rows are emptied, by DELETE.
     """
     from django.db.backends.postgresql.operations import (
         DatabaseOperations,

@@ -8,11 +8,9 @@ from types import SimpleNamespace
 import pytest
 from django.contrib import admin
 from django.db import transaction
-from django.http import HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from mall import urls
 from staff.roles import BY_CODE
 
 from .matrix import MODEL_PAGES, OPTIONAL, ROWS, Row
@@ -170,15 +168,6 @@ def of_kind(world: World, *kinds: str) -> list[Visitor]:
 # --- The pages of the mall ---
 
 PEOPLE = ("anonymous", "shopper", "stranger", "superuser")
-
-
-@pytest.fixture(autouse=True)
-def _plain_refusals(monkeypatch):
-    """Most of the thousands of answers here are refusals. What such a page shows has tests of its own."""
-    monkeypatch.setattr(
-        urls, "handler403", lambda _request, exception: HttpResponseForbidden(), raising=False
-    )
-    monkeypatch.setattr(urls, "handler404", lambda _request, exception: HttpResponseNotFound(), raising=False)
 
 
 @pytest.fixture
