@@ -8,6 +8,7 @@ from datetime import timedelta
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ from mall.crypto import cipher
 from mall.notifications.models import Channel
 from mall.notifications.services import deliver, notify
 
-from . import limits
+from . import confirmation, limits
 from .contacts import Contact, clean_phone
 from .forms.fields import PhoneField
 from .services import people, sign_ins
@@ -150,6 +151,27 @@ class AccountAdapter(DefaultAccountAdapter):
             methods=methods,
         )
         return super().post_login(request, user, **kwargs)
+
+    # --- Confirming that it is they, before security is changed ---
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        methods = super().get_reauthentication_methods(user)
+        if methods or not user.is_authenticated or not confirmation.is_the_only_way(user):
+            return methods
+        url = reverse("accounts:confirm_by_code")
+        return [{"id": "confirm_by_code", "description": _("用验证码确认"), "url": url}]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """allauth lets whoever has neither password nor second factor pass; here they enter a code.
+
+        Raises ReauthenticationRequired for them, as allauth itself would do next.
+        """
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        request = self.request
+        if confirmation.is_the_only_way(request.user) and not confirmation.was_recent(request):
+            raise ReauthenticationRequired
+        return True
 
     def _get_login_attempts_cache_key(self, request, **credentials) -> str:
         # allauth leaves the phone out: failures by phone would share one limit and lock everybody out.

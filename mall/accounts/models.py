@@ -80,8 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def masked_contact(self) -> str:
         if self.phone:
             return mask_phone(self.phone)
-        local, _at, domain = (self.email or "").partition("@")
-        return f"{local[:1]}***@{domain}" if domain else str(self.pk)
+        return mask_email(self.email) if self.email else str(self.pk)
 
     def get_full_name(self) -> str:
         return self.name
@@ -96,6 +95,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 def mask_phone(phone: str) -> str:
     """``13812345678`` → ``138****5678``."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "****"
+
+
+def mask_email(email: str) -> str:
+    """``someone@example.com`` → ``s***@example.com``."""
+    local, _at, domain = email.partition("@")
+    return f"{local[:1]}***@{domain}"
 
 
 def mask_name(name: str) -> str:

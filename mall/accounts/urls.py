@@ -2,6 +2,7 @@ from django.conf import settings
 from django.urls import path
 
 from .views import addresses, development, me
+from .views.confirmation import ConfirmByCodeView
 
 app_name = "accounts"
 
@@ -9,6 +10,7 @@ urlpatterns = [
     path("me/", me.home, name="home"),
     path("me/profile/", me.profile, name="profile"),
     path("me/security/", me.security, name="security"),
+    path("me/security/confirm/", ConfirmByCodeView.as_view(), name="confirm_by_code"),
     path("me/security/sessions/<int:pk>/end/", me.end_session, name="end_session"),
     path("me/security/sessions/end-others/", me.end_other_sessions, name="end_other_sessions"),
     path("me/addresses/", addresses.book, name="addresses"),

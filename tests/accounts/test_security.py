@@ -12,7 +12,7 @@ from mall.audit.models import Act
 from mall.rulebook.rule import RuleError
 
 from .factories import PASSWORD, make_user
-from .steps import is_signed_in, sign_in
+from .steps import ask_code, enter_sign_in_code, is_signed_in, last_code, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +124,8 @@ def test_a_changed_password_ends_other_sessions_keeps_this_one_and_tells(client)
 
 def test_a_user_without_password_sets_one(client):
     user = make_user(password="")
-    client.force_login(user)
+    ask_code(client, user.phone)
+    enter_sign_in_code(client, last_code(user.phone))
     assert client.get(reverse("account_change_password")).url == reverse("account_set_password")
     client.post(reverse("account_set_password"), {"password1": "a-brand-new-one-7"})
     user.refresh_from_db()

@@ -98,6 +98,7 @@ ROWS: dict[str, Row] = {
     "accounts:home": SIGNED_IN,
     "accounts:profile": SIGNED_IN,
     "accounts:security": SIGNED_IN,
+    "accounts:confirm_by_code": OPEN("sends whoever has a password there, and 403 where nothing is proved"),
     "accounts:end_session": OWN(pk="session.pk"),
     "accounts:end_other_sessions": SIGNED_IN,
     "accounts:addresses": SIGNED_IN,

@@ -8,14 +8,18 @@ from allauth.account.internal.flows.password_reset_by_code import (
     PASSWORD_RESET_VERIFICATION_SESSION_KEY,
     PasswordResetVerificationProcess,
 )
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.internal.stagekit import unstash_login
 from allauth.core import context, ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from mall.accounts import limits
@@ -141,8 +145,17 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
 
 
 class SetPasswordForm(allauth_forms.SetPasswordForm):
+    """For who has confirmed that it is they: a password is a way in, and allauth asks nobody here."""
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        try:
+            raise_if_reauthentication_required(context.request, app="allauth.account")
+        except ReauthenticationRequired as needed:
+            # allauth's own answer would keep the typed password in the session meanwhile.
+            url = get_adapter().get_reauthentication_methods(context.request.user)[0]["url"]
+            back = urlencode({"next": context.request.path})
+            raise ImmediateHttpResponse(HttpResponseRedirect(f"{url}?{back}")) from needed
         del self.fields["password2"]
         _simplify(self.fields["password1"])
 
@@ -192,6 +205,13 @@ def _account_of_code(request) -> str:
 
 
 class SignInCodeForm(_CodeInput, allauth_forms.ConfirmLoginCodeForm):
+    def clean_code(self) -> str:
+        return self._clean_counted(super().clean_code)
+
+
+class ConfirmCodeForm(_CodeInput, allauth_forms.BaseConfirmCodeForm):
+    """The code by which somebody without a password confirms that it is they."""
+
     def clean_code(self) -> str:
         return self._clean_counted(super().clean_code)
 
