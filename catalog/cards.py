@@ -6,6 +6,8 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from .models import SKU, Picture, Product
 
+NEWEST = ("-on_sale_at", "-id")
+
 
 def with_pictures(products: QuerySet[Product]) -> QuerySet[Product]:
     """``products`` with their pictures as ``gallery``."""

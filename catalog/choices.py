@@ -29,18 +29,35 @@ def default_sku(skus: Sequence[SKU]) -> SKU | None:
 
 
 def axes(product: Product, skus: Sequence[SKU], chosen: SKU) -> list[Axis]:
-    """Each spec name with its values; an option keeps the other names as ``chosen`` has them."""
-    by_spec = {frozenset(sku.spec.items()): sku for sku in skus}
+    """Each spec name with its values, of which some may not go with ``chosen``.
+
+    A value is possible where some SKU has it together with what is chosen of the names *before* it; it leads
+    to the SKU nearest to ``chosen``. So the first name's values are all open, and from any SKU every other
+    can be reached: if each value had to go with all the others, red in small would never lead to blue in
+    large.
+    """
     found = []
-    for name in product.spec_names:
-        values = dict.fromkeys(sku.spec[name] for sku in skus if name in sku.spec)
-        options = [
-            Option(
-                value,
-                by_spec.get(frozenset({**chosen.spec, name: value}.items())),
-                chosen.spec.get(name) == value,
-            )
-            for value in values
-        ]
+    for depth, name in enumerate(product.spec_names):
+        before = product.spec_names[:depth]
+        options = []
+        for value in dict.fromkeys(sku.spec[name] for sku in skus if name in sku.spec):
+            possible = [
+                sku
+                for sku in skus
+                if sku.spec.get(name) == value
+                and all(sku.spec.get(other) == chosen.spec.get(other) for other in before)
+            ]
+            options.append(Option(value, _nearest(possible, chosen), chosen.spec.get(name) == value))
         found.append(Axis(name, options))
     return found
+
+
+def _nearest(skus: Sequence[SKU], chosen: SKU) -> SKU | None:
+    """The SKU that keeps most of what is chosen; of several, one that can be had, then the first."""
+
+    def closeness(sku: SKU) -> tuple[int, bool]:
+        return sum(sku.spec.get(name) == value for name, value in chosen.spec.items()), bool(
+            sku.stock.available
+        )
+
+    return max(skus, key=closeness, default=None)

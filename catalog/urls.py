@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import browse, goods, home, listing_imports, storefront
+from .views import browse, favourites, goods, home, listing_imports, products, seen, shops
 
 app_name = "catalog"
 
@@ -8,8 +8,15 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("c/", home.categories, name="categories"),
     path("c/<str:slug>/", browse.category, name="category"),
-    path("p/<int:pk>/", storefront.product, name="product"),
-    path("s/<slug:slug>/", storefront.shop, name="shop"),
+    path("p/<int:pk>/", products.product, name="product"),
+    path("p/<int:pk>/buy/", products.buy_box, name="buy_box"),
+    path("s/<slug:slug>/", shops.shop, name="shop"),
+    path("seen/", seen.index, name="seen"),
+    path("seen/strip/", seen.strip, name="seen_strip"),
+    path("seen/mark/<int:pk>.gif", seen.mark, name="seen_mark"),
+    path("seen/clear/", seen.clear, name="seen_clear"),
+    path("me/favourites/", favourites.index, name="favourites"),
+    path("favourites/<slug:kind>/<int:pk>/", favourites.keep, name="favourite"),
     path("search/", browse.find, name="search"),
     path("search/suggest/", browse.suggest, name="suggest"),
     path("seller/<slug:slug>/goods/", goods.index, name="goods"),

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
@@ -252,6 +253,17 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 20},
     },
     "tend-imports": {"task": "catalog.tend_imports", "schedule": 10.0, "options": {"expires": 10}},
+    "push-figures": {"task": "orders.push_figures", "schedule": 60.0, "options": {"expires": 60}},
+    "push-all-figures": {
+        "task": "orders.push_all_figures",
+        "schedule": crontab(hour="3", minute="40"),
+        "options": {"expires": 3600},
+    },
+    "push-shop-records": {
+        "task": "orders.push_shop_records",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "seal-audit": {"task": "mall.audit.seal", "schedule": 300.0, "options": {"expires": 300}},
     "heartbeat": {"task": "mall.roof.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
     "purge": {"task": "mall.roof.purge", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -13,3 +13,6 @@ DISPATCH_CONFIRMED = Rule("B11.2")
 SETTLEMENT = Rule("B11.4")
 SAFE_PAYMENT = Rule("B12.1")
 DELIVERY_DATA = Rule("D7.3")
+# Reviews open with the receipt of the goods and close when nobody remembers them any more.
+REVIEWS = Rule("B10", window=timedelta(days=90))
+TERMS = Rule("E19", no_reason=timedelta(days=7), refund=timedelta(days=7))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
@@ -11,9 +12,11 @@ from mall.errors import DomainError
 from mall.rulebook.boundary import recorded
 
 from .payments.base import provider
-from .services import payments, refunds
+from .services import payments, refunds, tallies
 
 log = logging.getLogger(__name__)
+# Far longer than the time between two runs, so that a worker that was down for a while misses nothing.
+LOOK_BACK = timedelta(minutes=30)
 
 
 @shared_task(name="orders.query_silent_payments")
@@ -64,3 +67,22 @@ def _send(refund_id: int, now) -> bool:
     if done:
         refunds.finish(refund=refund, now=now)
     return done
+
+
+@shared_task(name="orders.push_figures")
+def push_figures() -> int:
+    """Sales and ratings of goods that were bought or reviewed lately; how many products changed."""
+    since = timezone.now() - LOOK_BACK
+    return tallies.push_sales(since=since) + tallies.push_ratings(since=since)
+
+
+@shared_task(name="orders.push_all_figures")
+def push_all_figures() -> int:
+    """The same for all goods, whatever was missed."""
+    return tallies.push_sales() + tallies.push_ratings()
+
+
+@shared_task(name="orders.push_shop_records")
+def push_shop_records() -> int:
+    """What shoppers see of each shop's conduct; how many shops."""
+    return tallies.push_records()

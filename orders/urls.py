@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import carts, checkout, orders, providers, seller
+from .views import carts, checkout, orders, providers, reviews, seller
 
 app_name = "orders"
 
@@ -16,8 +16,13 @@ urlpatterns = [
     path("orders/<slug:number>/", orders.show, name="order"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel"),
     path("orders/<slug:number>/receive/", orders.receive, name="receive"),
+    path("orders/<slug:number>/reviews/<int:line>/", reviews.write, name="review"),
+    path("p/<int:pk>/reviews/", reviews.index, name="reviews"),
+    path("p/<int:pk>/reviews/part/", reviews.part, name="reviews_part"),
     path("payments/<slug:code>/callback/", providers.callback, name="callback"),
     path("sandbox-pay/", providers.sandbox_page, name="sandbox"),
+    path("seller/<slug:slug>/reviews/", reviews.of_shop, name="seller_reviews"),
+    path("seller/<slug:slug>/reviews/<int:pk>/", reviews.reply, name="seller_review_reply"),
     path("seller/<slug:slug>/orders/", seller.index, name="seller_index"),
     path("seller/<slug:slug>/orders/<slug:number>/", seller.show, name="seller_order"),
     path("seller/<slug:slug>/orders/<slug:number>/address/", seller.reveal, name="seller_reveal"),

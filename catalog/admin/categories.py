@@ -8,7 +8,7 @@ from catalog.models import Category
 from catalog.services import categories
 from mall.adminpages import ServiceAdmin
 
-FIELDS = ("parent", "name", "name_en", "slug", "position")
+FIELDS = ("parent", "name", "name_en", "slug", "position", "returns")
 
 
 @admin.register(Category)

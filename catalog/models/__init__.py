@@ -1,5 +1,6 @@
 from .attributes import AttributeKind, CategoryAttribute
-from .goods import SKU, Category, Fulfilment, Picture, PriceRecord, Product, ProductState
+from .favourites import Favourite
+from .goods import SKU, Category, Fulfilment, Picture, PriceRecord, Product, ProductState, Returns
 from .imports import AT_WORK, ImportChange, ImportRun, ImportState
 from .stock import Movement, Place, Reservation, ReservationState, Stock
 
@@ -9,6 +10,7 @@ __all__ = [
     "AttributeKind",
     "Category",
     "CategoryAttribute",
+    "Favourite",
     "Fulfilment",
     "ImportChange",
     "ImportRun",
@@ -21,5 +23,6 @@ __all__ = [
     "ProductState",
     "Reservation",
     "ReservationState",
+    "Returns",
     "Stock",
 ]

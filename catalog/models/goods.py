@@ -18,6 +18,18 @@ from mall.money import FenField
 from merchants.models import Shop, ShopState
 
 
+class Returns(models.TextChoices):
+    """Whether a buyer may send goods back without a reason: yes, or why the law lets them not. (E19)"""
+
+    SEVEN_DAYS = "seven_days", _("七天无理由退货")
+    MADE_TO_ORDER = "made_to_order", _("定制商品，不支持无理由退货")
+    PERISHABLE = "perishable", _("鲜活易腐商品，不支持无理由退货")
+    OPENED_MEDIA = "opened_media", _("影音和软件拆封后不支持无理由退货")
+    PERIODICAL = "periodical", _("已交付的报刊，不支持无理由退货")
+    # Lawful only where the buyer has said yes to it for this very purchase.
+    CONFIRMED = "confirmed", _("商品性质不宜退货，购买时由您确认")
+
+
 class Category(models.Model):
     """A node of the category tree; goods hang on leaves only. (B5.2)"""
 
@@ -28,6 +40,7 @@ class Category(models.Model):
     name = models.CharField(_("名称"), max_length=40)
     name_en = models.CharField(_("英文名称"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(_("次序"), default=0)
+    returns = models.CharField(_("无理由退货"), max_length=14, choices=Returns, default=Returns.SEVEN_DAYS)
 
     class Meta:
         verbose_name = verbose_name_plural = _("商品分类")
@@ -64,6 +77,9 @@ SHELF_ORDERS = {
     "sales": ["-sales_count", "-id"],
     "price": ["price_from", "id"],
 }
+
+
+ON_SALE = Q(state="on_sale")
 
 
 class ProductQuerySet(models.QuerySet):
@@ -112,6 +128,8 @@ class Product(models.Model):
     # The order in which the specs' names are shown.
     spec_names = models.JSONField(_("规格名称"), default=list, blank=True)
     description = models.TextField(_("详情"), blank=True)
+    # Empty: as the category says.
+    returns = models.CharField(_("无理由退货"), max_length=14, choices=Returns, blank=True)
     state = models.CharField(_("状态"), max_length=12, choices=ProductState, default=ProductState.DRAFT)
     problems = models.JSONField(_("待补内容"), default=list, blank=True)
     price_from = FenField(_("最低价"), default=0, editable=False)
@@ -152,6 +170,10 @@ class Product(models.Model):
                 for name, order in SHELF_ORDERS.items()
             ),
             models.Index(fields=["shop", "state", "-id"], name="product_shop_state"),
+            # A shop's own page, by each of its orders.
+            models.Index(fields=["shop", "-on_sale_at", "-id"], name="product_shop_new", condition=ON_SALE),
+            models.Index(fields=["shop", "-sales_count", "-id"], name="product_shop_sold", condition=ON_SALE),
+            models.Index(fields=["shop", "price_from", "id"], name="product_shop_price", condition=ON_SALE),
             models.Index(fields=["id"], name="product_submitted", condition=Q(state="submitted")),
             models.Index(fields=["id"], name="product_sold_out", condition=Q(in_stock=False)),
             GinIndex(fields=["search"], name="product_search"),
@@ -170,6 +192,16 @@ class Product(models.Model):
         for name, value in self.attributes:
             values.setdefault(name, []).append(value)
         return [(name, "、".join(several)) for name, several in values.items()]
+
+    @property
+    def return_policy(self) -> str:
+        """One of ``Returns``: the product's own, else its category's."""
+        return self.returns or (self.category.returns if self.category else Returns.SEVEN_DAYS)
+
+    @property
+    def rating(self) -> float | None:
+        """The average of 1 to 5 stars, to one decimal; None before the first review."""
+        return round(self.rating_sum / self.rating_count, 1) if self.rating_count else None
 
     @property
     def initial(self) -> str:

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog import attributes, rules, search, states, wording
-from catalog.models import CategoryAttribute, Product, ProductState
+from catalog.models import CategoryAttribute, Product, ProductState, Returns
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
@@ -38,7 +38,7 @@ ONE_LINE = {
     "unit": (_("单位"), 10),
     "keywords": (_("关键词"), 200),
 }
-CONTENT = (*ONE_LINE, "category", "attributes", "description")
+CONTENT = (*ONE_LINE, "category", "attributes", "description", "returns")
 
 
 @dataclass(frozen=True)
@@ -152,11 +152,19 @@ def clean_content(content: Mapping) -> dict:
         raise DomainError(_("请填写商品名称。"), field="name")
     if "category" in content:
         clean["category"] = content["category"]
+    if "returns" in content:
+        clean["returns"] = _clean_returns(content["returns"])
     if "attributes" in content:
         clean["attributes"] = _clean_attributes(content["attributes"])
     if "description" in content:
         clean["description"] = _clean_description(content["description"])
     return clean
+
+
+def _clean_returns(code: str) -> str:
+    if code not in ("", *Returns.values):
+        raise DomainError(_("请选择列出的退货条款。"), field="returns")
+    return code
 
 
 def _clean_attributes(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
@@ -341,11 +349,3 @@ def take_down(*, actor, product: Product, reason: str, clause: str = rules.COMPL
         version=row.version + 1,
     )
     return violations.report(actor=actor, shop=row.shop, clause=clause, facts=reason, subject=row)
-
-
-@locks.service
-def add_sales(*, counts: Mapping[int, int]) -> None:
-    """Add sold pieces, by product id; later stages push them down in batches, not sale by sale."""
-    locks.lock(Product, counts)
-    for product_id in sorted(counts):
-        Product.objects.filter(pk=product_id).update(sales_count=F("sales_count") + counts[product_id])

@@ -7,12 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog import departments
-from catalog.cards import with_cards
+from catalog.cards import NEWEST, with_cards
 from catalog.models import Product
 from mall import pagecache
 from merchants.models import Shop
-
-from .storefront import NEWEST
 
 
 @require_safe

@@ -28,6 +28,7 @@ MAX_BYTES = 10 * 1024**2
 MAX_PIXELS = 40_000_000
 LARGEST = 2560
 WIDTHS = (160, 320, 640, 1280)
+SHARED_WIDTH = 800
 FOLDER = "pictures"  # what lies here in the public storage has renditions
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 _MAX_PROFILE = 512 * 1024
@@ -137,7 +138,7 @@ def _encode(image: Image.Image) -> CleanPicture:
 
 
 def renditions(picture: CleanPicture, widths: tuple[int, ...] = WIDTHS) -> dict[str, CleanPicture]:
-    """Smaller copies by file name, one for each width that the picture exceeds; never enlarged."""
+    """Copies by file name: one for each width that the picture exceeds, and one to share; never enlarged."""
     made = {}
     with _decoding, Image.open(io.BytesIO(picture.content), formats=["WEBP"]) as image:
         for width in widths:
@@ -145,7 +146,31 @@ def renditions(picture: CleanPicture, widths: tuple[int, ...] = WIDTHS) -> dict[
                 height = max(1, round(picture.height * width / picture.width))
                 small = _encode(image.resize((width, height), Image.Resampling.LANCZOS))
                 made[rendition_name(picture.name, width, full_width=picture.width)] = small
+        made[_share_name(picture.name)] = _for_sharing(image)
     return made
+
+
+def _for_sharing(image: Image.Image) -> CleanPicture:
+    """A JPEG on white: previews of links in many programs know no WEBP."""
+    image = image.convert("RGBA")
+    image.thumbnail((SHARED_WIDTH, SHARED_WIDTH), Image.Resampling.LANCZOS)
+    flat = Image.new("RGB", image.size, "white")
+    flat.paste(image, mask=image.getchannel("A"))
+    out = io.BytesIO()
+    flat.save(out, "JPEG", quality=85)
+    content = out.getvalue()
+    return CleanPicture(content, *flat.size, digest=hashlib.sha256(content).hexdigest(), ext="jpg")
+
+
+def _share_name(name: str) -> str:
+    return f"{name.rpartition('.')[0]}-share.jpg"
+
+
+def share_name(name: str) -> str | None:
+    """The name of a stored picture's copy in JPEG or PNG, which may be itself; None where it has none."""
+    if _has_renditions(name):
+        return _share_name(name)
+    return name if name.lower().endswith((".jpg", ".jpeg", ".png")) else None
 
 
 def rendition_name(name: str, width: int, *, full_width: int) -> str:

@@ -31,6 +31,8 @@ class PlaceForm(forms.Form):
         },
     )
 
+    no_return = forms.BooleanField(label=_("我已知晓：上面标明的商品不支持无理由退货。"), required=False)
+
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["address"].queryset = Address.objects.of(person)

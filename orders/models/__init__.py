@@ -2,6 +2,7 @@ from .carts import MAX_QUANTITY, Cart, CartLine
 from .fulfilment import Progress, Shipment, ShipmentLine
 from .ledger import Account, AccountKind, CommissionRate, Entry, Journal, PayoutHold
 from .payments import EventOutcome, EventReview, Payment, PaymentEvent, PaymentState, Refund, RefundState
+from .reviews import Reply, Review
 from .sandbox import SandboxCharge, SandboxRefund
 from .trades import LineKind, Order, OrderLine, OrderState, Trade, TradeState
 
@@ -27,6 +28,8 @@ __all__ = [
     "Progress",
     "Refund",
     "RefundState",
+    "Reply",
+    "Review",
     "SandboxCharge",
     "SandboxRefund",
     "Shipment",

@@ -117,6 +117,9 @@ class Order(models.Model):
             models.Index(fields=["shop", "state", "-id"], name="order_shop_state"),
             models.Index(fields=["shop", "-id"], name="order_shop"),
             models.Index(fields=["fulfilment", "paid_at"], name="order_to_ship", condition=Q(state="paid")),
+            # What has changed sales and records lately.
+            models.Index(fields=["paid_at"], name="order_paid", condition=Q(paid_at__isnull=False)),
+            models.Index(fields=["cancelled_at"], name="order_cancelled", condition=Q(paid_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -19,7 +19,7 @@ from mall.errors import DomainError
 from mall.idempotency import services as idempotency
 from merchants.models import Shop
 from merchants.services.shops import require_open
-from orders import rules
+from orders import rules, terms
 from orders.models import MAX_QUANTITY, Cart, CartLine, LineKind, Order, OrderLine, Progress, Trade
 
 from . import confirmation, numbers
@@ -48,6 +48,7 @@ def place(
     shown: Mapping,
     idempotency_key: str,
     note: str = "",
+    no_return_confirmed: bool = False,
     now: datetime | None = None,
 ) -> Trade:
     """Place ``quantities`` (by SKU id) as one trade, an order per shop and fulfilment; the stock is theirs.
@@ -58,8 +59,8 @@ def place(
     hottest.
 
     Raises RuleError E13 saying what has changed, RuleError D8.1 for a closed shop, RuleError B8 for a person
-    without a verified contact, OutOfStock, DomainError for goods off sale or a key used for something else.
-    Nothing is written then.
+    without a verified contact, RuleError E19 for goods that may be kept from returning only with the buyer's
+    yes, OutOfStock, DomainError for goods off sale or a key used for something else. Nothing is written then.
     """
     now = now or timezone.now()
     digest = digest_of([{str(sku): n for sku, n in quantities.items()}, address.pk, note])
@@ -76,6 +77,11 @@ def place(
     rules.CONFIRMATION.require(
         not changed,
         _("下单内容有变化，请核对后再次确认：%(changes)s") % {"changes": " ".join(map(str, changed))},
+    )
+    rules.TERMS.require(
+        no_return_confirmed or not terms.needs_yes(item.sku.product for item in agreed.items),
+        _("有商品不支持无理由退货：请勾选您已知晓，或回购物车移除它。"),
+        field="no_return",
     )
     _empty_cart(actor, quantities, now)
     trade = _create(actor, agreed, note, now)
@@ -163,6 +169,7 @@ def _lines(order: Order, parcel: Parcel, rates: Rates) -> list[OrderLine]:
             name=item.sku.product.name,
             spec=item.sku.spec_text[:200],
             picture=item.picture,
+            terms=terms.of(item.sku.product),
             unit_price=item.sku.price,
             quantity=item.quantity,
             amount=item.amount,

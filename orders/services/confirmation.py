@@ -14,6 +14,7 @@ from mall.digests import digest_of
 from mall.errors import DomainError
 from mall.money import yuan
 from merchants.models import Shop
+from orders import terms
 
 from . import cart_looks, freight
 
@@ -28,6 +29,14 @@ class Item:
     @property
     def amount(self) -> int:
         return self.sku.price * self.quantity
+
+    @property
+    def terms(self) -> dict:
+        return terms.of(self.sku.product)
+
+    @property
+    def terms_title(self) -> str:
+        return terms.title(self.terms)
 
     @property
     def picture(self) -> str:
@@ -70,6 +79,11 @@ class Confirmation:
         return [item for parcel in self.parcels for item in parcel.items]
 
     @property
+    def needs_yes(self) -> bool:
+        """Whether the buyer has to say yes to having something that can't be returned for no reason. (E19)"""
+        return terms.needs_yes(item.sku.product for item in self.items)
+
+    @property
     def quantities(self) -> dict[int, int]:
         return {item.sku.pk: item.quantity for item in self.items}
 
@@ -89,7 +103,13 @@ class Confirmation:
         """What was shown, small enough to be posted back; addresses as digests, as they're private."""
         return {
             "items": {
-                str(item.sku.pk): [item.quantity, item.sku.price, item.sku.product.name, item.sku.spec_text]
+                str(item.sku.pk): [
+                    item.quantity,
+                    item.sku.price,
+                    item.sku.product.name,
+                    item.sku.spec_text,
+                    item.terms,
+                ]
                 for item in self.items
             },
             "freight": self.freight,
@@ -127,7 +147,7 @@ def build(
 
 def _load(quantities: Mapping[int, int]) -> list[SKU]:
     pictures = Prefetch("product__pictures", Picture.objects.order_by("position", "id"))
-    skus = SKU.objects.select_related("product", "shop").prefetch_related(pictures)
+    skus = SKU.objects.select_related("product__category", "shop").prefetch_related(pictures)
     return list(skus.filter(pk__in=list(quantities)).order_by("shop", "fulfilment", "pk"))
 
 
@@ -151,7 +171,7 @@ def changes(shown: Mapping, now: Confirmation) -> list:
 def _item_changes(before: Sequence | None, item: Item) -> list:
     if before is None:
         return [_("新增了“%(name)s”。") % {"name": item.sku.product.name}]
-    _quantity, price, name, spec = before
+    _quantity, price, name, spec, agreed = before
     found = []
     if price != item.sku.price:
         words = _("“%(name)s”的价格从 ¥%(before)s 变为 ¥%(now)s。")
@@ -160,6 +180,9 @@ def _item_changes(before: Sequence | None, item: Item) -> list:
         )
     if (name, spec) != (item.sku.product.name, item.sku.spec_text):
         found.append(_("“%(name)s”的名称或规格有改动。") % {"name": name})
+    if agreed != item.terms:
+        words = _("“%(name)s”的售后条款变为：%(terms)s。")
+        found.append(words % {"name": name, "terms": item.terms_title})
     return found
 
 

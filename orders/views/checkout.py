@@ -94,6 +94,7 @@ def _place(request: HttpRequest) -> HttpResponse:
                 actor=request.user,
                 address=form.cleaned_data["address"],
                 note=form.cleaned_data["note"],
+                no_return_confirmed=form.cleaned_data["no_return"],
                 quantities=quantities,
                 shown=sealed["shown"],
                 idempotency_key=sealed["key"],

@@ -15,7 +15,7 @@ from orders import timeline
 from orders.models import Order, OrderState, Trade, TradeState
 from orders.paging import Page, number_of
 from orders.payments.base import providers
-from orders.services import cancellations, fulfilment, trades
+from orders.services import cancellations, fulfilment, reviews, trades
 
 from .checkout import to_provider
 
@@ -41,7 +41,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(Order.objects.of(request.user).select_related("shop", "trade"), number=number)
     context = {
         "order": order,
-        "lines": order.lines.all(),
+        "lines": order.lines.select_related("review__reply"),
+        "to_review": reviews.to_review(actor=request.user, order=order),
         "shipments": order.shipments.prefetch_related("lines__line"),
         "steps": timeline.steps(order),
         "next": timeline.what_next(order),

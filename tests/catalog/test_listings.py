@@ -337,17 +337,7 @@ def test_spec_words_come_in_the_order_of_the_spec_names():
     assert type(sku).objects.get(pk=sku.pk).spec_text == "红 1 米"
 
 
-# --- Figures and categories ---
-
-
-def test_sold_pieces_are_added_in_a_batch():
-    first, second = make_draft(), make_draft()
-
-    listings.add_sales(counts={second.pk: 5, first.pk: 2})
-    listings.add_sales(counts={first.pk: 1})
-
-    assert Product.objects.in_bulk()[first.pk].sales_count == 3
-    assert Product.objects.in_bulk()[second.pk].sales_count == 5
+# --- Categories ---
 
 
 def test_a_category_is_not_put_below_itself_nor_below_one_with_goods():

@@ -36,6 +36,7 @@ from orders.models import (
     PaymentState,
     PayoutHold,
     Refund,
+    Review,
     Trade,
     TradeState,
 )
@@ -104,9 +105,10 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         street="文三路 1 号",
         paid_at=now,
     )
-    OrderLine.objects.create(
+    line = OrderLine.objects.create(
         order=order, sku=sku, category=category, name=product.name, unit_price=1000, amount=1000
     )
+    review = Review.objects.create(line=line, product=product, shop=shop, buyer=buyer, rating=5)
     payment = Payment.objects.create(
         trade=trade,
         provider="sandbox",
@@ -141,6 +143,8 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         picture=picture,
         trade=trade,
         order=order,
+        line=line,
+        review=review,
         address=address,
         session=session,
         category=category,

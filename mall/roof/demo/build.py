@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from catalog.models import Picture
 from catalog.services import availability
 from orders.models import OrderLine
+from orders.services import tallies
 
 from . import books, catalogue, goods, history, live, people, pictures, trading
 
@@ -31,13 +32,15 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         chance = Random("demo numbers")
         rows = history.write(market, sales, now=now, chance=chance)
         books.write(rows, market, chance)
-        goods.count_sales(trading.pieces_sold(sales))
         people.give_passwords()
         say(f"Demo: {len(rows)} orders of the last {trading.DAYS} days, {len(staff)} employees.")
         pictures.hang(market.products, painted)
     _show_what_was_bought()
     live.make(market, buyers, rows, now)
     availability.sweep()
+    tallies.push_sales()
+    tallies.push_ratings()
+    tallies.push_records(now=now)
 
 
 def _show_what_was_bought() -> None:

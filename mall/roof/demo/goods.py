@@ -20,7 +20,7 @@ from catalog.models import (
     Product,
     ProductState,
 )
-from catalog.services import attributes, categories, listings
+from catalog.services import attributes, categories
 from mall.accounts.models import User
 from mall.accounts.services.people import create_account
 from mall.audit.models import Act
@@ -199,8 +199,3 @@ def _write_acts(market: Market, reviewer: User) -> None:
 
 def _act(actor: User, verb: str, product: Product, at: datetime) -> Act:
     return Act(actor=actor, verb=verb, subject_kind=kind_of(product), subject_id=product.pk, at=at)
-
-
-def count_sales(counts: dict[int, int]) -> None:
-    """Push down what was sold, by product id."""
-    listings.add_sales(counts=counts)

@@ -22,7 +22,7 @@ from mall.deadlines.models import Clock, State
 from mall.rulebook import figures
 from mall.rulebook.rule import Rule
 from mall.subjects import kind_of
-from orders import rules
+from orders import rules, terms
 from orders.models import Order, OrderLine, OrderState, Progress, Shipment, ShipmentLine, Trade, TradeState
 from orders.services.checkout import PAYMENT_STAGE
 from orders.services.commission import Rates
@@ -128,6 +128,7 @@ def _line(order: Order, sku, quantity: int, rates: Rates) -> OrderLine:
         category_id=sku.product.category_id,
         name=sku.product.name,
         spec=sku.spec_text,
+        terms=terms.of(sku.product),
         unit_price=sku.price,
         quantity=quantity,
         amount=sku.price * quantity,

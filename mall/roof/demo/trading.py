@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -155,13 +154,3 @@ def _late_sale(shelf: Shelf, shop: Shop, buyer: Buyer, now: datetime) -> Sale:
     sale = Sale(buyer, placed_at, paid_at=placed_at + timedelta(minutes=4))
     sale.parcels = [Parcel(shelf.pick(placed_at, 1, shop_id=shop.pk))]
     return sale
-
-
-def pieces_sold(sales: Sequence[Sale]) -> Counter[int]:
-    """Pieces by product that were paid for and not taken back."""
-    sold: Counter[int] = Counter()
-    for sale in sales:
-        for parcel in sale.parcels if sale.paid_at else []:
-            for sku, quantity in parcel.items if not parcel.cancelled_at else []:
-                sold[sku.product_id] += quantity
-    return sold

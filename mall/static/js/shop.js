@@ -97,6 +97,60 @@
     }
   });
 
+  // --- The product page: pictures that change in place and grow, and what was seen ---
+
+  const parts = (root, selector) =>
+    [root, ...root.querySelectorAll(selector)].filter((part) => part.matches?.(selector) && !part.dataset.ready && (part.dataset.ready = "yes"));
+
+  blocks.push((root) => parts(root, "[data-gallery]").forEach(gallery));
+
+  function gallery(box) {
+    const main = box.querySelector("[data-gallery-main]");
+    const dialog = box.querySelector("[data-zoom]");
+    if (!main || !dialog) return;
+    const thumbs = [...box.querySelectorAll("[data-gallery-thumb]")];
+    const count = Math.max(1, thumbs.length);
+    let at = 0;
+
+    const show = (index) => {
+      at = (index + count) % count;
+      const thumb = thumbs[at];
+      if (!thumb) return;
+      const picture = main.querySelector("img");
+      picture.removeAttribute("srcset");
+      Object.assign(picture, { src: thumb.href, srcset: thumb.dataset.srcset, alt: thumb.dataset.alt, width: thumb.dataset.width, height: thumb.dataset.height });
+      main.href = thumb.href;
+      thumbs.forEach((one) => (one === thumb ? one.setAttribute("aria-current", "true") : one.removeAttribute("aria-current")));
+      thumb.scrollIntoView({ block: "nearest", inline: "nearest" });
+    };
+    thumbs.forEach((thumb, index) => thumb.addEventListener("click", (event) => { event.preventDefault(); show(index); }));
+
+    const stage = dialog.querySelector("[data-zoom-stage]");
+    const enlarge = () => {
+      const big = document.createElement("img");
+      Object.assign(big, { src: main.href, alt: main.querySelector("img").alt });
+      big.addEventListener("click", () => stage.classList.toggle("is-large"));
+      stage.classList.remove("is-large");
+      stage.replaceChildren(big);
+      dialog.querySelector("[data-zoom-count]").textContent = `${at + 1} / ${count}`;
+    };
+    const step = (by) => { show(at + by); enlarge(); };
+    main.addEventListener("click", (event) => { event.preventDefault(); enlarge(); dialog.showModal(); });
+    dialog.querySelectorAll("[data-zoom-step]").forEach((button) => button.addEventListener("click", () => step(Number(button.dataset.zoomStep))));
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowLeft") step(-1);
+      if (event.key === "ArrowRight") step(1);
+    });
+  }
+
+  // Which goods this browser looked at: ids in a cookie, the latest first. The page itself may come from a cache.
+  blocks.push((root) => parts(root, "[data-seen]").forEach((page) => {
+    const before = (document.cookie.match(/(?:^|; )seen=([0-9.]*)/)?.[1] ?? "").split(".");
+    const ids = [page.dataset.seen, ...before.filter((id) => id && id !== page.dataset.seen)].slice(0, 20);
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `seen=${ids.join(".")}; path=/; max-age=${60 * 60 * 24 * 90}; samesite=lax${secure}`;
+  }));
+
   document.addEventListener("DOMContentLoaded", () => enhance(document));
   document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
 })();

@@ -1,0 +1,66 @@
+"""A shopper's favourites: the heart on a page, and the list with what has changed."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.models import Favourite, Picture, Product
+from catalog.services import favourites
+from mall.rulebook.boundary import shown
+from merchants.models import Shop
+
+A_PAGE = 24
+
+
+@login_required
+@require_POST
+def keep(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Keep a product or a shop (``keep=yes``) or let go of it; htmx gets the heart as it is now."""
+    if kind not in ("product", "shop"):
+        raise Http404
+    wanted = request.POST.get("keep") != "no"
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = ""
+    with shown(request) as outcome:
+        if wanted:
+            favourites.add(actor=request.user, **{kind: _thing(kind, pk)})
+        else:
+            favourites.remove(actor=request.user, **{f"{kind}_id": pk})
+    if request.htmx and outcome.ok:
+        context = {"kind": kind, "pk": pk, "is_kept": wanted, "next": back}
+        return render(request, "catalog/_keep.html", context)
+    return redirect(back or "catalog:favourites")
+
+
+def _thing(kind: str, pk: int) -> Product | Shop:
+    """What somebody can see, and so like."""
+    if kind == "product":
+        return get_object_or_404(Product.objects.on_sale(), pk=pk)
+    return get_object_or_404(Shop.objects.open(), pk=pk)
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Kept goods and what has changed about them since; ``?kind=shop`` the kept shops."""
+    kind = "shop" if request.GET.get("kind") == "shop" else "product"
+    mine = Favourite.objects.of(request.user).filter(**{f"{kind}__isnull": False}).order_by("-id")
+    pictures = Prefetch(
+        "product__pictures", queryset=Picture.objects.order_by("position", "id"), to_attr="gallery"
+    )
+    mine = (
+        mine.select_related("shop__record")
+        if kind == "shop"
+        else mine.select_related("product__shop").prefetch_related(pictures)
+    )
+    page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
+    rows = [favourites.Row(row) for row in page] if kind == "product" else list(page)
+    context = {"kind": kind, "page": page, "rows": rows}
+    return render(request, "catalog/favourites.html", context)

@@ -1,0 +1,134 @@
+"""A product as shoppers see it: in full, its buy box alone, and what is left of it once it is gone."""
+
+from __future__ import annotations
+
+from django.db.models import (
+    Case,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog import choices, linked_data
+from catalog.cards import NEWEST, with_cards
+from catalog.models import SKU, Picture, Product, ProductState
+from catalog.services import favourites
+from mall import pagecache
+from merchants.models import Shop, ShopState
+
+RELATED = 8
+# Of a shop with a hundred thousand goods, those looked through for what goes with one.
+LOOKED_THROUGH = 200
+
+
+@require_safe
+@pagecache.for_anybody
+def product(request: HttpRequest, pk: int) -> HttpResponse:
+    """A product with one of its specs chosen (``?sku=``), ready for the cart."""
+    found = _on_sale(pk, request.user)
+    if found is None:
+        return _gone(request, pk)
+    related = list(_related(found))
+    _hang_pictures([found, *related])
+    box = _buy_box(request, found)
+    context = {
+        **box,
+        "related": related,
+        "linked_data": linked_data.of_product(found, box["skus"], box["chosen"]),
+    }
+    return render(request, "catalog/product.html", context)
+
+
+@require_safe
+@pagecache.for_anybody
+def buy_box(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the product page that changes with the chosen spec; an address of its own for caches."""
+    found = _on_sale(pk, request.user)
+    if found is None:
+        raise Http404
+    return render(request, "catalog/_buy_box.html", _buy_box(request, found))
+
+
+def _on_sale(pk: int, user) -> Product | None:
+    goods = (
+        Product.objects.on_sale()
+        .select_related("shop__record", "category__parent")
+        .annotate(
+            is_kept=favourites.is_kept(user, product=OuterRef("pk")),
+            is_shop_kept=favourites.is_kept(user, shop=OuterRef("shop")),
+        )
+    )
+    return goods.filter(pk=pk).first()
+
+
+def _buy_box(request: HttpRequest, found: Product) -> dict:
+    skus = list(SKU.objects.filter(product=found, is_active=True).select_related("stock"))
+    for sku in skus:
+        sku.product = found
+    asked = request.GET.get("sku")
+    chosen = next((sku for sku in skus if str(sku.pk) == asked), choices.default_sku(skus))
+    return {
+        "product": found,
+        "skus": skus,
+        "chosen": chosen,
+        "axes": choices.axes(found, skus, chosen) if chosen else [],
+    }
+
+
+def _hang_pictures(products: list[Product]) -> None:
+    """Give each its ``gallery``, all in one query."""
+    in_order = Picture.objects.order_by("position", "id")
+    prefetch_related_objects(products, Prefetch("pictures", queryset=in_order, to_attr="gallery"))
+
+
+def _related(found: Product) -> QuerySet[Product]:
+    """Of the shop's latest goods those of the same category first, then what sells best."""
+    latest = Product.objects.on_sale().filter(shop=found.shop_id).exclude(pk=found.pk).order_by("-id")
+    same = When(category=found.category_id, then=Value(0))
+    nearness = Case(same, default=Value(1), output_field=IntegerField())
+    goods = with_cards(Product.objects.filter(pk__in=latest.values("pk")[:LOOKED_THROUGH]))
+    # Their pictures come with those of the product itself, in one query.
+    return goods.prefetch_related(None).order_by(nearness, F("sales_count").desc(), "-id")[:RELATED]
+
+
+# What of a listing may still be told: what was taken down, or is being rewritten, has no name any more.
+_TOLD = (ProductState.ON_SALE, ProductState.OFF_SALE)
+_FOR_GOOD = (ShopState.CLOSED, ShopState.BANNED)
+
+
+def _gone(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was on sale once says so and leads on; what never was is not found."""
+    known = Product.objects.filter(pk=pk).exclude(on_sale_at=None)
+    found = known.select_related("shop", "category").first()
+    if found is None:
+        raise Http404
+    goods = Product.objects.on_sale()
+    similar = list(with_cards(goods.filter(category=found.category_id)).order_by(*NEWEST)[:RELATED])
+    similar = similar or list(with_cards(goods).order_by(*NEWEST)[:RELATED])
+    for_good = found.state == ProductState.TAKEN_DOWN or found.shop.state in _FOR_GOOD
+    context = {
+        "name": found.name if found.state in _TOLD else "",
+        "words": _why_gone(found, found.shop),
+        "category": found.category,
+        "similar": similar,
+    }
+    return render(request, "catalog/gone.html", context, status=410 if for_good else 404)
+
+
+def _why_gone(found: Product, shop: Shop) -> str:
+    if shop.state == ShopState.SUSPENDED:
+        return _("它的店铺暂停营业，暂时不接受新订单。")
+    if shop.state != ShopState.OPEN:
+        return _("它的店铺已经关闭。")
+    if found.state == ProductState.TAKEN_DOWN:
+        return _("它因不符合商城规则而撤下，不会再卖。")
+    return _("店家把它下架了，也许过些时候还会上架。")
