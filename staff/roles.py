@@ -63,7 +63,12 @@ ROLES = (
     Role(
         "marketing_head",
         _("市场部负责人"),
-        (*_ORDERS, *_GOODS, *_may("view", "merchants.shop", "catalog.stock")),
+        (
+            *_ORDERS,
+            *_GOODS,
+            *_may("view", "merchants.shop", "catalog.stock"),
+            *_may("view add change", "catalog.campaign"),
+        ),
     ),
     Role(
         "handler", _("理货员"), (*_GOODS, *_may("view", "catalog.stock", "orders.order", "orders.orderline"))
@@ -140,6 +145,7 @@ ROLES = (
             *_may("add", "rulebook.resolution", "rulebook.amendment"),
             *_may("view", "deadlines.clock", "audit.act", "audit.look", "audit.seal", "auth.group"),
             *_may("view", "orders.commissionrate", "catalog.pricerecord", "catalog.importrun"),
+            *_may("view", "catalog.campaign"),
             *_may("view", "notifications.notice", "notifications.delivery"),
         ),
     ),

@@ -1,3 +1,3 @@
-from . import attributes, categories, products, stock
+from . import attributes, campaigns, categories, products, stock
 
-__all__ = ["attributes", "categories", "products", "stock"]
+__all__ = ["attributes", "campaigns", "categories", "products", "stock"]

@@ -1,4 +1,5 @@
 from .attributes import AttributeKind, CategoryAttribute
+from .campaigns import Campaign
 from .favourites import Favourite
 from .goods import SKU, Category, Fulfilment, Picture, PriceRecord, Product, ProductState, Returns
 from .imports import AT_WORK, ImportChange, ImportRun, ImportState
@@ -8,6 +9,7 @@ __all__ = [
     "AT_WORK",
     "SKU",
     "AttributeKind",
+    "Campaign",
     "Category",
     "CategoryAttribute",
     "Favourite",

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog import departments
-from catalog.cards import NEWEST, with_cards
-from catalog.models import Product
+from catalog.frontpage import front_page
 from mall import pagecache
-from merchants.models import Shop
+from mall.rulebook import register
 
 
 @require_safe
 @pagecache.for_anybody
 def home(request: HttpRequest) -> HttpResponse:
-    """The mall's front page: categories, what is new, the shops."""
-    newest = with_cards(Product.objects.on_sale().order_by(*NEWEST))[:20]
-    shops = Shop.objects.open().order_by("-opened_at", "-id")[:12]
+    """The mall's front page: campaigns, categories, what is new, what sells, the shops, the rules."""
     return render(
         request,
         "catalog/home.html",
-        {"branches": departments.branches(), "newest": newest, "shops": shops},
+        {"front": front_page(timezone.now()), "clause_count": len(register.clauses())},
     )
 
 

@@ -207,6 +207,7 @@ ROWS: dict[str, Row] = {
     "admin:catalog_categoryattribute_remove": STAFF("catalog.change_categoryattribute", pk="attribute.pk"),
     "admin:catalog_product_approve": STAFF("catalog.review_product", pk="product.pk"),
     "admin:catalog_product_send_back": STAFF("catalog.review_product", pk="product.pk"),
+    "admin:catalog_campaign_end": STAFF("catalog.change_campaign", pk="campaign.pk"),
     "admin:catalog_product_take_down": STAFF("catalog.review_product", pk="product.pk"),
 }
 

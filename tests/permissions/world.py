@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from catalog.models import (
     SKU,
+    Campaign,
     Category,
     CategoryAttribute,
     ImportRun,
@@ -191,6 +192,9 @@ def make_world() -> World:
         figure={"seconds": 1},
     )
     mine.delivery = Delivery.objects.create(channel="email", address="a@example.test", key="world")
+    mine.campaign = Campaign.objects.create(
+        title="秋茶", query="茶", starts_at=timezone.now() - timedelta(days=1), ends_at=tomorrow
+    )
     mine.member = Member.objects.get(shop=mine.shop, role=MemberRole.GOODS)
     return World(
         mine,

@@ -14,7 +14,7 @@ from catalog.services import availability
 from orders.models import OrderLine
 from orders.services import tallies
 
-from . import books, catalogue, goods, history, live, people, pictures, trading
+from . import books, campaigns, catalogue, goods, history, live, people, pictures, trading
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
     plans = catalogue.shops()
     looks = [listing.look for plan in plans for listing in plan.listings]
     say(f"Demo: painting {len(looks)} goods of {len(plans)} shops …")
-    with pictures.painting(looks) as painted:
+    with pictures.painting(looks, campaigns.BANNERS) as (painted, wide):
         staff = people.make_staff(now)
         buyers = people.make_shoppers(now)
         market = goods.make(plans, reviewer=staff["reviewer"].user, now=now)
@@ -35,6 +35,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         people.give_passwords()
         say(f"Demo: {len(rows)} orders of the last {trading.DAYS} days, {len(staff)} employees.")
         pictures.hang(market.products, painted)
+        campaigns.make(list(wide), marketing=staff["marketing"].user, now=now)
     _show_what_was_bought()
     live.make(market, buyers, rows, now)
     availability.sweep()

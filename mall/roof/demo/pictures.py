@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from catalog.models import Picture, Product
 
 from .drawing import SIDE, Look, render
+from .drawing.banners import Banner, render_banner
 
 PROCESSES = 2
 
@@ -29,13 +30,17 @@ class Painted:
 
 
 @contextmanager
-def painting(looks: Iterable[Look]) -> Iterator[Iterable[Painted]]:
-    """The pictures of ``looks`` in their order; they are being painted while the caller does other things.
+def painting(
+    looks: Iterable[Look], banners: Iterable[Banner]
+) -> Iterator[tuple[Iterable[Painted], Iterable[Painted]]]:
+    """The pictures of ``looks`` and ``banners`` in their order, painted while the caller does other things.
 
     Fresh processes and not forks: a fork would share this one's database connection.
     """
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        yield (Painted(content) for content in pool.map(render, looks, chunksize=6))
+        wide = pool.map(render_banner, banners)
+        goods = pool.map(render, looks, chunksize=6)
+        yield map(Painted, goods), map(Painted, wide)
 
 
 def hang(products: list[Product], painted: Iterable[Painted]) -> None:

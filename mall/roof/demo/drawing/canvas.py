@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from itertools import pairwise
 from random import Random
@@ -104,15 +105,15 @@ def _soft_oval(wide: int, high: int, strength: int) -> Image.Image:
 
 
 @cache
-def _paper(tint: RGB) -> Image.Image:
+def _paper(tint: RGB, wide: int) -> Image.Image:
     """A sheet with light from the upper left and a few fibres."""
-    sheet = Image.new("RGB", (SIDE * OVER, SIDE * OVER), tint)
+    sheet = Image.new("RGB", (wide * OVER, SIDE * OVER), tint)
     # The middle of a disc twice the sheet's size, a little up and to the left of it.
     glow = _soft_disc(255).resize(sheet.size, Image.Resampling.BILINEAR, box=(54, 54, 144, 144))
     sheet.paste(light(tint, 0.6), (0, 0, *sheet.size), glow)
     pen, chance = ImageDraw.Draw(sheet, "RGBA"), Random(7)
     for _fibre in range(240):
-        x, y, a = chance.uniform(0, 1600), chance.uniform(0, 1600), chance.uniform(0, math.tau)
+        x, y, a = chance.uniform(0, wide * OVER), chance.uniform(0, 1600), chance.uniform(0, math.tau)
         reach = chance.uniform(8, 30)
         end = (x + reach * math.cos(a), y + reach * math.sin(a))
         pen.line([(x, y), end], fill=(*(UMBER if chance.random() < 0.5 else CREAM), 20), width=2)
@@ -120,14 +121,37 @@ def _paper(tint: RGB) -> Image.Image:
 
 
 class Canvas:
-    """Shapes in units of an 800 × 800 picture. Colours are RGB; ``alpha`` of 255 covers."""
+    """Shapes in units of a picture 800 high. Colours are RGB; ``alpha`` of 255 covers."""
 
-    def __init__(self, tint: RGB, chance: Random):
+    def __init__(self, tint: RGB, chance: Random, *, wide: int = SIDE):
         self.chance = chance
         self.tint = tint
-        self.image = _paper(tint).copy()
+        self.zoom: float = OVER
+        self._left = self._top = 0.0
+        self.image = _paper(tint, wide).copy()
         self.pen = ImageDraw.Draw(self.image)
         self.wash = ImageDraw.Draw(self.image, "RGBA")
+
+    @contextmanager
+    def placed(self, x: float, y: float, scale: float) -> Iterator[None]:
+        """What is drawn inside has its corner at (x, y) and is ``scale`` as large."""
+        before = self.zoom, self._left, self._top
+        self._left, self._top = self._left + x * self.zoom, self._top + y * self.zoom
+        self.zoom *= scale
+        try:
+            yield
+        finally:
+            self.zoom, self._left, self._top = before
+
+    def at(self, x: float, y: float) -> Point:
+        """Where (x, y) is among the sheet's pixels."""
+        return x * self.zoom + self._left, y * self.zoom + self._top
+
+    def _corners(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        return (*self.at(x0, y0), *self.at(x1, y1))
+
+    def _wide(self, width: float) -> int:
+        return max(1, round(width * self.zoom))
 
     def _inked(self, fill: RGB, alpha: int) -> tuple[ImageDraw.ImageDraw, tuple[int, ...]]:
         """What covers is drawn without blending, which is several times as fast."""
@@ -135,7 +159,8 @@ class Canvas:
 
     def poly(self, points: Iterable[Point], fill: RGB, alpha: int = 255) -> None:
         pen, ink = self._inked(fill, alpha)
-        pen.polygon([(x * OVER, y * OVER) for x, y in points], fill=ink)
+        zoom, left, top = self.zoom, self._left, self._top
+        pen.polygon([(x * zoom + left, y * zoom + top) for x, y in points], fill=ink)
 
     def oval(
         self, cx: float, cy: float, rx: float, ry: float, fill: RGB, *, turn: float = 0, alpha: int = 255
@@ -143,31 +168,30 @@ class Canvas:
         if turn:
             self.poly(around(cx, cy, rx, ry, turn=turn), fill, alpha)
         else:
-            box = ((cx - rx) * OVER, (cy - ry) * OVER, (cx + rx) * OVER, (cy + ry) * OVER)
             pen, ink = self._inked(fill, alpha)
-            pen.ellipse(box, fill=ink)
+            pen.ellipse(self._corners(cx - rx, cy - ry, cx + rx, cy + ry), fill=ink)
 
     def ring(self, cx: float, cy: float, rx: float, ry: float, line: RGB, width: float = 3) -> None:
-        box = ((cx - rx) * OVER, (cy - ry) * OVER, (cx + rx) * OVER, (cy + ry) * OVER)
-        self.pen.ellipse(box, outline=line, width=round(width * OVER))
+        box = self._corners(cx - rx, cy - ry, cx + rx, cy + ry)
+        self.pen.ellipse(box, outline=line, width=self._wide(width))
 
     def box(
         self, x0: float, y0: float, x1: float, y1: float, fill: RGB, *, r: float = 0, alpha: int = 255
     ) -> None:
         pen, ink = self._inked(fill, alpha)
-        pen.rounded_rectangle((x0 * OVER, y0 * OVER, x1 * OVER, y1 * OVER), r * OVER, fill=ink)
+        pen.rounded_rectangle(self._corners(x0, y0, x1, y1), r * self.zoom, fill=ink)
 
     def frame(
         self, x0: float, y0: float, x1: float, y1: float, line: RGB, width: float = 2, r: float = 0
     ) -> None:
-        self.pen.rounded_rectangle(
-            (x0 * OVER, y0 * OVER, x1 * OVER, y1 * OVER), r * OVER, outline=line, width=round(width * OVER)
-        )
+        box = self._corners(x0, y0, x1, y1)
+        self.pen.rounded_rectangle(box, r * self.zoom, outline=line, width=self._wide(width))
 
     def line(self, points: Sequence[Point], fill: RGB, width: float = 3, alpha: int = 255) -> None:
-        scaled = [(x * OVER, y * OVER) for x, y in points]
+        zoom, left, top = self.zoom, self._left, self._top
+        scaled = [(x * zoom + left, y * zoom + top) for x, y in points]
         pen, ink = self._inked(fill, alpha)
-        pen.line(scaled, fill=ink, width=max(1, round(width * OVER)), joint="curve")
+        pen.line(scaled, fill=ink, width=self._wide(width), joint="curve")
 
     def rope(self, points: Sequence[Point], fill: RGB, width: float) -> None:
         """A line with round ends."""
@@ -199,8 +223,10 @@ class Canvas:
         self._soft(cx, cy, rx, ry, colour, strength)
 
     def _soft(self, cx: float, cy: float, rx: float, ry: float, colour: RGB, strength: int) -> None:
-        mask = _soft_oval(round(rx * 2 * SPREAD * OVER), round(ry * 2 * SPREAD * OVER), strength)
-        x, y = round(cx * OVER - mask.width / 2), round(cy * OVER - mask.height / 2)
+        reach = 2 * SPREAD * self.zoom
+        mask = _soft_oval(round(rx * reach), round(ry * reach), strength)
+        middle = self.at(cx, cy)
+        x, y = round(middle[0] - mask.width / 2), round(middle[1] - mask.height / 2)
         self.image.paste(colour, (x, y, x + mask.width, y + mask.height), mask)
 
     def lathe(

@@ -9,7 +9,7 @@ from random import Random
 
 from PIL import ImageFont
 
-from .canvas import OVER, Canvas
+from .canvas import Canvas
 from .colour import CREAM, RGB, dark
 
 # Where the usual systems keep a typeface with Chinese characters; nothing is shipped and nothing is needed.
@@ -40,14 +40,14 @@ def _typeface(size: int) -> ImageFont.FreeTypeFont | None:
 
 def characters(canvas: Canvas, cx: float, cy: float, text: str, ink: RGB, size: float) -> None:
     """``text`` from top to bottom around (cx, cy), each character ``size`` high."""
-    face = _typeface(round(size * OVER))
+    face = _typeface(max(1, round(size * canvas.zoom)))
     top = cy - size * len(text) / 2
     for i, character in enumerate(text):
         middle = top + size * (i + 0.5)
         if face is None:
             _strokes(canvas, cx, middle, character, ink, size)
         else:
-            canvas.pen.text((cx * OVER, middle * OVER), character, font=face, fill=ink, anchor="mm")
+            canvas.pen.text(canvas.at(cx, middle), character, font=face, fill=ink, anchor="mm")
 
 
 def _strokes(canvas: Canvas, cx: float, cy: float, character: str, ink: RGB, size: float) -> None:
