@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from PIL import Image
 
 from catalog.models import Campaign
-from catalog.services import campaigns, listings, 
+from catalog.services import campaigns, figures, listings
 from mall.audit.models import Act
 from mall.errors import DomainError
 from merchants.services import shops
@@ -171,7 +171,7 @@ def test_the_front_page_speaks_of_it_in_the_readers_language(client):
 
 def test_the_front_page_shows_what_sells_most_and_what_a_shop_is_known_for(client):
     best, never = make_product_on_sale(name="武夷水仙"), make_product_on_sale(name="正山小种")
-    .add_sales(counts={best.pk: 7})
+    figures.set_sales(counts={best.pk: 7})
 
     front = client.get("/").context["front"]
 
