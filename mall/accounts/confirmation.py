@@ -15,6 +15,9 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.utils import has_verified_email
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from mall.errors import DomainError
 
 from .contacts import Contact
 from .models import User, mask_email, mask_phone
@@ -66,6 +69,8 @@ class ConfirmProcess(AbstractCodeVerificationProcess):
 
     def send(self) -> None:
         adapter, contact = get_adapter(), contact_of(self.user)
+        if contact is None:
+            raise DomainError(_("请先用验证码验证手机号或邮箱，再继续。"))
         self.state["code"] = adapter.generate_login_code()
         if contact.phone:
             adapter.send_verification_code_sms(user=self.user, phone=contact.phone, code=self.code)

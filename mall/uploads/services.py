@@ -79,7 +79,8 @@ def discard(*, private: PrivateFile) -> None:
     """Let go of a private file whose term has ended: the row now, the bytes once that is certain."""
     path = private.file.name
     private.delete()
-    transaction.on_commit(partial(drop_bytes, path))
+    if path:
+        transaction.on_commit(partial(drop_bytes, path))
 
 
 @locks.service

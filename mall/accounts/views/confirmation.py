@@ -30,7 +30,8 @@ class ConfirmByCodeView(BaseReauthenticateView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form) -> HttpResponse:
-        self.process.finish()
+        if self.process:  # without one there is no code that could be right
+            self.process.finish()
         return super().form_valid(form)
 
     def form_invalid(self, form) -> HttpResponse:

@@ -71,13 +71,13 @@ def tea_hills(c: Canvas, tone: RGB) -> None:
         c.poly([(0, top + 70), (WIDE, top + 70), (WIDE, top + 110), (0, top + 110)], c.tint, 46)
     _birds(c, 560, 150, mix(c.tint, dark(tone, 0.5), 0.6))
     for row in range(9):
-        y = 540 + row * 13 + row * row * 2.6
+        low = 540 + row * 13 + row * row * 2.6
         shade = mix(tone, c.tint, 0.42 - row * 0.05)
-        wave = [(x, y + 26 * math.sin(x / 210 + row * 0.5)) for x in range(-40, WIDE + 80, 40)]
+        wave = [(x, low + 26 * math.sin(x / 210 + row * 0.5)) for x in range(-40, WIDE + 80, 40)]
         c.poly([*smooth(wave), (WIDE + 40, HIGH), (-40, HIGH)], shade)
         r = 9 + row * 2.3
-        for x, top in smooth(wave, fine=2 if row > 3 else 4):
-            c.oval(x, top + r * 0.25, r * 1.25, r, light(shade, c.chance.uniform(0.02, 0.14)))
+        for along, crest in smooth(wave, fine=2 if row > 3 else 4):
+            c.oval(along, crest + r * 0.25, r * 1.25, r, light(shade, c.chance.uniform(0.02, 0.14)))
 
 
 def kiln_shelves(c: Canvas, tone: RGB) -> None:
@@ -94,9 +94,9 @@ def kiln_shelves(c: Canvas, tone: RGB) -> None:
     for y in (250, 455):
         c.box(40, y, 610, y + 14, mix(wall, tone, 0.42))
         c.box(40, y, 610, y + 4, light(wall, 0.5))
-        x = 70.0
-        while x < 560:
-            x = _pot(c, x, y, mix(wall, tone, c.chance.uniform(0.2, 0.36)))
+        at = 70.0
+        while at < 560:
+            at = _pot(c, at, y, mix(wall, tone, c.chance.uniform(0.2, 0.36)))
     c.box(0, 640, WIDE, HIGH, mix(c.tint, tone, 0.34))
     c.box(0, 640, WIDE, 650, light(mix(c.tint, tone, 0.34), 0.45))
 
@@ -138,6 +138,10 @@ def _lantern(c: Canvas, x: float, y: float, r: float, tone: RGB) -> None:
         c.line([(x + i * r * 0.1, y + 20 + 2 * r), (x + i * r * 0.13, y + 24 + 2.75 * r)], gold, 2.5)
 
 
+def _tapering(width: float) -> Callable[[float], float]:
+    return lambda t: width * (1 - t) + 3
+
+
 def _plum_branch(c: Canvas, bark: RGB, petal: RGB) -> None:
     for line, width in (
         ([(-30, 470), (120, 420), (250, 440), (400, 360), (520, 352)], 17),
@@ -145,7 +149,7 @@ def _plum_branch(c: Canvas, bark: RGB, petal: RGB) -> None:
         ([(120, 420), (190, 330), (280, 300)], 10),
     ):
         curve = smooth(line)
-        c.stroke(curve, bark, lambda t, w=width: w * (1 - t) + 3)
+        c.stroke(curve, bark, _tapering(width))
         for x, y in curve[6::5]:
             at = (x + c.chance.uniform(-14, 14), y + c.chance.uniform(-16, 16))
             for a in steps(0, math.tau, 5):
