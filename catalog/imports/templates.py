@@ -24,6 +24,23 @@ EXAMPLE = {
 }
 
 
+def _example() -> list[str]:
+    """The example, in a category that there is."""
+    path = {cells.FIRST: EXAMPLE[cells.FIRST], cells.SECOND: EXAMPLE[cells.SECOND]}
+    paths = list(_paths())
+    if paths and tuple(path.values()) not in paths:
+        path = dict(zip(path, paths[0], strict=True))
+    return [(EXAMPLE | path).get(column, "") for column in cells.COLUMNS]
+
+
+def _paths():
+    """Where goods may go: every first and second level, in the order of the mall."""
+    leaves = Category.objects.filter(children=None, parent__parent=None).exclude(parent=None)
+    return leaves.order_by("parent__position", "parent_id", "position", "id").values_list(
+        "parent__name", "name"
+    )
+
+
 def _explained() -> list[list[str]]:
     must, may = _("必填"), _("选填")
     words = {
@@ -53,16 +70,15 @@ def _explained() -> list[list[str]]:
 
 
 def as_csv() -> str:
-    rows = [cells.COLUMNS, [EXAMPLE.get(column, "") for column in cells.COLUMNS]]
+    rows = [cells.COLUMNS, _example()]
     return reports.BOM + "".join(reports.csv_line(row) for row in rows)
 
 
 def as_xlsx() -> bytes:
     """The template with its explanation and the categories that there are. Its cells are text throughout."""
     book = Workbook(write_only=True)
-    example = [EXAMPLE.get(column, "") for column in cells.COLUMNS]
     widths = (14, 10, 12, 24, 20, 12, 14, 26, 10, 10, 8, 8, 16, 30, 30)
-    reports.add_sheet(book, _("商品"), [list(cells.COLUMNS)], [example], widths=widths)
+    reports.add_sheet(book, _("商品"), [list(cells.COLUMNS)], [_example()], widths=widths)
     most = rules.BULK_LISTINGS.figure("most_rows")
     notes = [
         [
@@ -74,13 +90,11 @@ def as_xlsx() -> bytes:
         [_("列"), _("要不要填"), _("怎么填")],
     ]
     reports.add_sheet(book, _("填写说明"), notes, _explained(), widths=(14, 10, 90))
-    tree = Category.objects.filter(children=None, parent__parent=None).exclude(parent=None)
-    names = tree.order_by("parent__position", "parent_id", "position", "id")
     reports.add_sheet(
         book,
         _("可选分类"),
         [[cells.FIRST, cells.SECOND]],
-        names.values_list("parent__name", "name"),
+        _paths(),
         widths=(16, 20),
     )
     return reports.saved(book)

@@ -66,7 +66,7 @@ def plan(run: ImportRun) -> Undo:
 
 def _parts(run: ImportRun) -> Iterator[list[ImportChange]]:
     after = 0
-    while part := list(run.changes.filter(product__gt=after).order_by("product")[:A_PART]):
+    while part := list(run.changes.filter(product__gt=after).order_by("product_id")[:A_PART]):
         yield part
         after = part[-1].product_id
 
