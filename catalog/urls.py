@@ -1,6 +1,7 @@
 from django.urls import path
 
-from .views import browse, favourites, goods, home, listing_imports, products, seen, shops
+from .views import browse, favourites, home, listing_imports, products, seen, shops
+from .views.goods import bulk, editor, listing, matrix, pictures, preview, records
 
 app_name = "catalog"
 
@@ -19,9 +20,11 @@ urlpatterns = [
     path("favourites/<slug:kind>/<int:pk>/", favourites.keep, name="favourite"),
     path("search/", browse.find, name="search"),
     path("search/suggest/", browse.suggest, name="suggest"),
-    path("seller/<slug:slug>/goods/", goods.index, name="goods"),
-    path("seller/<slug:slug>/goods/new/", goods.create, name="goods_new"),
-    path("seller/<slug:slug>/goods/stock/", goods.stock_ledger, name="goods_stock"),
+    path("seller/<slug:slug>/goods/", listing.index, name="goods"),
+    path("seller/<slug:slug>/goods/new/", editor.create, name="goods_new"),
+    path("seller/<slug:slug>/goods/stock/", records.stock_ledger, name="goods_stock"),
+    path("seller/<slug:slug>/goods/bulk/", bulk.prepare, name="goods_bulk"),
+    path("seller/<slug:slug>/goods/bulk/done/", bulk.done, name="goods_bulk_done"),
     path("seller/<slug:slug>/goods/import/", listing_imports.upload, name="goods_import"),
     path(
         "seller/<slug:slug>/goods/import/template.<str:ending>",
@@ -45,18 +48,19 @@ urlpatterns = [
         listing_imports.step,
         name="goods_import_step",
     ),
-    path("seller/<slug:slug>/goods/<int:pk>/", goods.edit, name="goods_edit"),
-    path("seller/<slug:slug>/goods/<int:pk>/skus/", goods.save_skus, name="goods_skus"),
-    path("seller/<slug:slug>/goods/<int:pk>/skus/add/", goods.add_sku, name="goods_sku_add"),
-    path(
-        "seller/<slug:slug>/goods/<int:pk>/skus/<int:sku_pk>/<str:act>/", goods.sku_act, name="goods_sku_act"
-    ),
-    path("seller/<slug:slug>/goods/<int:pk>/pictures/", goods.add_picture, name="goods_picture_add"),
+    path("seller/<slug:slug>/goods/<int:pk>/", editor.edit, name="goods_edit"),
+    path("seller/<slug:slug>/goods/<int:pk>/autosave/", editor.autosave, name="goods_autosave"),
+    path("seller/<slug:slug>/goods/<int:pk>/fields/", editor.fields, name="goods_fields"),
+    path("seller/<slug:slug>/goods/<int:pk>/copy/", editor.copy, name="goods_copy"),
+    path("seller/<slug:slug>/goods/<int:pk>/preview/", preview.preview, name="goods_preview"),
+    path("seller/<slug:slug>/goods/<int:pk>/skus/", matrix.save_skus, name="goods_skus"),
+    path("seller/<slug:slug>/goods/<int:pk>/pictures/", pictures.add, name="goods_picture_add"),
+    path("seller/<slug:slug>/goods/<int:pk>/pictures/order/", pictures.reorder, name="goods_picture_order"),
     path(
         "seller/<slug:slug>/goods/<int:pk>/pictures/<int:picture_pk>/<str:act>/",
-        goods.picture_act,
+        pictures.act,
         name="goods_picture_act",
     ),
-    path("seller/<slug:slug>/goods/<int:pk>/prices/", goods.price_history, name="goods_prices"),
-    path("seller/<slug:slug>/goods/<int:pk>/steps/<str:step>/", goods.take_step, name="goods_step"),
+    path("seller/<slug:slug>/goods/<int:pk>/prices/", records.price_history, name="goods_prices"),
+    path("seller/<slug:slug>/goods/<int:pk>/steps/<str:step>/", editor.take_step, name="goods_step"),
 ]

@@ -8,27 +8,28 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django.db import IntegrityError
-from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog import attributes, rules, search, states, wording
-from catalog.models import CategoryAttribute, Product, ProductState, Returns
+from catalog import rules, search, states, wording
+from catalog.models import Product, ProductState, Returns
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
-from mall.rulebook.rule import Rule
 from mall.transitions import move
 from merchants.models import Shop, Violation
 from merchants.services import violations
 
 from . import prices
+from .problems import note_problems as note_problems  # named here for who works with listings
+from .problems import note_problems_of as note_problems_of
+from .problems import problem
+from .problems import problem_words as problem_words
+from .problems import problems_of as problems_of
 
 BATCH = 500
-ATTRIBUTE = "attribute:"  # and the name of the one that is missing
 MOST_ATTRIBUTES, LONGEST_ATTRIBUTE, LONGEST_DESCRIPTION = 50, 1_000, 20_000
 ONE_LINE = {
     "name": (_("商品名称"), 120),
@@ -39,98 +40,6 @@ ONE_LINE = {
     "keywords": (_("关键词"), 200),
 }
 CONTENT = (*ONE_LINE, "category", "attributes", "description", "returns")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something a listing lacks before it can be submitted: the clause that wants it, and what to do."""
-
-    code: str
-    rule: Rule
-    words: object
-
-
-PROBLEMS = {
-    problem.code: problem
-    for problem in (
-        Problem("name", rules.COMPLETE_LISTING, _("缺少商品名称")),
-        Problem("spec", rules.COMPLETE_LISTING, _("缺少规格")),
-        Problem("price", rules.COMPLETE_LISTING, _("缺少售价")),
-        Problem("origin", rules.COMPLETE_LISTING, _("缺少产地")),
-        Problem("category", rules.LEAF_CATEGORY, _("没有选到末级分类")),
-        Problem("pictures", rules.LEAF_CATEGORY, _("图片不够")),
-        Problem("description", rules.LEAF_CATEGORY, _("缺少详情或参数")),
-    )
-}
-
-
-def problems_of(
-    product: Product,
-    *,
-    skus: int,
-    pictures: int,
-    leaf: bool,
-    wanted: Iterable[CategoryAttribute],
-) -> list[str]:
-    """Codes of what ``product`` lacks, given its SKUs and pictures, if its category is a leaf, and which
-    attributes that has."""
-    lacking = {
-        "name": not product.name,
-        "spec": skus == 0,
-        "price": skus == 0,  # a SKU without a price can't be stored
-        "origin": not product.origin,
-        "category": product.category_id is None or not leaf,
-        "pictures": pictures < rules.LEAF_CATEGORY.figure("pictures"),
-        "description": not (product.description or product.attributes),
-    }
-    unsaid = attributes.missing(wanted, product.attributes)
-    return [code for code in PROBLEMS if lacking[code]] + [ATTRIBUTE + name for name in unsaid]
-
-
-def problem(code: str) -> Problem | None:
-    """The problem behind a code; None for a code that isn't one any more."""
-    if code.startswith(ATTRIBUTE):
-        name = code.removeprefix(ATTRIBUTE)
-        return Problem(code, rules.LEAF_CATEGORY, _("缺少参数“%(name)s”") % {"name": name})
-    return PROBLEMS.get(code)
-
-
-def problem_words(codes: Iterable[str]) -> list:
-    """The words of problem codes, for the person who has to mend them."""
-    return [found.words for code in codes if (found := problem(code))]
-
-
-def note_problems(product: Product) -> list[str]:
-    """Look again at what a locked product lacks, and keep it on the row."""
-    note_problems_of([product])
-    return product.problems
-
-
-def note_problems_of(products: Iterable[Product]) -> None:
-    """Look again at what locked products lack, and keep it on their rows; the queries are few and fixed."""
-    rows = list(products)
-    counted = (
-        Product.objects.filter(pk__in=[row.pk for row in rows])
-        .order_by("pk")
-        .values("pk")
-        .annotate(
-            specs=Count("skus", filter=Q(skus__is_active=True), distinct=True),
-            shown=Count("pictures", distinct=True),
-            below=Count("category__children", distinct=True),
-        )
-    )
-    counts = {count["pk"]: count for count in counted}
-    wanted = attributes.by_category()
-    for row in rows:
-        count = counts[row.pk]
-        row.problems = problems_of(
-            row,
-            skus=count["specs"],
-            pictures=count["shown"],
-            leaf=count["below"] == 0,
-            wanted=wanted.get(row.category_id or 0, []),
-        )
-    Product.objects.bulk_update(rows, ["problems"], batch_size=BATCH)
 
 
 def refresh(product: Product) -> None:
@@ -224,15 +133,33 @@ def open_for_edit(*, actor, product: Product) -> Product:
     return row
 
 
+class Outdated(DomainError):  # noqa: N818 - a refusal is named by what happened
+    """Somebody has changed the listing since the page that is now sent was opened; ``now`` is its version."""
+
+    def __init__(self, product: Product):
+        self.now = product.version
+        at = timezone.localtime(product.updated_at).strftime("%H:%M")
+        words = _("%(at)s 有人在别的窗口改过这个商品，这次没有保存。您填的还在，核对后再保存一次。")
+        super().__init__(words % {"at": at})
+
+
+def require_version(product: Product, version: int | None) -> None:
+    """Raise Outdated where a locked product isn't what was looked at; None asks nothing."""
+    if version is not None and version != product.version:
+        raise Outdated(product)
+
+
 @locks.service
-def edit(*, actor, product: Product, **content) -> bool:
+def edit(*, actor, product: Product, version: int | None = None, **content) -> bool:
     """Change fields of ``CONTENT``; False, with nothing written, where they say what is there already.
 
     A product that was on sale, off sale or under review becomes a draft and has to be submitted again. (A7.1)
-    Raises DomainError naming the field that can't be stored, ForbiddenMove for one that was taken down.
+    Raises DomainError naming the field that can't be stored, Outdated where ``version`` isn't the present
+    one, ForbiddenMove for one that was taken down.
     """
     clean = clean_content(content)
     row = locks.lock_one(product)
+    require_version(row, version)
     changed = {field: value for field, value in clean.items() if getattr(row, field) != value}
     if not changed:
         return False

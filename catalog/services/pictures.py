@@ -12,7 +12,7 @@ from catalog.models import Picture, Product
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
-from mall.uploads.pictures import CleanPicture, clean_picture, renditions, store
+from mall.uploads.pictures import CleanPicture, clean_picture, cut, renditions, store
 
 from . import listings
 
@@ -24,13 +24,8 @@ def add_picture(*, actor, product: Product, upload, alt: str = "") -> Picture:
     image that is too small or one too many, DomainError for a file that isn't a picture or is there already.
     """
     clean = clean_picture(upload)
-    side = rules.LEAF_CATEGORY.figure("picture_side")
-    rules.LEAF_CATEGORY.require(
-        min(clean.width, clean.height) >= side,
-        _("图片太小：短边至少 %(side)d 像素，这张是 %(width)d×%(height)d。")
-        % {"side": side, "width": clean.width, "height": clean.height},
-        field="upload",
-    )
+    too_small = _("图片太小：短边至少 %(side)d 像素，这张是 %(width)d×%(height)d。")
+    _require_side(clean.width, clean.height, too_small)
     smaller = renditions(clean)
     return _attach(
         actor=actor, product=product, clean=clean, smaller=smaller, alt=wording.one_line(alt)[:120]
@@ -83,6 +78,61 @@ def put_first(*, actor, picture: Picture) -> None:
     row = locks.lock_one(picture.product)
     others = row.pictures.exclude(pk=picture.pk).order_by("position", "id").values_list("pk", flat=True)
     reorder(actor=actor, product=row, picture_ids=[picture.pk, *others])
+
+
+@locks.service
+def shift(*, actor, picture: Picture, by: int) -> None:
+    """Move a picture ``by`` places: -1 one earlier, 1 one later; at the end it stays where it is."""
+    row = locks.lock_one(picture.product)
+    order = list(row.pictures.order_by("position", "id").values_list("pk", flat=True))
+    place = order.index(picture.pk)
+    order.insert(min(max(place + by, 0), len(order) - 1), order.pop(place))
+    reorder(actor=actor, product=row, picture_ids=order)
+
+
+@locks.service
+def describe(*, actor, picture: Picture, alt: str) -> None:
+    """Say what a picture shows, for who can't see it. Raises DomainError for words that can't be stored."""
+    clean = wording.within(wording.one_line(alt), most=120, name=_("图片说明"), field="alt")
+    row = listings.open_for_edit(actor=actor, product=picture.product)
+    Picture.objects.filter(pk=picture.pk).update(alt=clean)
+    listings.refresh(row)
+    record(actor=actor, verb="product.describe_picture", subject=row, data={"picture": picture.pk})
+
+
+def crop(*, actor, picture: Picture, box: tuple[int, int, int] | None = None) -> None:
+    """Cut a picture to the square ``(left, top, side)`` of its pixels; by default the largest in the middle.
+
+    It is encoded anew before any row is locked; the file before stays, since orders show it. A live listing
+    goes back to draft. Raises RuleError B5.2 where too little would be left, DomainError for a box outside.
+    """
+    side = min(picture.width, picture.height)
+    left, top, side = box or ((picture.width - side) // 2, (picture.height - side) // 2, side)
+    if min(left, top) < 0 or side <= 0 or left + side > picture.width or top + side > picture.height:
+        raise DomainError(_("裁剪框超出了图片，请重新选。"), field="box")
+    _require_side(side, side, _("裁剪后太小：短边至少 %(side)d 像素，选中的是 %(width)d×%(height)d。"))
+    with picture.file.open("rb") as file:
+        clean = cut(file, (left, top, left + side, top + side))
+    _replace(actor=actor, picture=picture, clean=clean, smaller=renditions(clean))
+
+
+def _require_side(width: int, height: int, words) -> None:
+    side = rules.LEAF_CATEGORY.figure("picture_side")
+    rules.LEAF_CATEGORY.require(
+        min(width, height) >= side, words % {"side": side, "width": width, "height": height}, field="upload"
+    )
+
+
+@locks.service
+def _replace(*, actor, picture: Picture, clean: CleanPicture, smaller: dict[str, CleanPicture]) -> None:
+    row = listings.open_for_edit(actor=actor, product=picture.product)
+    if row.pictures.filter(digest=clean.digest).exclude(pk=picture.pk).exists():
+        raise DomainError(_("裁出来的和另一张图片一样。"), field="box")
+    picture.file.name = store(clean, smaller=smaller)
+    picture.width, picture.height, picture.digest = clean.width, clean.height, clean.digest
+    picture.save(update_fields=["file", "width", "height", "digest"])
+    listings.refresh(row)
+    record(actor=actor, verb="product.crop_picture", subject=row, data={"picture": picture.pk})
 
 
 @locks.service

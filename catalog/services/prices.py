@@ -15,6 +15,7 @@ from mall import locks
 from mall.errors import DomainError
 
 HIGHEST = 999_999_999
+BATCH = 500
 
 
 def check(price: int, list_price: int | None) -> None:
@@ -48,16 +49,36 @@ def set_prices(*, actor, product_id: int, wanted: Mapping[int, tuple[int, int | 
     for price, list_price in wanted.values():
         check(price, list_price)
     locks.lock(Product, [product_id])
-    rows = SKU.objects.filter(product=product_id, pk__in=wanted).order_by("pk")
-    changed = [row for row in rows if (row.price, row.list_price) != wanted[row.pk]]
+    return _set(actor, SKU.objects.filter(product=product_id, pk__in=wanted), wanted)
+
+
+@locks.service
+def set_prices_of_many(
+    *, actor, wanted: Mapping[int, tuple[int, int | None]], product_ids: Iterable[int]
+) -> list[PriceRecord]:
+    """``set_prices`` for SKUs of several products, named by ``product_ids``."""
+    for price, list_price in wanted.values():
+        check(price, list_price)
+    held = locks.lock(Product, product_ids)
+    return _set(actor, SKU.objects.filter(product__in=held, pk__in=wanted), wanted)
+
+
+def _set(
+    actor, skus: models.QuerySet[SKU], wanted: Mapping[int, tuple[int, int | None]]
+) -> list[PriceRecord]:
+    changed = [row for row in skus.order_by("pk") if (row.price, row.list_price) != wanted[row.pk]]
     if not changed:
         return []
     for row in changed:
         row.price, row.list_price = wanted[row.pk]
-    SKU.objects.bulk_update(changed, ["price", "list_price"])
-    refresh([product_id])
+    SKU.objects.bulk_update(changed, ["price", "list_price"], batch_size=BATCH)
+    refresh({row.product_id for row in changed})
     return PriceRecord.objects.bulk_create(
-        PriceRecord(sku=row, price=row.price, list_price=row.list_price, changed_by=actor) for row in changed
+        (
+            PriceRecord(sku=row, price=row.price, list_price=row.list_price, changed_by=actor)
+            for row in changed
+        ),
+        batch_size=BATCH,
     )
 
 

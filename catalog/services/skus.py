@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from collections.abc import Mapping
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
@@ -110,46 +109,6 @@ def _clean_code(product: Product, others: list[SKU], code: str) -> str:
 
 def _code_is_taken(code: str) -> DomainError:
     return DomainError(_("店里已经有编号为“%(code)s”的 SKU。") % {"code": code}, field="code")
-
-
-class GridLine(TypedDict):
-    """A line of the price and stock grid; ``on_hand`` None leaves the count alone.
-
-    ``shown_on_hand`` is the count that the merchant saw when they wrote another one.
-    """
-
-    sku_id: int
-    price: int
-    list_price: int | None
-    on_hand: int | None
-    shown_on_hand: int
-
-
-@locks.service
-def save_grid(*, actor, product: Product, lines: Sequence[GridLine], reason: str) -> None:
-    """Set prices (fen) and counts of a product's SKUs together, all or none.
-
-    ``reason`` is needed where a count changes. Raises what ``prices.set_prices`` and ``stock.count`` raise,
-    CountMoved among it, and DomainError for a SKU of another product.
-    """
-    row = locks.lock_one(product)
-    known = {sku.pk: sku for sku in row.skus.all()}
-    if any(line["sku_id"] not in known for line in lines):
-        raise DomainError(_("规格列表已经变了，请刷新后再改。"))
-    prices.set_prices(
-        actor=actor,
-        product_id=row.pk,
-        wanted={line["sku_id"]: (line["price"], line["list_price"]) for line in lines},
-    )
-    counts = {line["sku_id"]: line["on_hand"] for line in lines if line["on_hand"] is not None}
-    if counts:
-        stock.count(
-            actor=actor,
-            skus=[known[pk] for pk in counts],
-            counts=counts,
-            shown={line["sku_id"]: line["shown_on_hand"] for line in lines if line["sku_id"] in counts},
-            reason=reason,
-        )
 
 
 @locks.service

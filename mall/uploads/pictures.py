@@ -137,6 +137,12 @@ def _encode(image: Image.Image) -> CleanPicture:
     return CleanPicture(content, *bare.size, digest=hashlib.sha256(content).hexdigest())
 
 
+def cut(file: IO[bytes], box: tuple[int, int, int, int]) -> CleanPicture:
+    """The part of a stored picture inside ``box`` (left, top, right, bottom), encoded anew."""
+    with _decoding, Image.open(file, formats=["WEBP"]) as image:
+        return _encode(image.crop(box))
+
+
 def renditions(picture: CleanPicture, widths: tuple[int, ...] = WIDTHS) -> dict[str, CleanPicture]:
     """Copies by file name: one for each width that the picture exceeds, and one to share; never enlarged."""
     made = {}

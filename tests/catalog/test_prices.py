@@ -2,7 +2,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from catalog.models import SKU, PriceRecord, Product
-from catalog.services import prices, skus, stock
+from catalog.services import matrix, prices, stock
+from catalog.services.cells import Line
 from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
 from tests.merchants.factories import make_user
@@ -63,32 +64,35 @@ def test_a_price_record_is_never_changed():
         PriceRecord.objects.update(price=1)
 
 
+def line(sku, price, on_hand=None) -> Line:
+    return Line(
+        values=tuple(sku.spec.values()), sku_id=sku.pk, price=price, on_hand=on_hand, shown_on_hand=10
+    )
+
+
+def save(product, lines, reason="") -> None:
+    matrix.save(actor=None, product=product, names=["规格"], lines=lines, reason=reason)
+
+
 def test_the_grid_is_saved_as_a_whole_or_not_at_all():
     product = make_draft()
     first, second = product.skus.get(), make_sku(product, spec={"规格": "大"})
 
-    def line(sku, price, on_hand=None):
-        seen = {"shown_on_hand": 10, "list_price": None}
-        return {"sku_id": sku.pk, "price": price, "on_hand": on_hand, **seen}
-
     with pytest.raises(DomainError):
-        skus.save_grid(actor=None, product=product, lines=[line(first, 100), line(second, 0)], reason="")
+        save(product, [line(first, 100), line(second, 0)])
     with pytest.raises(RuleError):
-        skus.save_grid(actor=None, product=product, lines=[line(first, 100, on_hand=3)], reason="")
+        save(product, [line(first, 100, on_hand=3), line(second, 200)])
     assert set(product.skus.values_list("price", flat=True)) == {12_800}
 
-    skus.save_grid(
-        actor=None, product=product, lines=[line(first, 100), line(second, 200, on_hand=3)], reason="盘点"
-    )
+    save(product, [line(first, 100), line(second, 200, on_hand=3)], "盘点")
     assert list(product.skus.values_list("price", "stock__on_hand")) == [(100, 10), (200, 3)]
 
 
 def test_the_grid_takes_no_sku_of_another_product():
     other = make_draft().skus.get()
-    line = {"sku_id": other.pk, "price": 1, "list_price": None, "on_hand": None, "shown_on_hand": 10}
 
     with pytest.raises(DomainError):
-        skus.save_grid(actor=None, product=make_draft(), lines=[line], reason="")
+        save(make_draft(), [line(other, 1)])
 
     assert SKU.objects.get(pk=other.pk).price == 12_800
 
@@ -98,13 +102,10 @@ def test_saving_the_grid_takes_the_same_queries_whatever_the_lines(many, django_
     product = make_draft()
     for number in range(many - 1):
         make_sku(product, spec={"规格": f"{number} 号"})
-    lines = [
-        {"sku_id": sku.pk, "price": 9_900, "list_price": None, "on_hand": 12, "shown_on_hand": 10}
-        for sku in product.skus.all()
-    ]
+    lines = [line(sku, 9_900, on_hand=12) for sku in product.skus.all()]
 
-    with django_assert_max_num_queries(20):
-        skus.save_grid(actor=None, product=product, lines=lines, reason="到货")
+    with django_assert_max_num_queries(34):
+        save(product, lines, "到货")
 
     assert set(product.skus.values_list("price", "stock__on_hand")) == {(9_900, 12)}
     assert PriceRecord.objects.filter(price=9_900).count() == many

@@ -1,0 +1,33 @@
+"""A listing as its shoppers would see it, before anybody else does."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog import choices
+from catalog.models import SKU
+from merchants.access import seller
+
+from .loading import product_of
+
+
+@require_safe
+@seller("goods")
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The product page of a listing in any state, with a banner; for the shop's own people."""
+    product = product_of(request, pk)
+    product.gallery = list(product.pictures.order_by("position", "id"))
+    skus = list(SKU.objects.filter(product=product, is_active=True).select_related("stock"))
+    for sku in skus:
+        sku.product = product
+    asked = request.GET.get("sku")
+    chosen = next((sku for sku in skus if str(sku.pk) == asked), choices.default_sku(skus))
+    context = {
+        "product": product,
+        "skus": skus,
+        "chosen": chosen,
+        "axes": choices.axes(product, skus, chosen) if chosen else [],
+    }
+    return render(request, "seller/goods/preview.html", context)
