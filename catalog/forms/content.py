@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog import attributes, wording
-from catalog.models import AttributeKind, Category, CategoryAttribute, Product
+from catalog.models import AttributeKind, Category, CategoryAttribute, Product, Returns
 
 from .fields import LeafCategoryField, NumberField, PairsField
 
@@ -42,6 +42,9 @@ class ContentForm(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("每行一项，写成“名称：值”。"),
+    )
+    returns = forms.ChoiceField(
+        label=_("退货条款"), required=False, choices=[("", _("按分类的规定")), *Returns.choices]
     )
     description = forms.CharField(
         label=_("详情"),
@@ -158,13 +161,13 @@ def typed_pairs(data, *, except_for: Collection[int] = (), others: bool = True) 
 
 
 def initial_of(product: Product) -> dict:
-    names = ("name", "subtitle", "category", "brand", "origin", "unit", "keywords", "description")
+    names = ("name", "subtitle", "category", "brand", "origin", "unit", "keywords", "returns", "description")
     return {name: getattr(product, name) for name in names}
 
 
 def initial_from(data: Mapping) -> dict:
     """What was typed, to be shown again unchecked."""
-    names = ("name", "subtitle", "category", "brand", "origin", "unit", "keywords", "description")
+    names = ("name", "subtitle", "category", "brand", "origin", "unit", "keywords", "returns", "description")
     return {name: data.get(name, "") for name in names}
 
 

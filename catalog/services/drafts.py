@@ -13,7 +13,7 @@ from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
 
-from . import listings
+from . import availability, listings
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def copy(*, actor, product: Product) -> Product:
     Product.objects.filter(pk=fresh.pk).update(spec_names=source.spec_names)
     fresh.spec_names = source.spec_names
     listings.refresh(fresh)
+    availability.note([fresh.pk])
     record(actor=actor, verb="product.copy", subject=fresh, data={"from": source.pk})
     return fresh
 

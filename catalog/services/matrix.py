@@ -18,7 +18,7 @@ from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError, TryAgain
 
-from . import listings, prices, skus, stock
+from . import availability, listings, prices, skus, stock
 from .cells import MOST_NAMES, BadCells, Line, clean_names, problems, spec_of
 
 BATCH = 500
@@ -57,6 +57,7 @@ def save(
         raise BadCells(found)
     try:
         _write(actor, _reworded(actor, row, clean, wanted, known), wanted, known, reason)
+        availability.note([row.pk])
     except IntegrityError as error:  # somebody took a code meanwhile
         raise TryAgain from error
 

@@ -1,5 +1,4 @@
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from merchants.models import MemberRole
@@ -109,8 +108,6 @@ def test_members_of_another_role_are_turned_away(client, shop):
         assert client.get(path).status_code == 403
     for path in writing(shop, product):
         assert client.post(path).status_code == 403
-
-
 
 
 def test_a_stranger_without_a_shop_finds_no_portal(client, shop):

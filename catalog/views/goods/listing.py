@@ -31,6 +31,8 @@ SORTS = {
     "stock": (_("库存少"), ("pieces", "-id")),
     "name": (_("名称"), ("name", "-id")),
 }
+# What an undone import left behind is nobody's goods any more.
+STATES = {value: label for value, label in ProductState.choices if value != ProductState.REMOVED}
 NARROWED = {"low": _("库存紧张"), "bare": _("没有图片"), "lacking": _("有待补内容")}
 
 
@@ -49,7 +51,7 @@ class Filter:
         category = asked.get("category", "")
         return cls(
             query=asked.get("q", "").replace("\0", "").strip()[:LONGEST],
-            state=asked.get("state", "") if asked.get("state") in ProductState.values else "",
+            state=asked["state"] if asked.get("state") in STATES else "",
             category=int(category)
             if category.isascii() and category.isdigit() and len(category) < 19
             else None,
@@ -125,7 +127,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "asked": asked,
         "tabs": [("", _("全部"), sum(counts.values()))]
-        + [(value, label, counts.get(value, 0)) for value, label in ProductState.choices],
+        + [(value, label, counts.get(value, 0)) for value, label in STATES.items()],
         "narrowed": [(name, label, name in asked.narrowed) for name, label in NARROWED.items()],
         "sorts": [(name, label) for name, (label, _order) in SORTS.items()],
         "branches": category_tree.branches(),

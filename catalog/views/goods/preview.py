@@ -29,5 +29,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "skus": skus,
         "chosen": chosen,
         "axes": choices.axes(product, skus, chosen) if chosen else [],
+        "related": [],
+        "preview": True,
     }
     return render(request, "seller/goods/preview.html", context)

@@ -152,5 +152,6 @@
   }));
 
   document.addEventListener("DOMContentLoaded", () => enhance(document));
-  document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
+  // htmx says at the start that the whole page was loaded; that part is done already.
+  document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) enhance(event.detail.elt); });
 })();
