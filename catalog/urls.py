@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import browse, favourites, home, listing_imports, products, seen, shops
+from .views import browse, favourites, home, listing_imports, maps, products, seen, shops
 from .views.goods import bulk, editor, listing, matrix, pictures, preview, records
 
 app_name = "catalog"
@@ -12,6 +12,9 @@ urlpatterns = [
     path("p/<int:pk>/", products.product, name="product"),
     path("p/<int:pk>/buy/", products.buy_box, name="buy_box"),
     path("s/<slug:slug>/", shops.shop, name="shop"),
+    path("sitemap.xml", maps.index, name="sitemap"),
+    path("sitemap-<slug:name>-<int:number>.xml", maps.file, name="sitemap_file"),
+    path("robots.txt", maps.robots, name="robots"),
     path("seen/", seen.index, name="seen"),
     path("seen/strip/", seen.strip, name="seen_strip"),
     path("seen/mark/<int:pk>.gif", seen.mark, name="seen_mark"),

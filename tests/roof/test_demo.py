@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 from django.test import override_settings
 from django.urls import reverse
 from PIL import Image
@@ -26,8 +26,17 @@ from mall.roof.demo import accounts, build, catalogue, trading
 from mall.roof.demo.drawing import Look, lettering, render
 from mall.roof.demo.goods import Market
 from mall.roof.demo.people import Buyer
-from merchants.models import Shop
-from orders.models import CartLine, Order, OrderLine, OrderState, Trade, TradeState
+from merchants.models import Shop, ShopRecord
+from orders.models import (
+    CartLine,
+    Order,
+    OrderLine,
+    OrderState,
+    Reply,
+    Review,
+    Trade,
+    TradeState,
+)
 from staff.models import Department, Employee, EmployeeState
 from staff.roles import ROLES
 from staff.services import roster
@@ -197,6 +206,25 @@ def test_what_was_sold_is_counted_on_the_products(mall):
     pieces = sum(bought.values_list("quantity", flat=True))
 
     assert sum(Product.objects.values_list("sales_count", flat=True)) == pieces
+
+
+def test_buyers_have_reviewed_what_they_received_and_shops_have_answered(mall):
+    reviews = Review.objects.select_related("line__order")
+
+    assert 250 < reviews.count() < 400
+    assert [r.pk for r in reviews if not r.line.order.received_at < r.written_at < NOW] == []
+    assert set(reviews.values_list("rating", flat=True)) == {1, 2, 3, 4, 5}
+    texts = [text for text in reviews.values_list("text", flat=True) if text]
+    assert len(set(texts)) > len(texts) * 0.7
+    assert [FORBIDDEN.search(text).group() for text in texts if FORBIDDEN.search(text)] == []
+    assert 40 < Reply.objects.count() < reviews.count()
+    rated = Product.objects.aggregate(stars=Sum("rating_sum"), n=Sum("rating_count"))
+    assert rated == {"stars": sum(r.rating for r in reviews), "n": reviews.count()}
+
+
+def test_every_shop_has_a_record_and_every_bought_line_its_terms(mall):
+    assert ShopRecord.objects.filter(goods__gt=0, paid_orders__gt=0).count() == Shop.objects.count()
+    assert set(OrderLine.objects.values_list("terms__returns", flat=True)) == {"seven_days", "perishable"}
 
 
 def test_staff_hold_every_role_under_heads_and_superiors(mall):

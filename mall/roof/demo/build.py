@@ -14,7 +14,7 @@ from catalog.services import availability
 from orders.models import OrderLine
 from orders.services import tallies
 
-from . import books, campaigns, catalogue, goods, history, live, people, pictures, trading
+from . import books, campaigns, catalogue, goods, history, live, people, pictures, reviews, trading
 
 
 @transaction.atomic
@@ -32,6 +32,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         chance = Random("demo numbers")
         rows = history.write(market, sales, now=now, chance=chance)
         books.write(rows, market, chance)
+        reviews.write(rows, market, now)
         people.give_passwords()
         say(f"Demo: {len(rows)} orders of the last {trading.DAYS} days, {len(staff)} employees.")
         pictures.hang(market.products, painted)

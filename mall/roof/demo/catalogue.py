@@ -85,7 +85,7 @@ def attributes() -> list[dict]:
 
 def shops() -> list[ShopPlan]:
     """Every shop with its listings; the same each time."""
-    files = sorted(path for path in DATA.glob("*.toml") if path.stem != "categories")
+    files = sorted(path for path in DATA.glob("*.toml") if path.stem not in ("categories", "reviews"))
     return [_shop(tomllib.loads(path.read_text(encoding="utf-8"))) for path in files]
 
 

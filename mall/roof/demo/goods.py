@@ -19,6 +19,7 @@ from catalog.models import (
     PriceRecord,
     Product,
     ProductState,
+    Returns,
 )
 from catalog.services import attributes, categories
 from mall.accounts.models import User
@@ -34,6 +35,8 @@ from .catalogue import Listing, ShopPlan
 
 OPENED = timedelta(days=150)
 BATCH = 500
+# What spoils can't come back.
+RETURNS = {"pastries": Returns.PERISHABLE}
 
 
 @dataclass
@@ -72,7 +75,14 @@ def _make_categories() -> dict[str, Category]:
         for j, (slug, name, name_en) in enumerate(branch.below):
             leaves[slug] = categories.save_category(
                 actor=None,
-                category=Category(parent=top, slug=slug, name=name, name_en=name_en, position=j),
+                category=Category(
+                    parent=top,
+                    slug=slug,
+                    name=name,
+                    name_en=name_en,
+                    position=j,
+                    returns=RETURNS.get(slug, Returns.SEVEN_DAYS),
+                ),
             )
     _make_attributes(made | leaves)
     return leaves
