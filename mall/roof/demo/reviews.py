@@ -36,7 +36,9 @@ def write(rows: list[Written], market: Market, now: datetime) -> None:
             category = sku.product.category
             assert category is not None
             assert category.parent is not None
-            text = _text([words[category.parent.slug], words.get(category.slug, {})], words["any"], stars, chance)
+            text = _text(
+                [words[category.parent.slug], words.get(category.slug, {})], words["any"], stars, chance
+            )
             if written_at < now and (sku.product_id, text) not in said:
                 said.add((sku.product_id, text))
                 found.append(_review(line, sku.product_id, row, stars, text, written_at))
