@@ -18,7 +18,7 @@ from django.test import override_settings
 from django.urls import reverse
 from PIL import Image
 
-from catalog.models import SKU, Category, Product, ProductState, Stock
+from catalog.models import SKU, Campaign, Category, Product, ProductState, Stock
 from mall.accounts.models import User
 from mall.deadlines.models import Clock, State
 from mall.roof import demo
@@ -289,6 +289,15 @@ def test_the_shop_window_and_a_product_page_open(mall, client):
 
     assert (home.status_code, page.status_code) == (200, 200)
     assert product.pictures.get().file.url in page.content.decode()
+
+
+def test_the_front_page_has_campaigns_with_pictures_that_open(mall, media, settings):
+    settings.MEDIA_ROOT = media
+    shown = Campaign.objects.shown(NOW)
+    assert len(shown) == 4
+    for campaign in shown:
+        with Image.open(campaign.picture) as image:
+            assert image.size == (campaign.width, campaign.height) == (1200, 800)
 
 
 def test_the_data_give_the_same_goods_and_prices_each_time():
