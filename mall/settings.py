@@ -482,8 +482,21 @@ UNFOLD = {
     "STYLES": [lambda request: static("admin/mall.css")],
     "BORDER_RADIUS": "8px",
     "SIDEBAR": {"show_search": True, "command_search": False, "navigation": "mall.roof.navigation.sidebar"},
-    # Cinnabar, as on the storefront.
+    # Ink on warm paper and cinnabar, as on the storefront.
     "COLORS": {
+        "base": {
+            "50": "#faf7f2",
+            "100": "#f2ede4",
+            "200": "#e8e0d3",
+            "300": "#cfc4b2",
+            "400": "#a39884",
+            "500": "#756b5d",
+            "600": "#5f574c",
+            "700": "#453f36",
+            "800": "#2b2722",
+            "900": "#211e1a",
+            "950": "#171512",
+        },
         "primary": {
             "50": "#fdf4f1",
             "100": "#fbe9e3",
