@@ -92,7 +92,7 @@ class CartForm(forms.Form):
 
     @property
     def _notes_all(self) -> bool:
-        return self.press.verb in ("noted", "checkout")
+        return self.press.verb == "noted"
 
     def quantities(self) -> dict[int, int]:
         """Quantities by SKU that are to be set: typed, stepped, or cut to what there is."""
@@ -134,6 +134,8 @@ class CartForm(forms.Form):
     def seen(self) -> dict[int, int]:
         """The prices shown beside what was ticked, or beside everything where all is taken note of."""
         ticked = self.selected()
+        if self.press.verb == "checkout":
+            ticked |= dict.fromkeys(self.ticked(), True)
         return {
             row.key: price
             for row in self.sent

@@ -381,3 +381,14 @@ def test_the_cart_page_costs_the_same_however_much_is_in_it(client, django_asser
 @pytest.mark.parametrize("url", ["/cart/add/", "/cart/update/"])
 def test_changes_are_posts(client, url):
     assert client.get(url).status_code == 405
+
+
+def test_an_attempt_to_check_out_takes_no_note_of_a_price_that_was_not_agreed_to(client):
+    dearer, cheaper = make_sku(price=1_000), make_sku(price=1_000)
+    cart = put_in(client, dearer, cheaper)
+    SKU.objects.filter(pk=dearer.pk).update(price=1_200)
+    SKU.objects.filter(pk=cheaper.pk).update(price=800)
+
+    press(client, cart, "checkout")
+
+    assert [row.sku for row in cart_looks.look(cart).repriced] == [dearer]
