@@ -82,10 +82,17 @@ SHELF_ORDERS = {
 ON_SALE = Q(state="on_sale")
 
 
+TOLD = (ProductState.ON_SALE, ProductState.OFF_SALE)
+
+
 class ProductQuerySet(models.QuerySet):
     def on_sale(self):
         """What a shopper may buy: on sale in a shop that is open. (A7.1, D8.1)"""
         return self.filter(state=ProductState.ON_SALE, shop__state=ShopState.OPEN)
+
+    def told(self):
+        """What may be named to shoppers, sold or not: a reviewer has let its words through. (A7.1)"""
+        return self.filter(state__in=TOLD)
 
     def for_shop(self, shop: Shop):
         return self.filter(shop=shop).exclude(state=ProductState.REMOVED)
@@ -192,6 +199,11 @@ class Product(models.Model):
         for name, value in self.attributes:
             values.setdefault(name, []).append(value)
         return [(name, "、".join(several)) for name, several in values.items()]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it may be named to shoppers; what was taken down or is being rewritten may not. (A7.1)"""
+        return self.state in TOLD
 
     @property
     def return_policy(self) -> str:

@@ -100,8 +100,7 @@ def _related(found: Product) -> QuerySet[Product]:
     return goods.prefetch_related(None).order_by(nearness, F("sales_count").desc(), "-id")[:RELATED]
 
 
-# What of a listing may still be told: what was taken down, or is being rewritten, has no name any more.
-_TOLD = (ProductState.ON_SALE, ProductState.OFF_SALE)
+_ENDED = (ProductState.TAKEN_DOWN, ProductState.REMOVED)
 _FOR_GOOD = (ShopState.CLOSED, ShopState.BANNED)
 
 
@@ -114,9 +113,9 @@ def _gone(request: HttpRequest, pk: int) -> HttpResponse:
     goods = Product.objects.on_sale()
     similar = list(with_cards(goods.filter(category=found.category_id)).order_by(*NEWEST)[:RELATED])
     similar = similar or list(with_cards(goods).order_by(*NEWEST)[:RELATED])
-    for_good = found.state == ProductState.TAKEN_DOWN or found.shop.state in _FOR_GOOD
+    for_good = found.state in _ENDED or found.shop.state in _FOR_GOOD
     context = {
-        "name": found.name if found.state in _TOLD else "",
+        "name": found.name if found.is_told else "",
         "words": _why_gone(found, found.shop),
         "category": found.category,
         "similar": similar,
@@ -131,4 +130,6 @@ def _why_gone(found: Product, shop: Shop) -> str:
         return _("它的店铺已经关闭。")
     if found.state == ProductState.TAKEN_DOWN:
         return _("它因不符合商城规则而撤下，不会再卖。")
+    if found.state == ProductState.REMOVED:
+        return _("店家不再卖它了。")
     return _("店家把它下架了，也许过些时候还会上架。")

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog.models import Product, ProductState
+from catalog.models import Product
 from mall.rulebook.boundary import shown
 from merchants.access import seller
 from orders.forms.reviews import ReplyForm, ReviewForm
@@ -21,9 +21,8 @@ IN_A_PART = 3
 
 
 def _product(pk: int) -> Product:
-    """One whose name a reviewer let through; off sale it is still talked of."""
-    told = Product.objects.filter(state__in=(ProductState.ON_SALE, ProductState.OFF_SALE))
-    return get_object_or_404(told.select_related("shop"), pk=pk)
+    """Off sale it is still talked of."""
+    return get_object_or_404(Product.objects.told().select_related("shop"), pk=pk)
 
 
 def _read(product: Product):

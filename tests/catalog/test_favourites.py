@@ -88,18 +88,21 @@ def test_the_list_says_what_has_changed_since(client, person, django_assert_max_
     cheaper, dearer, same = (make_sku_on_sale(shop=shop, price=10_000) for _n in range(3))
     gone = make_product_on_sale(shop=shop, reviewer=reviewer)
     closed = make_product_on_sale(reviewer=reviewer)
-    for product in (cheaper.product, dearer.product, same.product, gone, closed):
+    rewritten = make_product_on_sale(reviewer=reviewer)
+    for product in (cheaper.product, dearer.product, same.product, gone, closed, rewritten):
         favourites.add(actor=person, product=product)
     prices.set_price(actor=None, sku=cheaper, price=9_000)
     prices.set_price(actor=None, sku=dearer, price=10_500)
     listings.withdraw(actor=None, product=gone)
     shops.suspend(actor=None, shop=closed.shop, reason="x")
+    listings.edit(actor=None, product=rewritten, name="包治百病茶")
 
     with django_assert_max_num_queries(8):
         response = client.get(reverse("catalog:favourites"))
 
     rows = [(row.product, row.is_for_sale, row.fell_by, row.rose_by) for row in response.context["rows"]]
     assert rows == [
+        (rewritten, False, 0, 0),
         (closed, False, 0, 0),
         (gone, False, 0, 0),
         (same.product, True, 0, 0),
@@ -107,6 +110,7 @@ def test_the_list_says_what_has_changed_since(client, person, django_assert_max_
         (cheaper.product, True, 1_000, 0),
     ]
     html = response.content.decode()
+    assert "包治百病茶" not in html
     assert [words in html for words in ("降了 ¥10.00", "涨了 ¥5.00", "已下架", "价格没变")] == [True] * 4
 
 
