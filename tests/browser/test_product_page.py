@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def product(settings):
-    settings.MEDIA_URL = "/static/"  # the test's server has no media; these two lie among its own files
+    settings.MEDIA_URL = "/static/img/"  # the test's server has no media; these two are its own files
     product = make_draft(with_sku=False)
     make_sku(product, spec={"颜色": "红", "尺寸": "小"}, price=1_000)
     make_sku(product, spec={"颜色": "蓝", "尺寸": "大"}, price=2_000)
@@ -25,7 +25,7 @@ def product(settings):
     listings.approve(actor=make_reviewer(), product=product)
     for n, name in enumerate(("seal", "bowl")):
         Picture.objects.create(
-            product=product, file=f"img/{name}.svg", width=600, height=600, digest=str(n) * 64, position=n
+            product=product, file=f"{name}.svg", width=600, height=600, digest=str(n) * 64, position=n
         )
     return product
 
