@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .models import Category
-from .tree import tree
+from .tree import Tree, tree
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Branch:
     below: list[Category] = field(default_factory=list)
 
 
-def branches() -> list[Branch]:
+def branches(categories: Tree | None = None) -> list[Branch]:
     """Every category of the first level in its order, with its children in theirs."""
-    categories = tree()
+    categories = categories or tree()
     return [Branch(node, categories.children(node)) for node in categories.roots]

@@ -115,9 +115,11 @@ def alike(products: ProductQuerySet, text: str) -> ProductQuerySet:
 
 
 def pieces(text: str) -> list[str]:
-    """The words of ``text``, Chinese taken apart as a reader would."""
-    found = [piece for part in words.fold(text).split() for piece in rjieba.cut(part)]
-    return list(dict.fromkeys(piece for piece in found if Asked(piece)))[:MOST_TERMS]
+    """The words in ``text``, every one that could be seen there; single characters where there is none."""
+    parts = words.fold(text).split()
+    seen = [piece for part in parts for piece in rjieba.cut_all(part) if len(piece) > 1 and Asked(piece)]
+    found = seen or [piece for part in parts for piece in rjieba.cut(part) if Asked(piece)]
+    return list(dict.fromkeys(found))[:MOST_TERMS]
 
 
 def nearest(products: ProductQuerySet, asked: list[str]) -> ProductQuerySet:
@@ -181,7 +183,7 @@ def describe(product: Product) -> None:
 
 def index(products: Iterable[Product]) -> None:
     """Bring what ``products`` are found and filtered by up to date, after every change of their words."""
-    rows = [(p.pk, *vector_texts(p), _array(facets.tokens(p))) for p in products]
+    rows = [(p.pk, *vector_texts(p), array_text(facets.tokens(p))) for p in products]
     with connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
             cursor.execute(
@@ -193,7 +195,7 @@ def index(products: Iterable[Product]) -> None:
             )
 
 
-def _array(texts: list[str]) -> str:
+def array_text(texts: list[str]) -> str:
     """The literal of a text[]: arrays of several lengths can't be sent as one."""
     quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
     return "{" + ",".join(f'"{text}"' for text in quoted) + "}"

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from mall.kept import Kept
 
 from . import facets
-from .cards import with_cards
+from .cards import Card, cards
 from .facets import BRAND, ORIGIN, SHOP, Counts, Value
 from .models import CategoryAttribute, Product
 from .models.goods import ProductQuerySet
@@ -162,7 +162,7 @@ class Shelf:
     def _page(self, number: int) -> Page:
         number = min(number, DEEPEST)
         ids = self._ids((number - 1) * A_PAGE, A_PAGE + 1)
-        return Page(_rows(ids[:A_PAGE]), number, has_next=len(ids) > A_PAGE and number < DEEPEST)
+        return Page(cards(ids[:A_PAGE]), number, has_next=len(ids) > A_PAGE and number < DEEPEST)
 
     def _ids(self, start: int, length: int) -> list[int]:
         if self.selection.sort == RELEVANCE:
@@ -224,20 +224,15 @@ def _merged(
         return [row[0] for row in cursor.fetchall()]
 
 
-def _rows(ids: Sequence[int]) -> list[Product]:
-    found = with_cards(Product.objects.all()).in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
-
-
 @dataclass(frozen=True)
 class Page:
     """Some goods in their order, and if there are more."""
 
-    products: list[Product]
+    products: list[Card]
     number: int
     has_next: bool
 
-    def __iter__(self) -> Iterator[Product]:
+    def __iter__(self) -> Iterator[Card]:
         return iter(self.products)
 
     def __len__(self) -> int:

@@ -15,6 +15,7 @@ class Tree:
     """Every category, and the ways between them. A ring in the data ends where it began."""
 
     def __init__(self, categories: list[Category]):
+        self.frames: dict[str, str] = {}  # what pages show of this very tree, by language
         self.by_id = {node.pk: node for node in categories}
         self._children: dict[int | None, list[Category]] = defaultdict(list)
         for node in categories:

@@ -218,7 +218,12 @@ class Product(models.Model):
     @property
     def initial(self) -> str:
         """The character that stands in for a picture: the first Han one of the name, where there is one."""
-        return next((c for c in self.name if "\u4e00" <= c <= "\u9fff"), self.name[:1])
+        return initial_of(self.name)
+
+
+def initial_of(name: str) -> str:
+    """The first Han character of ``name``, else its first of any kind."""
+    return next((c for c in name if "\u4e00" <= c <= "\u9fff"), name[:1])
 
 
 class Fulfilment(models.TextChoices):

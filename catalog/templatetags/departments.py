@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from catalog import departments
+from catalog.tree import tree
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/shelfbar.html")
-def shelfbar() -> dict:
-    """The row of categories below the header; nothing while there are none."""
-    return {"branches": departments.branches()}
+@register.simple_tag
+def shelfbar() -> SafeString:
+    """The row of categories below the header; nothing while there are none. Made once for each tree."""
+    categories, language = tree(), get_language() or ""
+    if language not in categories.frames:
+        context = {"branches": departments.branches(categories)}
+        categories.frames[language] = render_to_string("components/shelfbar.html", context)
+    return mark_safe(categories.frames[language])  # noqa: S308 - a template's own

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from catalog import search, shelves, words
 from catalog.models import Product
-from catalog.services import categories, listings
+from catalog.services import categories, figures, listings
 from catalog.templatetags.found import marked
 from tests.merchants.factories import make_shop
 
@@ -173,9 +173,9 @@ def test_many_hits_are_ranked_among_the_best_selling_and_none_is_lost(client, mo
     leaf, shop = make_leaf("饮食", "茶"), make_shop()
     for number in range(7):
         product = make_product_on_sale(name=f"龙井{number}", shop=shop, category=leaf)
-        listings.add_sales(counts={product.pk: number})
+        figures.set_sales(counts={product.pk: number})
     exact = make_product_on_sale(name="龙井", shop=shop, category=leaf)
-    listings.add_sales(counts={exact.pk: 5})
+    figures.set_sales(counts={exact.pk: 5})
     for name, value in (("MOST_RANKED", 2), ("RANKED_OF_MANY", 4), ("A_PAGE", 2)):
         monkeypatch.setattr(shelves, name, value)
 

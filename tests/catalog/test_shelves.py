@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from catalog import facets, shelves
 from catalog.models import Category, CategoryAttribute, Product
-from catalog.services import attributes, availability, categories, listings, prices, skus, stock
+from catalog.services import attributes, availability, categories, figures, prices, skus, stock
 from merchants.services import shops
 from tests.merchants.factories import make_shop, make_user
 
@@ -172,7 +172,7 @@ def test_a_product_with_one_spec_left_is_in_stock_and_a_retired_one_does_not_cou
 def test_every_order_holds_on_every_way_to_read_a_shelf(client, leaf, put):
     for name, price, sold in (("旧", 2_000, 9), ("中", 1_000, 1), ("新", 3_000, 5)):
         product = put(name=name, price=price, brand="一")
-        listings.add_sales(counts={product.pk: sold})
+        figures.set_sales(counts={product.pk: sold})
     expected = {
         "": ["旧", "新", "中"],
         "newest": ["新", "中", "旧"],

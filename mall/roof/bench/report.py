@@ -34,9 +34,10 @@ class Line:
 
 @dataclass
 class Report:
-    """Collects the lines of a run and says each as it comes."""
+    """Collects the lines of a run and says each as it comes; a short run measures less, and less surely."""
 
     say: Callable[[str], object]
+    is_short: bool = False
     lines: list[Line] = field(default_factory=list)
 
     def add(

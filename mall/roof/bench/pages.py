@@ -1,0 +1,251 @@
+"""The storefront's pages beside a hello-world view and a minimal page of 24 products, through one server.
+
+Rounds are interleaved, so that a machine that is busy with something else is so for all of them. What counts
+are ratios: requests a second, and CPU a request of the web process and of the database's processes for it. A
+page is computed anew where each request has an address of its own, and cached where it is always the same.
+"""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from catalog.models import Product
+from mall.engines import places
+
+from . import goods
+from .report import Report
+
+SIZES = (10_000, 100_000)
+CLIENTS = 4
+ROUNDS, ROUND_SECONDS = 6, 1.0
+SHORT_ROUNDS = 2
+HOST = "127.0.0.1"
+HELLO, PLAIN = "hello world (a)", "24 products (b)"
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Cost:
+    """What all rounds of one kind of page took."""
+
+    requests: int = 0
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+    @property
+    def per_second(self) -> float:
+        return self.requests / self.seconds
+
+    @property
+    def cpu_each(self) -> float:
+        return self.cpu / self.requests
+
+
+def run(report: Report) -> None:
+    sizes = SIZES[:1] if report.is_short else SIZES
+    for before, rows in itertools.pairwise((0, *sizes)):
+        if before:
+            call_command("flush", interactive=False, verbosity=0)
+        goods.fill(rows)
+        with _server() as (port, pid):
+            costs = _measure(port, pid, SHORT_ROUNDS if report.is_short else ROUNDS)
+        _tell(report, costs, rows)
+
+
+def _kinds() -> dict[str, Callable[[], str]]:
+    """What is asked for: each gives the next address."""
+    number = itertools.count(1)
+    leaves = [f"/c/leaf-{r}-{n}/" for r in range(goods.ROOTS) for n in range(goods.LEAVES_EACH)]
+    shelves = itertools.cycle([*leaves, *(f"/c/root-{r}/" for r in range(goods.ROOTS))])
+    words = itertools.cycle([quote(p + t) for p in ("", "明前 ") for t in (*goods.THINGS, *goods.MORE)])
+    brands = itertools.cycle([quote(f"{p}{m}坊") for p in goods.PLACES[:4] for m in goods.MAKES[:4]])
+    pks = itertools.cycle(Product.objects.on_sale().order_by("code").values_list("pk", flat=True)[:500])
+    pk = Product.objects.on_sale().order_by("code").values_list("pk", flat=True)[0]
+    return {
+        HELLO: lambda: "/bench/hello/",
+        PLAIN: lambda: "/bench/plain/",
+        "home, anew": lambda: f"/?n={next(number)}",
+        "category, anew": lambda: f"{next(shelves)}?n={next(number)}",
+        "category with a brand, anew": lambda: f"{next(shelves)}?brand={next(brands)}&n={next(number)}",
+        "product, anew": lambda: f"/p/{next(pks)}/?n={next(number)}",
+        "search with filters, anew": lambda: f"/search/?q={next(words)}&in_stock=1&n={next(number)}",
+        "home, cached": lambda: "/",
+        "category, cached": lambda: leaves[0],
+        "product, cached": lambda: f"/p/{pk}/",
+    }
+
+
+def _measure(port: int, pid: int, rounds: int) -> dict[str, Cost]:
+    kinds = _kinds()
+    costs: dict[str, Cost] = defaultdict(Cost)
+    order = list(kinds)
+    for kind in order:  # warm up: connections, templates, the database's cache
+        _ask(port, kinds[kind], 0.3)
+    for _round in range(rounds):
+        random.shuffle(order)
+        for kind in order:
+            cost, cpu = costs[kind], _cpu(pid)
+            began = time.perf_counter()
+            cost.requests += _ask(port, kinds[kind], ROUND_SECONDS)
+            cost.seconds += time.perf_counter() - began
+            cost.cpu += _cpu(pid) - cpu
+    return costs
+
+
+def _ask(port: int, address: Callable[[], str], seconds: float) -> int:
+    """Ask as often as the server answers, with several clients; how often. Raises for any answer but 200."""
+    counts, lock = [0] * CLIENTS, threading.Lock()
+    failed: list[str] = []
+    ends = time.perf_counter() + seconds
+
+    def client(place: int) -> None:
+        wire = http.client.HTTPConnection(HOST, port, timeout=30)
+        while time.perf_counter() < ends and not failed:
+            with lock:
+                path = address()
+            try:
+                if (status := _status(wire, path)) != HTTPStatus.OK:
+                    failed.append(f"{path}: {status}")
+            except (OSError, http.client.HTTPException) as error:
+                failed.append(f"{path}: {error!r}")
+            counts[place] += 1
+        wire.close()
+
+    threads = [threading.Thread(target=client, args=(place,)) for place in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise RuntimeError(f"the server answered {failed[0]}")
+    return sum(counts)
+
+
+def _status(wire: http.client.HTTPConnection, path: str) -> int:
+    wire.request("GET", path)
+    answer = wire.getresponse()
+    answer.read()
+    return answer.status
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU that the web server and the database's processes for it have used."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        backends = [row[0] for row in cursor.fetchall()]
+    return sum(_cpu_of(process) for process in [*_family(pid), *backends])
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            yield from _family(int(child))
+
+
+def _cpu_of(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:  # ended, or on another machine: then only the web server's counts
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICK
+
+
+@contextmanager
+def _server() -> Iterator[tuple[int, int]]:
+    """The mall as in production on a free port of this machine, with this database; (port, process)."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as static:
+        env = os.environ | {
+            "DATABASE_URL": _database_url(),
+            "REDIS_URL": settings.REDIS_URL,
+            "MALL_EMBEDDED": "1",
+            "MALL_DATA": str(places.data_dir()),
+            "DEBUG": "0",
+            "DATABASE_POOL": "1",
+            "STATIC_ROOT": static,
+            "LOG_LEVEL": "ERROR",
+        }
+        _django(env, "collectstatic", "--no-input", "--verbosity", "0")
+        size = "--workers 1 --blocking-threads 4 --backpressure 64 --interface wsgi --no-ws --log-level error"
+        command = [sys.executable, "-m", "granian", "--host", HOST, "--port", str(port), *size.split()]
+        server = subprocess.Popen(  # noqa: S603
+            [*command, "mall.roof.bench.served.wsgi:application"], cwd=settings.BASE_DIR, env=env
+        )
+        try:
+            _wait_for(port, server)
+            yield port, server.pid
+        finally:
+            server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def _database_url() -> str:
+    its = connection.settings_dict
+    where = f"{quote(its['USER'], safe='')}:{quote(its['PASSWORD'], safe='')}@"
+    host = its["HOST"]
+    if host.startswith("/"):
+        return f"postgresql://{where}/{its['NAME']}?host={quote(host, safe='')}&port={its['PORT'] or 5432}"
+    return f"postgresql://{where}{host}:{its['PORT'] or 5432}/{its['NAME']}"
+
+
+def _django(env: dict[str, str], *command: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *command], cwd=settings.BASE_DIR, env=env, check=True)  # noqa: S603
+
+
+def _wait_for(port: int, server: subprocess.Popen) -> None:
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends and server.poll() is None:
+        try:
+            _status(http.client.HTTPConnection(HOST, port, timeout=30), "/bench/hello/")
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError("the server didn't start")
+
+
+def _tell(report: Report, costs: dict[str, Cost], rows: int) -> None:
+    hello, plain, category = costs[HELLO], costs[PLAIN], costs["category, anew"]
+    report.note(f"{rows:,} products")
+    for kind, cost in costs.items():
+        of_a, of_b = cost.per_second / hello.per_second, cost.per_second / plain.per_second
+        beside = f"{of_a:.0%} of (a), {of_b:.0%} of (b)"
+        report.note(
+            f"{kind}: {cost.per_second:,.0f} requests/s, {cost.cpu_each * 1_000:.2f} ms of CPU; {beside}"
+        )
+    for kind in ("category, anew", "product, anew"):
+        report.add(f"{kind}, of (b)", costs[kind].per_second / plain.per_second * 100, "%", at_least=50)
+    for kind in ("home, cached", "category, cached", "product, cached"):
+        report.add(f"{kind}, of (a)", costs[kind].per_second / hello.per_second * 100, "%", at_least=70)
+    search = costs["search with filters, anew"]
+    report.add(
+        "search with filters, CPU of a category's", search.cpu_each / category.cpu_each, "×", at_most=3
+    )

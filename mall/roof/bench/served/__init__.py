@@ -1,0 +1,1 @@
+"""What the page bench serves beside the mall, through the same server, settings and middleware."""
