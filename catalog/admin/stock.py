@@ -6,9 +6,20 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from catalog.models import SKU, ImportRun, Movement, PriceRecord
+from catalog.models import SKU, ImportRun, ImportState, Movement, PriceRecord
 from mall.adminpages import ServiceAdmin
 from mall.money import yuan
+
+COUNTS = ("rows", "created", "updated", "unchanged", "draft_count", "problem_count")
+RUN_COLOURS = {
+    ImportState.CHECKING: "info",
+    ImportState.CHECKED: "warning",
+    ImportState.REFUSED: "danger",
+    ImportState.IMPORTING: "info",
+    ImportState.DONE: "success",
+    ImportState.UNDOING: "info",
+    ImportState.FAILED: "danger",
+}
 
 
 @admin.register(SKU)
@@ -74,6 +85,31 @@ class PriceRecordAdmin(ServiceAdmin):
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ServiceAdmin):
-    list_display = ("at", "shop", "file_name", "rows", "created", "updated", "unchanged", "imported_by")
+    list_display = ("at", "shop", "file_name", "state_label", *COUNTS, "imported_by")
+    list_filter = ("state",)
     list_select_related = ("shop", "imported_by")
     search_fields = ("shop__name", "file_name")
+    fieldsets = (
+        (None, {"fields": ("shop", "file_name", "state_label", "failure", "imported_by", "asked_by")}),
+        (_("数目"), {"fields": (*COUNTS, "note_count", "undone")}),
+        (
+            _("处理"),
+            {"fields": ("at", "queued_at", "heartbeat_at", "attempt", "stage", "done", "imported_at")},
+        ),
+    )
+    readonly_fields = ("state_label", "undone", "done")
+
+    @display(description=_("状态"), ordering="state", label=RUN_COLOURS)
+    def state_label(self, run: ImportRun):
+        return run.state, run.get_state_display()
+
+    @display(description=_("撤销结果"))
+    def undone(self, run: ImportRun):
+        if not run.undo:
+            return "—"
+        words = _("撤掉 %(removed)d 个，改回 %(restored)d 个，保持现状 %(kept_count)d 处")
+        return words % run.undo
+
+    @display(description=_("已处理"))
+    def done(self, run: ImportRun):
+        return f"{run.progress} / {run.total}" if run.total else "—"

@@ -23,7 +23,7 @@ class PrivateFile(models.Model):
     purpose = models.CharField(_("用途"), max_length=40)
     file = models.FileField(_("文件"), storage=private_storage, max_length=200)
     name = models.CharField(_("原文件名"), max_length=120)
-    media_type = models.CharField(_("类型"), max_length=60)
+    media_type = models.CharField(_("类型"), max_length=100)
     size = models.PositiveIntegerField(_("字节"))
     digest = models.CharField("SHA-256", max_length=64)
     uploaded_by = models.ForeignKey(

@@ -3,10 +3,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from catalog.models import Category, Product
+from catalog.models import Category, ImportRun, Product
 from catalog.services import listings
 from merchants.models import Violation
-from tests.merchants.factories import enter_admin, make_staff_with
+from tests.merchants.factories import enter_admin, make_shop, make_staff_with
 
 from .factories import make_category, make_draft, make_leaf
 
@@ -198,3 +198,25 @@ def test_two_categories_of_one_parent_do_not_share_a_name(client):
 
     assert client.post(reverse("admin:catalog_category_add"), category_form()).status_code in (200, 409)
     assert Category.objects.count() == 1
+
+
+def test_an_import_that_failed_shows_its_state_figures_and_reason(client):
+    enter_admin(client, make_staff_with("view_importrun"))
+    run = ImportRun.objects.create(
+        shop=make_shop(),
+        state="failed",
+        file_name="茶.csv",
+        digest="0" * 64,
+        rows=12,
+        draft_count=3,
+        failure="处理中途停了",
+        undo={"removed": 1, "restored": 2, "kept_count": 4, "kept": []},
+    )
+
+    listed = client.get(reverse("admin:catalog_importrun_changelist"), {"state__exact": "failed"})
+    opened = client.get(reverse("admin:catalog_importrun_change", args=[run.pk]))
+
+    assert list(listed.context["cl"].queryset) == [run]
+    words = opened.content.decode()
+    shown = ("中断", "处理中途停了", "撤掉 1 个，改回 2 个，保持现状 4 处")
+    assert [part in words for part in shown] == [True] * 3
