@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 
 import rjieba
-from django.contrib.postgres.search import SearchQueryField, SearchRank, SearchVectorField
+from django.contrib.postgres.search import SearchQueryField, SearchRank
 from django.db import connection, models
 from django.db.models import Case, Expression, F, IntegerField, Q, Value, When
 from django.db.models.functions import Cast
@@ -175,9 +175,7 @@ def _vector(parts: Iterable[tuple[str, list[str]]]) -> str:
 
 def describe(product: Product) -> None:
     """Set what ``product`` is found and filtered by, to be saved with a new row."""
-    search, pinyin = vector_texts(product)
-    product.search = Cast(Value(search), SearchVectorField())
-    product.pinyin = Cast(Value(pinyin), SearchVectorField())
+    product.search, product.pinyin = vector_texts(product)
     product.facets = facets.tokens(product)
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -256,8 +256,20 @@ def set_on_hand_many(
         difference = counts[row.pk] - row.on_hand
         row.on_hand = counts[row.pk]
         moved.append(_difference(row.pk, difference, actor=actor, reason=reason, subject=subject))
-    Stock.objects.bulk_update(changed, ["on_hand"], batch_size=BATCH)
+    _write_counts(changed)
     return Movement.objects.bulk_create(moved, batch_size=BATCH)
+
+
+def _write_counts(rows: list[Stock]) -> None:
+    """Write the counts of locked rows. ``bulk_update`` would make a long CASE of them."""
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), BATCH):
+            part = rows[start : start + BATCH]
+            cursor.execute(
+                "UPDATE catalog_stock AS s SET on_hand = fresh.on_hand"
+                " FROM unnest(%s::bigint[], %s::bigint[]) AS fresh(sku, on_hand) WHERE s.sku_id = fresh.sku",
+                [[row.pk for row in part], [row.on_hand for row in part]],
+            )
 
 
 def _difference(sku_id: int, pieces: int, *, actor, reason: str, subject: models.Model | None) -> Movement:
