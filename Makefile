@@ -23,9 +23,9 @@ lint:  ## style, import directions, templates, migrations, types, deployment set
 	$(SET_UP) dev
 	@PY=$(PY) .ci/lint
 
-browser-test:  ## the stories in a real Chromium
+browser-test:  ## the stories and axe on every page, in a real Chromium (WORKERS=2)
 	$(SET_UP) browser
-	@$(PY) -m pytest -q -m browser -n 0 tests/browser
+	@$(PY) -m pytest -q -m browser -n $(WORKERS) tests/browser
 
 drill:  ## long fault and race drills
 	$(SET_UP) dev

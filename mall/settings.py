@@ -480,6 +480,7 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "DASHBOARD_CALLBACK": "mall.roof.dashboard.callback",
     "STYLES": [lambda request: static("admin/mall.css")],
+    "SCRIPTS": [lambda request: static("admin/mall.js")],
     "BORDER_RADIUS": "8px",
     "SIDEBAR": {"show_search": True, "command_search": False, "navigation": "mall.roof.navigation.sidebar"},
     # Ink on warm paper and cinnabar, as on the storefront.

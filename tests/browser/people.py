@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
+from django.test import Client
+
 from tests.accounts.factories import PASSWORD, make_staff, totp_code
 from tests.accounts.steps import last_code
 from tests.staff.factories import make_employee
@@ -25,6 +28,14 @@ def enter_admin(page, person) -> None:
     page.locator("input[name=code]").fill(totp_code(person))
     page.locator("form:has(input[name=code]) button").first.click()
     page.wait_for_url(re.compile("/admin/"))
+
+
+def walk_in(page, person, server: str) -> None:
+    """Be signed in already."""
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": server}])
 
 
 def sign_up(page, phone: str) -> None:
