@@ -74,7 +74,7 @@ def work_on_import(pk: int) -> bool:
     except Exception:
         log.exception("import %s failed", pk)
         with recorded(where=import_runs.WORK):
-            import_runs.fail(run, str(_("处理时出了意外，什么也没有写入。请重试；还不行请联系商城。")))
+            import_runs.fail(run, _("处理时出了意外，什么也没有写入。请重试；还不行请联系商城。"))
     return True
 
 

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from catalog import rules
 from catalog.imports import files, findings
@@ -232,10 +233,16 @@ def beat(run: ImportRun, stage: str, progress: int, total: int) -> bool:
     return mine.update(heartbeat_at=timezone.now(), stage=stage, progress=progress, total=total) == 1
 
 
-def fail(run: ImportRun, words: str) -> None:
+def fail(run: ImportRun, words) -> None:
     """Mark an attempt that could not do its work, in words for the shop."""
     action, _died = FAILS[ImportState(run.state)]
-    imports.end(run=run, action=action, actor=None, failure=words[:500])
+    imports.end(run=run, action=action, actor=None, failure=_told(run, words))
+
+
+def _told(run: ImportRun, words) -> str:
+    """``words`` in the language of whoever asked: workers have none of their own."""
+    with override(run.asked_by.locale if run.asked_by else None):
+        return str(words)[:500]
 
 
 # --- By the clock ---
@@ -258,7 +265,7 @@ def _bury(run: ImportRun, now: datetime) -> bool:
     if row.state not in FAILS or row.heartbeat_at is None or row.heartbeat_at >= now - SILENCE:
         return False
     action, words = FAILS[ImportState(row.state)]
-    move(IMPORT, row, action, actor=None, failure=str(words))
+    move(IMPORT, row, action, actor=None, failure=_told(row, words))
     return True
 
 

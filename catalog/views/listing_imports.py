@@ -90,7 +90,7 @@ def _story(run: ImportRun) -> list[dict]:
     acts = Act.objects.about(run).filter(verb__startswith="import.").select_related("actor").order_by("id")
     labels = {f"import.{name}": step.label for name, step in IMPORT.moves.items()}
     return [
-        {"label": labels.get(act.verb, _("上传")), "actor": act.actor and act.actor.name, "at": act.at}
+        {"label": labels.get(act.verb, _("已上传表格")), "actor": act.actor and act.actor.name, "at": act.at}
         for act in acts
     ]
 

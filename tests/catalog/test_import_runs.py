@@ -17,12 +17,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from catalog import rules, tasks
 from catalog.imports import cells, findings, plans
 from catalog.models import ImportChange, ImportRun, Movement, PriceRecord, Product
 from catalog.services import import_runs, import_work, imports
 from catalog.states import IMPORT
+from mall.accounts.models import User
 from mall.audit.models import Act
 from mall.errors import DomainError
 from mall.transitions import ForbiddenMove
@@ -200,13 +202,15 @@ def test_one_worker_takes_a_run_in_hand(shop, seller):
 
 
 def test_a_run_whose_worker_fell_silent_is_marked_and_can_be_checked_again(shop, seller):
+    User.objects.filter(pk=seller.pk).update(locale="en")
     run = upload(seller, shop)
     import_runs.claim(run.pk, now=timezone.now() - import_runs.SILENCE - timedelta(seconds=1))
 
     assert import_runs.tend() == 1
 
     run.refresh_from_db()
-    assert (run.state, run.failure) == ("failed", str(import_runs.DIED))
+    with override("en"):
+        assert (run.state, run.failure) == ("failed", str(import_runs.DIED))
     again = work(import_runs.retry(actor=seller, run=run))
     assert (again.state, again.failure, again.attempt) == ("checked", "", 2)
 
