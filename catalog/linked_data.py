@@ -58,7 +58,7 @@ def _offer(product: Product, skus: Sequence[SKU], chosen: SKU) -> dict:
     offer: dict = {
         "priceCurrency": "CNY",
         "availability": f"{CONTEXT}/{'InStock' if some else 'OutOfStock'}",
-        "seller": {"@type": "Organization", "name": product.shop.name},
+        "seller": {"@type": "Organization", "name": str(product.shop.title)},
         "url": absolute(reverse("catalog:product", args=[product.pk])),
     }
     prices = [sku.price for sku in skus]
@@ -75,7 +75,7 @@ def _offer(product: Product, skus: Sequence[SKU], chosen: SKU) -> dict:
 
 def _path(category: Category | None, name: str, url: str) -> dict:
     above = [node for node in (category.parent, category) if node] if category else []
-    steps = [(node.name, absolute(reverse("catalog:category", args=[node.slug]))) for node in above]
+    steps = [(str(node.title), absolute(reverse("catalog:category", args=[node.slug]))) for node in above]
     steps.append((name, url))
     return {
         "@context": CONTEXT,

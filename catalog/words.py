@@ -33,8 +33,14 @@ def fold(text: str) -> str:
 
 def runs(text: str) -> Iterator[tuple[str, str]]:
     """(kind, run) of the folded text; a kind is han, latin or digits: mate60 is two runs."""
-    for match in _RUN.finditer(fold(text)):
-        yield match.lastgroup or "", match.group()
+    for kind, run, _start in places(fold(text)):
+        yield kind, run
+
+
+def places(folded: str) -> Iterator[tuple[str, str, int]]:
+    """The runs of a text that is folded already, and where each begins."""
+    for match in _RUN.finditer(folded):
+        yield match.lastgroup or "", match.group(), match.start()
 
 
 def lexemes(text: str) -> list[str]:

@@ -62,12 +62,10 @@ def _all(folded: str, run: str) -> list[tuple[int, int]]:
 
 def _spoken(folded: str, run: str) -> list[tuple[int, int]]:
     """Where Han characters begin to sound like ``run``, or have it as their initials."""
-    found, at = [], 0
-    for kind, text in words.runs(folded):
-        at = folded.index(text, at)
+    found = []
+    for kind, text, start in words.places(folded):
         said = words.syllables(text) if kind == "han" else ()
-        found += [(at + i, _spoken_length(said[i:], run)) for i in range(len(said))]
-        at += len(text)
+        found += [(start + i, _spoken_length(said[i:], run)) for i in range(len(said))]
     return found
 
 

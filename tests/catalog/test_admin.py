@@ -3,7 +3,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from catalog.models import Category, ImportRun, Product
+from catalog.models import Category, ImportRun, Product, Returns
 from catalog.services import listings
 from merchants.models import Violation
 from tests.merchants.factories import enter_admin, make_shop, make_staff_with
@@ -165,7 +165,15 @@ def test_records_are_there_to_look_at_only(client, model):
 
 
 def category_form(**over) -> dict:
-    return {"parent": "", "name": "茶", "name_en": "Tea", "slug": "tea", "position": "0", **over}
+    return {
+        "parent": "",
+        "name": "茶",
+        "name_en": "Tea",
+        "slug": "tea",
+        "position": "0",
+        "returns": Returns.SEVEN_DAYS,
+        **over,
+    }
 
 
 def test_a_category_is_added_and_renamed(client):
