@@ -159,6 +159,8 @@ class OrderLine(models.Model):
     cancelled = models.PositiveIntegerField(_("不再发出"), default=0)
     discount = FenField(_("优惠"), default=0)
     amount = FenField(_("小计"))
+    # What went back for its cancelled pieces; other refunds are the whole order's.
+    returned = FenField(_("取消部分已退"), default=0)
     commission_bp = models.PositiveIntegerField(_("佣金（万分比）"), default=0)
 
     class Meta:
@@ -172,6 +174,9 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity_positive"),
             models.CheckConstraint(
                 condition=Q(cancelled__lte=models.F("quantity")), name="cancel_no_more_than_ordered"
+            ),
+            models.CheckConstraint(
+                condition=Q(returned__lte=models.F("amount")), name="return_no_more_than_line"
             ),
             models.CheckConstraint(condition=~Q(kind="gift") | Q(amount=0), name="gift_costs_nothing"),
             models.CheckConstraint(

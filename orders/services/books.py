@@ -163,18 +163,19 @@ def _kept() -> models.Case:
 
 
 def _commission() -> models.Case:
-    """What of it is the mall's: each line's share, half up, less what refunds have taken back of the sum.
+    """What of it is the mall's: the figure of ``settlement.commission_kept``, in the database."""
+    share = ((F("amount") - F("returned")) * F("commission_bp") + 5_000) / 10_000
+    whole, cancelled = _of_lines(share), _of_lines(F("returned"))
+    rest = NullIf(F("total") - cancelled, Value(0))
+    back = Coalesce(whole * (F("refunded") - cancelled) / rest, 0)
+    return Case(When(state=OrderState.COMPLETED, then=whole - back), default=Value(0))
 
-    The same figures as ``settlement.commission_of`` and ``returned_commission``, in the database.
-    """
-    share = (F("amount") * F("commission_bp") + 5_000) / 10_000
+
+def _of_lines(figure) -> Coalesce:
+    """The sum of a figure over an order's lines; cast, for the sum of bigints divides into fractions."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    # The sum of bigints is numeric, which would divide into fractions.
-    whole = Coalesce(
-        Subquery(lines.annotate(sum=Cast(Sum(share), models.BigIntegerField())).values("sum")), 0
-    )
-    returned = Coalesce(whole * F("refunded") / NullIf(F("total"), Value(0)), 0)
-    return Case(When(state=OrderState.COMPLETED, then=whole - returned), default=Value(0))
+    summed = lines.annotate(sum=Cast(Sum(figure), models.BigIntegerField())).values("sum")
+    return Coalesce(Subquery(summed), 0)
 
 
 def _booked(kind: AccountKind) -> Coalesce:

@@ -48,13 +48,15 @@ def cancel_late(*, actor, order: Order, now: datetime | None = None) -> Order:
     rules.DISPATCH_BY_MERCHANT.require(
         order.late_at, _("商家还在发货期限内；逾期未发货时您可以立即取消。现在取消请联系商家。")
     )
-    return _end(
+    order = _end(
         actor,
         order,
         reason=str(_("逾期未发货，买家取消")),
         rule=rules.DISPATCH_BY_MERCHANT.id,
         now=now or timezone.now(),
     )
+    _tell_shop(order)
+    return order
 
 
 @locks.service
@@ -91,7 +93,7 @@ def refund(*, actor, order: Order, amount: int, reason: str, now: datetime | Non
     asked = refunds.ask(actor=actor, order=order, amount=amount, reason=reason, now=now)
     order = locks.lock_one(order)
     if order.state == OrderState.PAID and order.refunded >= order.total:
-        _end(actor, order, reason=str(_("已全额退款")), rule="", now=now)
+        _tell_shop(_end(actor, order, reason=str(_("已全额退款")), rule="", now=now))
     return asked
 
 
@@ -99,10 +101,9 @@ def _end(actor, order: Order, *, reason: str, rule: str, now: datetime) -> Order
     left = fulfilment.left_to_ship(order)
     lines = OrderLine.objects.in_bulk(left)
     has_left = order.shipments.exists()
-    if owed := _owed(order, lines, left, has_left=has_left):
-        refunds.ask(actor=actor, order=order, amount=owed, reason=reason, now=now)
+    returned = _give_back(actor, order, lines, left, has_left=has_left, reason=reason, now=now)
     for pk, pieces in left.items():
-        OrderLine.objects.filter(pk=pk).update(cancelled=pieces)
+        OrderLine.objects.filter(pk=pk).update(cancelled=pieces, returned=returned.get(pk, 0))
     action, changes = ("end_rest", {"shipped_at": now}) if has_left else ("cancel", {"cancelled_at": now})
     order = move(states.ORDER, order, action, actor=actor, reason=reason, rule=rule, **changes)
     Progress.objects.create(
@@ -115,15 +116,35 @@ def _end(actor, order: Order, *, reason: str, rule: str, now: datetime) -> Order
     return order
 
 
-def _owed(order: Order, lines: Mapping[int, OrderLine], left: Mapping[int, int], *, has_left: bool) -> int:
-    """What goes back for the rest, in fen: all of it, or the pieces' share; freight was spent on a parcel.
+def _give_back(
+    actor,
+    order: Order,
+    lines: Mapping[int, OrderLine],
+    left: Mapping[int, int],
+    *,
+    has_left: bool,
+    reason: str,
+    now: datetime,
+) -> dict[int, int]:
+    """Ask for the refund of what won't come; of an order that goes on, in fen by line.
 
-    Never more than isn't refunded yet. An earlier refund counts for whatever it was given for.
+    Everything where nothing has left; else what the pieces cost, for freight was spent on the parcel that
+    went. Never more than isn't refunded yet: an earlier refund counts for whatever it was given for.
     """
     remaining = order.total - order.refunded
-    if not has_left:
-        return remaining
-    rest = sum(
-        split(lines[pk].amount, [lines[pk].quantity - pieces, pieces])[1] for pk, pieces in left.items()
+    worth = {
+        pk: split(lines[pk].amount, [lines[pk].quantity - pieces, pieces])[1] for pk, pieces in left.items()
+    }
+    owed = min(sum(worth.values()), remaining) if has_left else remaining
+    if not owed:
+        return {}
+    refunds.ask(actor=actor, order=order, amount=owed, reason=reason, now=now)
+    return dict(zip(worth, split(owed, list(worth.values())), strict=True)) if has_left else {}
+
+
+def _tell_shop(order: Order) -> None:
+    fulfilment.tell_shop(
+        order=order,
+        key=f"order:{order.pk}:ended",
+        title=format_lazy(_("订单 {number} 没有发出的商品已取消，请不要再发"), number=order.number),
     )
-    return min(rest, remaining)

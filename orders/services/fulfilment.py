@@ -168,23 +168,40 @@ def mark_late(*, order: Order, now: datetime) -> None:
     notify(
         person=order.buyer,
         key=f"order:{order.pk}:late",
-        title=format_lazy(_("订单 {number} 商家逾期未发货，您可以立即取消并全额退款"), number=order.number),
+        title=format_lazy(_late_words(order), number=order.number),
         link=reverse("orders:order", args=[order.number]),
         rule=rule,
         channels=["email", "sms"],
     )
 
 
+def _late_words(order: Order):
+    if order.shipments.exists():
+        return _("订单 {number} 商家逾期未发完，您可以立即取消未发出的商品并退款")
+    return _("订单 {number} 商家逾期未发货，您可以立即取消并全额退款")
+
+
 @locks.service
 def warn_shop(*, order: Order) -> None:
     """Tell whoever handles a shop's orders that one is about to be late."""
+    tell_shop(
+        order=order,
+        key=f"order:{order.pk}:dispatch-soon",
+        title=format_lazy(_("订单 {number} 即将超过发货期限"), number=order.number),
+        rule=rules.DISPATCH_BY_MERCHANT.id,
+    )
+
+
+@locks.service
+def tell_shop(*, order: Order, key: str, title, rule: str = "") -> None:
+    """Tell whoever handles a shop's orders about one of them, once a ``key``."""
     for member in order.shop.members.filter(role__in=["owner", "orders"]).select_related("user"):
         notify(
             person=member.user,
-            key=f"order:{order.pk}:dispatch-soon",
-            title=format_lazy(_("订单 {number} 即将超过发货期限"), number=order.number),
+            key=key,
+            title=title,
             link=reverse("orders:seller_order", args=[order.shop.slug, order.number]),
-            rule=rules.DISPATCH_BY_MERCHANT.id,
+            rule=rule,
         )
 
 

@@ -72,10 +72,9 @@ def _taken_from(order: Order, amount: int) -> list[Line]:
     """Whose money it is by now: still the buyer's, or the merchant's and the mall's."""
     if order.state != OrderState.COMPLETED:
         return [Line(AccountKind.BUYER_CLEARING, amount)]
-    whole = settlement.commission_of(order)
-    before = settlement.returned_commission(order, order.refunded, commission=whole)
-    after = settlement.returned_commission(order, order.refunded + amount, commission=whole)
-    commission = after - before
+    before = settlement.commission_kept(order, refunded=order.refunded)
+    after = settlement.commission_kept(order, refunded=order.refunded + amount)
+    commission = before - after
     return [
         Line(AccountKind.MERCHANT_PAYABLE, amount - commission, order.shop),
         Line(AccountKind.COMMISSION, commission),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -64,7 +64,10 @@ def require_open(*, actor, order: Order, line: OrderLine, now: datetime) -> None
         order.buyer_id == actor.pk and line.order_id == order.pk, _("只有买家本人可以评价。")
     )
     rules.REVIEWS.require(
-        order.state == OrderState.COMPLETED and order.received_at and line.kind != LineKind.FREIGHT,
+        order.state == OrderState.COMPLETED
+        and order.received_at
+        and line.kind != LineKind.FREIGHT
+        and line.cancelled < line.quantity,
         _("收到货并确认收货后才能评价。"),
     )
     received_at = order.received_at or now
@@ -82,7 +85,8 @@ def to_review(*, actor, order: Order, now: datetime | None = None) -> set[int]:
         return set()
     if now > order.received_at + rules.REVIEWS.figure("window", at=order.received_at):
         return set()
-    open_lines = OrderLine.objects.filter(order=order, review=None).exclude(kind=LineKind.FREIGHT)
+    sent = OrderLine.objects.filter(order=order, cancelled__lt=F("quantity"))
+    open_lines = sent.filter(review=None).exclude(kind=LineKind.FREIGHT)
     return set(open_lines.order_by().values_list("pk", flat=True))
 
 

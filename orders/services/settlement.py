@@ -18,17 +18,18 @@ from . import ledger
 from .ledger import Line
 
 
-def commission_of(order: Order) -> int:
-    """The mall's commission on the whole order in fen, by the rate that each line took with it."""
-    return sum(share(line.amount, line.commission_bp) for line in order.lines.all())
+def commission_kept(order: Order, *, refunded: int) -> int:
+    """The mall's commission in fen once ``refunded`` fen of the order have gone back.
 
-
-def returned_commission(order: Order, refunded: int, *, commission: int) -> int:
-    """How much of ``commission`` has gone back once ``refunded`` fen of the order have.
-
-    Of the sum and not of each refund, so that roundings don't pile up and a full refund returns all of it.
+    By the rate that each line took with it, on what wasn't cancelled of the line. Other refunds take it back
+    in proportion, and of the sum rather than of each refund, so that roundings don't pile up and a full
+    refund returns all of it.
     """
-    return commission * refunded // order.total if order.total else 0
+    lines = list(order.lines.all())
+    cancelled = sum(line.returned for line in lines)
+    whole = sum(share(line.amount - line.returned, line.commission_bp) for line in lines)
+    rest = order.total - cancelled
+    return whole - (whole * (refunded - cancelled) // rest if rest else 0)
 
 
 @locks.service
@@ -46,8 +47,7 @@ def settle(*, order: Order) -> Journal | None:
     kept = order.total - order.refunded
     if not kept:
         return None
-    whole = commission_of(order)
-    commission = whole - returned_commission(order, order.refunded, commission=whole)
+    commission = commission_kept(order, refunded=order.refunded)
     return ledger.post(
         actor=None,
         key=f"settle:{order.pk}",

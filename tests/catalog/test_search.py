@@ -111,6 +111,8 @@ def test_only_what_is_on_sale_is_offered_to_shoppers():
         ("<b>茶</b> & 茶", "茶", "&lt;b&gt;<mark>茶</mark>&lt;/b&gt; &amp; <mark>茶</mark>"),
         ("茶", "<script>", "茶"),
         ("㈱ 茶", "茶", "㈱ <mark>茶</mark>"),
+        ("ﾊﾞﾆﾗ 龙井", "lj", "ﾊﾞﾆﾗ <mark>龙井</mark>"),
+        ("ｶﾞ龙井", "longjing", "ｶﾞ<mark>龙井</mark>"),
         ("", "茶", ""),
         ("茶", "", "茶"),
     ],

@@ -9,15 +9,17 @@ from mall.errors import DomainError
 from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
-from orders.models import OrderState, Progress, Refund, RefundState
-from orders.services import cancellations, fulfilment, refunds
+from orders.models import AccountKind, OrderState, Progress, Refund, RefundState
+from orders.services import cancellations, fulfilment, ledger, refunds, reviews
 from orders.services.books import differences
 
 from .factories import (
     completed_order,
     late_order,
+    make_member,
     make_person,
     make_rate,
+    make_shop,
     make_sku,
     paid_order,
     place,
@@ -168,3 +170,47 @@ def test_an_order_refunded_in_part_is_still_to_be_sent():
 
     order.refresh_from_db()
     assert (order.state, running_clocks(order)) == (OrderState.PAID, ["D7.2"])
+
+
+@pytest.mark.rule("B11.4")
+@pytest.mark.parametrize(("rates", "kept"), [((500, 2_000), 500), ((1_000, 1_000), 1_000)])
+def test_commission_is_taken_of_what_was_sent_and_not_of_what_never_came(rates, kept):
+    shop = make_shop()
+    sent, missing = make_sku(shop=shop, price=10_000), make_sku(shop=shop, price=10_000)
+    order = paid_order({sent: 1, missing: 1})
+    for sku, rate in zip((sent, missing), rates, strict=True):
+        order.lines.filter(sku=sku).update(commission_bp=rate)
+    ship(order, quantities={order.lines.get(sku=sent).pk: 1})
+
+    order = cancellations.give_up(actor=None, order=order, reason="断货")
+    fulfilment.confirm_receipt(actor=order.buyer, order=order)
+
+    assert ledger.balance(AccountKind.COMMISSION) == -kept
+    assert ledger.balance(AccountKind.MERCHANT_PAYABLE, shop) == kept - 10_000
+    assert differences() == []
+
+
+@pytest.mark.rule("D7.2")
+def test_the_shop_is_told_that_its_late_order_was_cancelled():
+    order = late_order()
+    packer = make_member(order.shop)
+
+    cancellations.cancel_late(actor=order.buyer, order=order)
+
+    assert Notice.objects.filter(person=packer, key=f"order:{order.pk}:ended").count() == 1
+
+
+@pytest.mark.rule("B10")
+def test_what_never_came_is_not_reviewed():
+    shop = make_shop()
+    sent, missing = make_sku(shop=shop), make_sku(shop=shop)
+    order = paid_order({sent: 1, missing: 1})
+    ship(order, quantities={order.lines.get(sku=sent).pk: 1})
+    order = cancellations.give_up(actor=None, order=order, reason="断货")
+    order = fulfilment.confirm_receipt(actor=order.buyer, order=order)
+
+    with pytest.raises(RuleError) as refused:
+        reviews.write(actor=order.buyer, line=order.lines.get(sku=missing), rating=1)
+
+    assert refused.value.clause == "B10"
+    assert reviews.to_review(actor=order.buyer, order=order) == {order.lines.get(sku=sent).pk}
