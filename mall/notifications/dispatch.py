@@ -5,7 +5,9 @@ lose every hint. The claim is one guarded UPDATE that pushes ``next_try_at`` pas
 that nobody else tries meanwhile and somebody does when the worker died. A message can then go out twice, but
 never not at all; its key lets the gateway drop the second.
 
-Each channel has its own turn and its own sender: an SMS gateway that hangs delays SMS, and no e-mail.
+Each channel has its own turn and its own sender: an SMS gateway that hangs delays SMS, and no e-mail. Codes,
+which are worthless in minutes, wait behind no notice: they are first in every sweep and have a turn of their
+own when they are tried at once.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ LEASE = timedelta(seconds=90)
 BACK_OFF = [timedelta(seconds=s) for s in (5, 30, 120, 600, 3600)]
 BATCH = 200
 BUDGET_SECONDS = 10
-# Of the advisory locks that the senders hold, one a channel.
+# Of the advisory locks that the senders hold: one a channel, and one a channel for codes.
 _SENDING = 0x736D73 << 40
 RETENTION = timedelta(days=90)
 NOTICE_RETENTION = timedelta(days=365)
@@ -51,13 +53,13 @@ def wake(pk: int) -> None:
 
 
 @contextmanager
-def _only_sender(channel: str) -> Iterator[bool]:
+def _only_sender(channel: str, *, of_codes: bool = False) -> Iterator[bool]:
     """False where somebody sends by ``channel`` already: one that hangs must not take up every worker.
 
     Held by the connection, not by a transaction, for each claim is committed before its message leaves; the
     lock goes when the connection does.
     """
-    key = _SENDING + Channel.values.index(channel)
+    key = _SENDING + 2 * Channel.values.index(channel) + of_codes
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         is_ours = cursor.fetchone()[0]
@@ -70,11 +72,15 @@ def _only_sender(channel: str) -> Iterator[bool]:
 
 
 def send_now(pk: int) -> bool:
-    """Try one delivery, unless somebody is sending by its channel: then it is left to them. True if sent."""
-    channel = Delivery.objects.filter(pk=pk).values_list("channel", flat=True).first()
-    if channel is None:
+    """Try one delivery, unless somebody is sending by its channel: then it is left to them. True if sent.
+
+    A code waits only for another that is being sent like this, never for a sweep.
+    """
+    row = Delivery.objects.filter(pk=pk).values_list("channel", "expires_at").first()
+    if row is None:
         return False
-    with _only_sender(channel) as is_ours:
+    channel, expires_at = row
+    with _only_sender(channel, of_codes=expires_at is not None) as is_ours:
         return is_ours and send(pk)
 
 
@@ -95,25 +101,31 @@ def _turn(channel: str, now: datetime | None, budget_seconds: float) -> int:
 
 
 def _send_due(channel: str, now: datetime | None, budget_seconds: float) -> int:
-    sent, tried = 0, set()
-    ends = time.monotonic() + budget_seconds
-    while time.monotonic() < ends:
+    sent, ends = 0, time.monotonic() + budget_seconds
+    for pk in _due(channel, now):
+        sent += send(pk, now=now)
+        if time.monotonic() >= ends:
+            break
+    return sent
+
+
+def _due(channel: str, now: datetime | None) -> Iterator[int]:
+    """What is due, each once, the longest due first; but a code, also one that came meanwhile, is next."""
+    tried: set[int] = set()
+    notices: list[int] = []
+    while True:
         due = Delivery.objects.filter(
             channel=channel, state=State.PENDING, next_try_at__lte=now or timezone.now()
         )
-        ids = [
-            pk
-            for pk in due.order_by("next_try_at", "id").values_list("pk", flat=True)[:BATCH]
-            if pk not in tried
-        ]
-        if not ids:
-            break
-        for pk in ids:
-            tried.add(pk)
-            sent += send(pk, now=now)
-            if time.monotonic() >= ends:
-                break
-    return sent
+        rest = due.exclude(pk__in=tried).order_by("next_try_at", "id").values_list("pk", flat=True)
+        pk = rest.filter(expires_at__isnull=False).first()
+        if pk is None:
+            notices = notices or list(rest.filter(expires_at=None)[:BATCH])
+            if not notices:
+                return
+            pk = notices.pop(0)
+        tried.add(pk)
+        yield pk
 
 
 def send(pk: int, *, now: datetime | None = None) -> bool:

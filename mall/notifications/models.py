@@ -72,7 +72,12 @@ class Delivery(models.Model):
         verbose_name = verbose_name_plural = _("外发消息")
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["next_try_at", "id"], name="delivery_due", condition=Q(state="pending"))
+            models.Index(fields=["next_try_at", "id"], name="delivery_due", condition=Q(state="pending")),
+            models.Index(
+                fields=["next_try_at", "id"],
+                name="code_due",
+                condition=Q(state="pending", expires_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -240,6 +240,66 @@ def test_a_gateway_that_hangs_takes_up_one_worker_only(gateway):
     assert set(Delivery.objects.values_list("pk", "state")) == {(first.pk, "sent"), (second.pk, "sent")}
 
 
+class HangingOnNotices(Hanging):
+    def send(self, phone, text, key):
+        if key.startswith("notice"):
+            super().send(phone, text, key)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_is_sent_at_once_while_a_sweep_is_busy_with_notices(gateway):
+    gateway(HangingOnNotices)
+    Hanging.entered.clear()
+    Hanging.released.clear()
+    make_delivery(key="notice:1")
+    code = make_delivery(expires_at=NOW + timedelta(days=9_999))
+
+    def work() -> None:
+        try:
+            dispatch.send_due(now=NOW, budget_seconds=0)
+        finally:
+            connection.close()
+
+    Delivery.objects.filter(pk=code.pk).update(next_try_at=NOW + timedelta(seconds=1))
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        assert Hanging.entered.wait(10)
+        sent_at_once = send_one(code.pk)
+    finally:
+        Hanging.released.set()
+        thread.join()
+
+    assert sent_at_once is True
+
+
+class Busy:
+    """Somebody asks for a code while the first notice goes out."""
+
+    sent: list[str] = []
+
+    def send(self, phone, text, key):
+        if not self.sent:
+            make_delivery(key="code:late", expires_at=NOW + timedelta(minutes=5))
+        self.sent.append(key)
+
+
+@pytest.mark.django_db
+def test_codes_go_before_notices_also_one_that_comes_during_the_sweep(gateway):
+    gateway(Busy)
+    Busy.sent.clear()
+    for key in ("notice:1", "notice:2"):
+        make_delivery(key=key)
+
+    assert dispatch.send_due(now=NOW) == 3
+    assert Busy.sent == ["notice:1", "code:late", "notice:2"]
+
+    for key, expires_at in (("notice:3", None), ("code:2", NOW + timedelta(minutes=5))):
+        make_delivery(key=key, expires_at=expires_at)
+    dispatch.send_due(now=NOW)
+    assert Busy.sent[3:] == ["code:2", "notice:3"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_sms_gateway_that_hangs_delays_no_email_and_no_notice(provider, settings):
     """Ten SMS are due before five e-mails; the provider takes the first one in and falls silent."""
