@@ -53,9 +53,17 @@ def _row(product: Product, sku: SKU) -> dict[str, str | int]:
         cells.STOCK: str(sku.stock.on_hand),
         cells.UNIT: product.unit,
         cells.KEYWORDS: product.keywords,
-        cells.ATTRIBUTES: json.dumps(dict(product.facts), ensure_ascii=False),
+        cells.ATTRIBUTES: json.dumps(_attributes(product), ensure_ascii=False),
         cells.DESCRIPTION: product.description,
     }
+
+
+def _attributes(product: Product) -> dict[str, str | list[str]]:
+    """Each name once; where it has several values, a list of them."""
+    values: dict[str, list[str]] = {}
+    for name, value in product.attributes:
+        values.setdefault(name, []).append(value)
+    return {name: several if len(several) > 1 else several[0] for name, several in values.items()}
 
 
 def _cell(sheet, value: object, *, bold: bool = False) -> WriteOnlyCell:

@@ -22,7 +22,8 @@ class ContentForm(forms.Form):
     """What a reviewer reads. ``other`` are attributes that the category doesn't ask for.
 
     The category that was chosen decides which attribute fields there are; what is known of the attributes
-    stays, in a field of its own or among ``other``, whatever the category.
+    stays, in a field of its own or among ``other``, whatever the category. A field that comes back as it was
+    shown keeps what is stored: line breaks, several values, their order.
     """
 
     name = forms.CharField(label=_("商品名称"), max_length=120)
@@ -68,6 +69,8 @@ class ContentForm(forms.Form):
             self._add(attribute)
         names = {attribute.name for attribute in self.asked}
         self.initial["other"] = [list(pair) for pair in pairs if pair[0] not in names]
+        self.fields["other"].kept = pairs  # type: ignore[attr-defined]
+        self._pairs = [list(pair) for pair in pairs]
         self.order_fields(
             ["name", "subtitle", "category", *map(field_name, self.asked), "other", "brand", "origin"]
         )
@@ -76,11 +79,13 @@ class ContentForm(forms.Form):
         name = field_name(attribute)
         stored, typed = self._stored.get(attribute.name, []), self._typed.get(attribute.name, [])
         is_new = self.is_bound and not {name, f"{name}_shown"}.intersection(self.data)
-        field = _field_of(attribute, list(dict.fromkeys([*stored, *(typed if is_new else [])])))
+        known = map(wording.one_line, [*stored, *(typed if is_new else [])])
+        field = _field_of(attribute, list(dict.fromkeys(known)))
         field.wanted = attribute.is_required  # type: ignore[attr-defined]
         self.fields[name] = field
         several = attribute.kind == AttributeKind.MULTI
-        self.initial[name] = stored if several else (stored or [""])[0]
+        shown = [wording.one_line(value) for value in stored]
+        self.initial[name] = shown if several else (shown or [""])[0]
         if is_new and typed:
             # The category has just changed: this field wasn't on the page that was sent.
             self.data = self.data.copy()
@@ -94,15 +99,30 @@ class ContentForm(forms.Form):
         """What can be stored of what was typed; of an attribute that can't be, what was there before."""
         clean = dict(self.cleaned_data)
         others = _by_name(clean.pop("other", self.initial["other"]))
-        pairs: Pairs = []
+        said: dict[str, list[str]] = {}
         for attribute in self.asked:
             name = field_name(attribute)
             value = clean.pop(name, self.initial[name]) or others.get(attribute.name, [])
-            pairs += [[attribute.name, one] for one in (value if isinstance(value, list) else [value])]
-        known = {attribute.name for attribute in self.asked}
+            said[attribute.name] = self._as_stored(attribute, value if isinstance(value, list) else [value])
         for name, values in (others | _by_name(self._left_over())).items():
-            pairs += [[name, value] for value in values if name not in known]
-        return clean | {"attributes": pairs}
+            said.setdefault(name, values)
+        if self._ordered(said) == self._ordered(self._stored):
+            return clean | {"attributes": self._pairs}
+        return clean | {"attributes": [[name, value] for name, values in said.items() for value in values]}
+
+    def _as_stored(self, attribute: CategoryAttribute, values: list[str]) -> list[str]:
+        """What is stored, where the field came back as it was shown: on one line, and one of several."""
+        stored = self._stored.get(attribute.name, [])
+        several = attribute.kind == AttributeKind.MULTI
+        shown = {wording.one_line(value): value for value in (stored if several else stored[:1])}
+        lines = [wording.one_line(value) for value in values]
+        return stored if set(lines) == shown.keys() else [shown.get(line, line) for line in lines]
+
+    def _ordered(self, said: Mapping[str, list[str]]) -> tuple:
+        """The attributes to be compared: the order of those with a field of their own is nobody's doing."""
+        asked = {attribute.name for attribute in self.asked}
+        own = {name: sorted(values) for name, values in said.items() if name in asked and values}
+        return own, [(name, values) for name, values in said.items() if name not in asked]
 
     def _left_over(self) -> Pairs:
         """What was typed into fields of a category that isn't the chosen one any more."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalog import wording
 from catalog.models import Category
 from catalog.services import stock
 from mall.errors import DomainError
@@ -117,19 +119,24 @@ class NumberField(TypedField):
 
 
 class PairsField(forms.CharField):
-    """Lines of “name：value”; the value is a list of pairs in their order."""
+    """Lines of “name：value”; the value is a list of pairs in order. ``kept`` come back as they were."""
 
     widget = forms.Textarea
+    kept: Sequence[Sequence[str]] = ()
 
     def prepare_value(self, value):
         if isinstance(value, list):
-            return "\n".join(f"{name}：{text}".replace("\n", " ") for name, text in value)
+            return "\n".join(map(_line_of, value))
         return value
 
     def to_python(self, value):
+        kept = {_line_of(pair): pair for pair in self.kept}
         pairs = []
         for number, line in enumerate(super().to_python(value).splitlines(), start=1):
             if not line.strip():
+                continue
+            if line.strip() in kept:
+                pairs.append(tuple(kept[line.strip()]))
                 continue
             match = _PAIR.fullmatch(line)
             if match is None:
@@ -138,6 +145,11 @@ class PairsField(forms.CharField):
                 )
             pairs.append((match[1], match[2]))
         return pairs
+
+
+def _line_of(pair: Sequence[str]) -> str:
+    """A pair as the page shows it: a value of several lines on one."""
+    return wording.one_line("：".join(pair))
 
 
 class LeafCategoryField(forms.ModelChoiceField):

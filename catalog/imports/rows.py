@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -202,32 +203,40 @@ def _once(pairs: list[tuple[str, object]]) -> dict:
     return dict(pairs)
 
 
-def _object(text: str) -> dict[str, str]:
-    """A JSON object of texts and numbers."""
+def _object(text: str) -> dict[str, Any]:
+    """A JSON object, its numbers as they were written."""
     example = '{"颜色": "红色"}'
     if len(text) > LONGEST_JSON:
         raise DomainError(_("内容太长，最多 %(most)d 个字") % {"most": LONGEST_JSON})
     try:
         # Numbers stay as they were written; NaN and Infinity become words that are refused below.
-        value = json.loads(text, object_pairs_hook=_once, parse_float=str, parse_int=str, parse_constant=list)
+        value = json.loads(text, object_pairs_hook=_once, parse_float=str, parse_int=str, parse_constant=set)
     except (ValueError, RecursionError) as error:
         raise DomainError(
             _("不是有效的 JSON 对象，应像 %(example)s（半角引号、冒号和逗号）") % {"example": example}
         ) from error
     if not isinstance(value, dict):
         raise DomainError(_("应是 JSON 对象，像 %(example)s") % {"example": example})
-    for name, item in value.items():
-        if not isinstance(item, str):
-            raise DomainError(_("“%(name)s”的值应是文字或数字") % {"name": name[:40]})
     return value
 
 
+def _pairs(text: str, *, several: bool = False) -> list[tuple[str, str]]:
+    """The names and values of a JSON object of texts and numbers, or of lists of them where ``several``."""
+    found = []
+    for name, value in _object(text).items():
+        for item in value if several and isinstance(value, list) else [value]:
+            if not isinstance(item, str):
+                raise DomainError(_("“%(name)s”的值应是文字或数字") % {"name": name[:40]})
+            found.append((name, item))
+    return found
+
+
 def _spec(text: str) -> dict[str, str]:
-    return skus.clean_spec(_object(_required(text)))
+    return skus.clean_spec(dict(_pairs(_required(text))))
 
 
 def _attributes(text: str) -> list[list[str]]:
-    return listings.clean_content({"attributes": _object(text).items() if text else []})["attributes"]
+    return listings.clean_content({"attributes": _pairs(text, several=True) if text else []})["attributes"]
 
 
 CONTENT = {

@@ -79,9 +79,6 @@ SHELF_ORDERS = {
 }
 
 
-ON_SALE = Q(state="on_sale")
-
-
 TOLD = (ProductState.ON_SALE, ProductState.OFF_SALE)
 
 

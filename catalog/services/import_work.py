@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import override
 
@@ -12,6 +13,8 @@ from catalog.models import ImportRun, ImportState
 from mall.errors import DomainError
 
 from . import import_runs, import_undo, imports
+
+log = logging.getLogger(__name__)
 
 
 def work(run: ImportRun, *, tell: Tell = quietly) -> None:
@@ -45,7 +48,7 @@ def _import(run: ImportRun, tell: Tell) -> None:
     except DomainError as error:
         import_runs.fail(run, str(error))
         return
-    findings.keep(run.pk, findings.CHECK, _found(made))
+    _keep(run, findings.CHECK, _found(made))
 
 
 def _undo(run: ImportRun, tell: Tell) -> None:
@@ -56,7 +59,15 @@ def _undo(run: ImportRun, tell: Tell) -> None:
     except DomainError as error:
         import_runs.fail(run, str(error))
         return
-    findings.keep(run.pk, findings.UNDO, done.kept)
+    _keep(run, findings.UNDO, done.kept)
+
+
+def _keep(run: ImportRun, what: str, found: Iterable[dict]) -> None:
+    """Keep the findings of what is done already: without them it is done all the same."""
+    try:
+        findings.keep(run.pk, what, found)
+    except Exception:
+        log.exception("import %s: its findings were not kept", run.pk)
 
 
 _JOBS = {ImportState.CHECKING: _check, ImportState.IMPORTING: _import, ImportState.UNDOING: _undo}

@@ -29,7 +29,6 @@ from .problems import problem
 from .problems import problem_words as problem_words
 from .problems import problems_of as problems_of
 
-BATCH = 500
 MOST_ATTRIBUTES, LONGEST_ATTRIBUTE, LONGEST_DESCRIPTION = 50, 1_000, 20_000
 ONE_LINE = {
     "name": (_("商品名称"), 120),

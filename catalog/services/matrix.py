@@ -13,7 +13,7 @@ from itertools import count as numbers
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import SKU, PriceRecord, Product
+from catalog.models import SKU, PriceRecord, Product, ProductState
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError, TryAgain
@@ -39,12 +39,17 @@ def save(
     A combination that was sold before comes back with its history. ``reason`` is needed where a count
     changes.
     Raises BadCells naming every cell that can't be, listings.Outdated, stock.CountMoved, and DomainError for
-    names that can't be, too many SKUs, none for sale, or a SKU of another product.
+    names that can't be, too many SKUs, none for sale, a SKU of another product, a count that doesn't say what
+    was shown, or a listing that was taken down.
     """
     row = locks.lock_one(product)
+    if row.state == ProductState.TAKEN_DOWN:
+        raise DomainError(_("商品已违规下架，规格、价格和库存不能再改。"))
     listings.require_version(row, version)
     known = {sku.pk: sku for sku in row.skus.order_by("position", "id")}
-    if any(line.sku_id is not None and line.sku_id not in known for line in lines):
+    if any(line.sku_id is not None and line.sku_id not in known for line in lines) or any(
+        line.sku_id and line.on_hand is not None and line.shown_on_hand is None for line in lines
+    ):
         raise DomainError(_("规格列表已经变了，请刷新后再改。"))
     clean = clean_names(names, most=max(MOST_NAMES, len(row.spec_names)))
     placed = [replace(line, place=i) for i, line in enumerate(lines) if line.sku_id or line.is_active]
@@ -55,8 +60,11 @@ def save(
         raise DomainError(_("一个商品最多 %(most)d 个规格。") % {"most": skus.MOST_SKUS})
     if found := problems(row, clean, wanted, known):
         raise BadCells(found)
+    # A line without an id took over a SKU that was for sale no more: that is a reason in itself.
+    named = {line.sku_id for line in lines}
+    back = {pk for pk, sku in known.items() if not sku.is_active and pk not in named}
     try:
-        _write(actor, _reworded(actor, row, clean, wanted, known), wanted, known, reason)
+        _write(actor, _reworded(actor, row, clean, wanted, known), wanted, known, reason, back)
         availability.note([row.pk])
     except IntegrityError as error:  # somebody took a code meanwhile
         raise TryAgain from error
@@ -94,7 +102,9 @@ def _reworded(actor, row: Product, names: list[str], lines: list[Line], known: d
     return row
 
 
-def _write(actor, row: Product, lines: list[Line], known: dict[int, SKU], reason: str) -> None:
+def _write(
+    actor, row: Product, lines: list[Line], known: dict[int, SKU], reason: str, back: set[int]
+) -> None:
     codes = _new_codes(row, known)
     placed = [_placed(row, line, known, i, codes) for i, line in enumerate(lines)]
     new, old = [sku for sku in placed if sku.pk is None], [sku for sku in placed if sku.pk]
@@ -116,7 +126,7 @@ def _write(actor, row: Product, lines: list[Line], known: dict[int, SKU], reason
     )
     listings.refresh(row)
     record(actor=actor, verb="product.save_skus", subject=row, data={"added": len(new), "kept": len(old)})
-    _count(actor, lines, new, known, reason)
+    _count(actor, lines, new, known, reason, back)
 
 
 def _placed(row: Product, line: Line, known: dict[int, SKU], position: int, codes: Iterator[str]) -> SKU:
@@ -148,21 +158,22 @@ def _rewrite(skus_: list[SKU]) -> None:
     )
 
 
-def _count(actor, lines: list[Line], new: list[SKU], known: dict[int, SKU], reason: str) -> None:
-    """Book the counts that the merchant changed, and the first ones of new SKUs."""
+def _count(
+    actor, lines: list[Line], new: list[SKU], known: dict[int, SKU], reason: str, back: set[int]
+) -> None:
+    """Book the counts that changed, those of ``back`` without a reason, and the first ones of new SKUs."""
     changed = {
         line.sku_id: line
         for line in lines
         if line.sku_id and line.on_hand is not None and line.on_hand != line.shown_on_hand
     }
     if changed:
-        came_back = all(line.shown_on_hand is None for line in changed.values())
         stock.count(
             actor=actor,
             skus=[known[pk] for pk in changed],
             counts={pk: line.on_hand or 0 for pk, line in changed.items()},
             shown={pk: line.shown_on_hand for pk, line in changed.items() if line.shown_on_hand is not None},
-            reason=reason or (str(_("恢复销售")) if came_back else ""),
+            reason=reason or (str(_("恢复销售")) if changed.keys() <= back else ""),
         )
     fresh = [line for line in lines if not line.sku_id]
     stock.set_on_hand_many(

@@ -6,7 +6,7 @@ import re
 import pytest
 from PIL import Image
 
-from catalog.models import SKU, CategoryAttribute, Movement, Picture, PriceRecord, Product
+from catalog.models import SKU, Category, CategoryAttribute, Movement, Picture, PriceRecord, Product
 from catalog.services import attributes, listings, pictures, stock
 from mall.audit.models import Act
 from tests.merchants.factories import make_member
@@ -219,6 +219,61 @@ def test_a_value_from_a_spreadsheet_that_is_no_choice_stays_until_another_is_cho
     assert (product.attributes, product.origin) == ([["材质", "紫砂"]], "宜兴")
 
 
+@pytest.mark.rule("A7.1")
+def test_a_live_listing_that_is_saved_as_it_was_opened_stays_on_sale_as_it_was(seller, shop):
+    leaf = make_leaf()
+    attribute(leaf, "工艺")
+    attribute(leaf, "可用于", kind="multi", choices=[["烤箱", ""], ["明火", ""]])
+    attribute(leaf, "颜色", kind="choice", choices=[["红", ""], ["蓝", ""]])
+    attribute(leaf, "容量", kind="number", unit="毫升")
+    said = [
+        ["釉:色", "青\n白"],
+        ["颜色", "红"],
+        ["颜色", "蓝"],
+        ["可用于", "明火"],
+        ["可用于", "烤箱"],
+        ["可用于", "炭火\n小火"],
+        ["工艺", "手拉坯\n\n柴烧"],
+        ["容量", "300毫升"],
+    ]
+    product = make_product_on_sale(shop=shop)
+    Category.objects.filter(pk=leaf.pk).update(parent=product.category.parent_id)
+    Product.objects.filter(pk=product.pk).update(attributes=said, category=leaf)
+    path = at("goods_edit", shop, product.pk)
+    form = seller.get(path).context["form"]
+
+    seller.post(path, content_of(product) | as_shown(form))
+
+    opened, product = product, Product.objects.get()
+    assert (product.state, product.attributes, product.version) == ("on_sale", said, opened.version)
+    seller.post(path, content_of(product) | as_shown(form) | {"origin": "福建"})
+    product.refresh_from_db()
+    assert (product.state, product.origin, product.attributes) == ("draft", "福建", said)
+
+
+def as_shown(form) -> dict:
+    """What a browser sends of a form's attributes that nobody has touched: what its fields show."""
+    sent = {}
+    for field in [*form.attribute_fields, form["other"]]:
+        shown = field.field.prepare_value(field.value())
+        lines = [shown] if isinstance(shown, str) else shown
+        sent[field.name] = [line.replace("\n", "\r\n") for line in lines]
+        sent[f"{field.name}_shown"] = "1"
+    return sent
+
+
+def test_of_an_attribute_with_several_values_those_that_are_left_ticked_stay_as_they_were(seller, shop):
+    leaf = make_leaf()
+    safe = attribute(leaf, "可用于", kind="multi", choices=[["烤箱", ""], ["明火", ""]])
+    product = make_draft(shop=shop, category=leaf, attributes=[("可用于", "烤箱"), ("可用于", "炭火\n小火")])
+    typed = {f"attr_{safe.pk}": ["炭火 小火"], f"attr_{safe.pk}_shown": "1", "other": ""}
+
+    seller.post(at("goods_edit", shop, product.pk), content_of(product, **typed))
+
+    product.refresh_from_db()
+    assert product.attributes == [["可用于", "炭火\n小火"]]
+
+
 @pytest.mark.parametrize("scripted", [True, False])
 def test_a_change_of_category_keeps_what_was_said(seller, shop, scripted):
     before, after = make_leaf(), make_leaf()
@@ -322,6 +377,35 @@ def test_a_combination_that_was_taken_out_comes_back_with_its_history(seller, sh
 
     blue.refresh_from_db()
     assert (blue.is_active, blue.price, product.skus.count()) == (True, 7_700, 2)
+
+
+@pytest.mark.rule("A8.1")
+def test_a_count_needs_its_reason_though_what_was_shown_is_left_out(seller, shop):
+    product = make_product_on_sale(shop=shop)
+    path = at("goods_skus", shop, product.pk)
+    change = {"on_hand": "99", "shown_on_hand": ""}
+
+    nameless = seller.post(path, matrix_of(product, lines=[change | {"sku": ""}]))
+    named = seller.post(path, matrix_of(product, lines=[change], **{"grid-reason": "盘点"}))
+
+    assert "请写明库存变动的原因" in text(nameless)
+    assert "规格列表已经变了" in text(named)
+    assert product.skus.select_related("stock").get().stock.on_hand == 10
+
+
+@pytest.mark.rule("A7.1")
+def test_what_was_taken_down_keeps_its_prices_and_codes(seller, shop):
+    product = make_product_on_sale(shop=shop)
+    listings.take_down(actor=make_reviewer(), product=product, reason="假货")
+    was = SKU.objects.values("price", "code").get()
+
+    refused = seller.post(
+        at("goods_skus", shop, product.pk), matrix_of(product, lines=[{"price": "1", "code": "X"}])
+    )
+
+    assert "商品已违规下架，规格、价格和库存不能再改。" in text(refused)
+    assert "保存规格</button>" not in text(seller.get(at("goods_edit", shop, product.pk)))
+    assert SKU.objects.values("price", "code").get() == was
 
 
 def test_a_further_name_makes_new_specs_and_leaves_the_old_ones_with_their_stock(seller, shop):

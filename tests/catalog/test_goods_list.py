@@ -270,7 +270,13 @@ def test_too_many_at_once_none_and_an_unknown_act_are_turned_away(seller, shop, 
 def test_an_export_holds_no_formula_and_can_be_imported_as_it_is(seller, shop, tmp_path):
     leaf = make_leaf("饮食", "茶")
     product = make_draft(
-        shop=shop, category=leaf, name="=HYPERLINK(1)", subtitle="+1", brand="@x", code="T-1"
+        shop=shop,
+        category=leaf,
+        name="=HYPERLINK(1)",
+        subtitle="+1",
+        brand="@x",
+        code="T-1",
+        attributes=[("可用于", "烤箱"), ("可用于", "明火"), ("工艺", "揉、捻")],
     )
     make_sku(product, spec={"规格": "大"}, price=1_000, list_price=2_000, on_hand=3)
 

@@ -76,7 +76,7 @@ BAD = [
     (cells.UNIT, "一二三四五六七八九十一", "最多 10 个字"),
     (cells.KEYWORDS, "词" * 201, "最多 200 个字"),
     (cells.ATTRIBUTES, "材质：棉", "JSON"),
-    (cells.ATTRIBUTES, '{"材质": ["棉"]}', "应是文字或数字"),
+    (cells.ATTRIBUTES, '{"材质": [["棉"]]}', "应是文字或数字"),
     (cells.ATTRIBUTES, '{"' + "项" * 41 + '": "值"}', "最多 40 个字"),
     (cells.ATTRIBUTES, '{"项": "' + "值" * 1_001 + '"}', "最多 1000 个字"),
     (cells.DESCRIPTION, "字" * 20_001, "最多 20000 个字"),

@@ -177,6 +177,18 @@ def test_another_sheet_waits_for_the_one_in_hand_and_takes_the_place_of_one_that
     assert (first.state, second.state) == ("cancelled", "checking")
 
 
+def test_an_import_whose_findings_cannot_be_kept_is_done_all_the_same(shop, seller):
+    run = import_runs.confirm(actor=seller, run=work(upload(seller, shop)))
+    place = Path(storages["private"].location) / findings.FOLDER / f"{run.pk}-check.jsonl.gz"
+    place.unlink()
+    (place / "in the way").mkdir(parents=True)
+
+    assert tasks.work_on_import(run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.failure, Product.objects.count()) == ("done", "", 1)
+
+
 def test_a_second_confirmation_changes_nothing(shop, seller):
     run = imported(seller, shop)
     assert import_runs.confirm(actor=seller, run=run).state == "done"
