@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from celery import shared_task
@@ -17,17 +19,30 @@ from .services import payments, refunds, tallies
 log = logging.getLogger(__name__)
 # Far longer than the time between two runs, so that a worker that was down for a while misses nothing.
 LOOK_BACK = timedelta(minutes=30)
+# After which a job leaves the rest to its next run: a provider that hangs must not pile up workers.
+BUDGET_SECONDS = 25
+
+
+def _in_time(ids: Iterable[int]) -> Iterator[int]:
+    ends = time.monotonic() + BUDGET_SECONDS
+    for pk in ids:
+        if time.monotonic() >= ends:
+            log.warning("providers are slow; the rest is left to the next run")
+            return
+        yield pk
 
 
 @shared_task(name="orders.query_silent_payments")
 def query_silent_payments() -> int:
     """Ask providers what became of payments that no callback has told of; how many had an answer."""
     now = timezone.now()
-    return sum(_ask_about(payment_id, now) for payment_id in payments.silent(now=now))
+    return sum(_ask_about(payment_id, now) for payment_id in _in_time(payments.silent(now=now)))
 
 
 def _ask_about(payment_id: int, now) -> bool:
     payment = payments.note_asked(payment_id=payment_id, now=now)
+    if payment is None:
+        return False
     with recorded(where="orders.query_silent_payments"):
         try:
             event = provider(payment.provider).query(payment)
@@ -47,7 +62,7 @@ def _ask_about(payment_id: int, now) -> bool:
 def send_refunds() -> int:
     """Ask providers for the refunds that are due, each under its own number until done; how many are."""
     now = timezone.now()
-    return sum(_send(refund_id, now) for refund_id in refunds.due(now=now))
+    return sum(_send(refund_id, now) for refund_id in _in_time(refunds.due(now=now)))
 
 
 def _send(refund_id: int, now) -> bool:

@@ -8,6 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('audit', '0002_transactions'),
         ('catalog', '0004_picture_file'),
         ('orders', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -29,7 +30,10 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(null=True, verbose_name='下次查询'),
         ),
         migrations.RunSQL(
-            "UPDATE orders_payment SET ask_at = now()"
+            # Old ones over a day, so that new ones don't wait behind them all.
+            "UPDATE orders_payment SET ask_at = CASE"
+            " WHEN created_at > now() - interval '2 hours' THEN now()"
+            " ELSE now() + random() * interval '1 day' END"
             " WHERE state <> 'captured' AND created_at > now() - interval '90 days'",
             migrations.RunSQL.noop,
         ),
@@ -37,6 +41,13 @@ class Migration(migrations.Migration):
             model_name='trade',
             name='cancelled_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='取消人'),
+        ),
+        migrations.RunSQL(
+            # Whoever cancelled doesn't want the trade back when money arrives late.
+            "UPDATE orders_trade SET cancelled_by_id = buyer_id WHERE state = 'closed' AND EXISTS ("
+            "SELECT 1 FROM audit_act WHERE subject_kind = 'orders.trade' AND subject_id = orders_trade.id"
+            " AND verb = 'trade.close' AND actor_id = orders_trade.buyer_id)",
+            migrations.RunSQL.noop,
         ),
         migrations.AddIndex(
             model_name='payment',

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Case, F, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -201,20 +202,26 @@ def _tell_going_back(trade: Trade, payment: Payment, words) -> None:
 
 
 def silent(*, now: datetime) -> list[int]:
-    """Payments of which no word has come: those to ask their provider about, longest due first.
+    """Payments of which no word has come: those to ask their provider about.
 
-    Closed and failed ones too, ever more rarely for 90 days: money that arrives late must not be lost.
+    First those for which somebody may be waiting, of unpaid trades, the youngest first; then, longest due
+    first, the others. Closed and failed ones too, ever more rarely for 90 days: money that arrives late must
+    not be lost.
     """
     quiet = Payment.objects.exclude(state=PaymentState.CAPTURED).filter(ask_at__lte=now)
-    return list(quiet.order_by("ask_at", "id").values_list("pk", flat=True)[:200])
+    waited_for = Case(When(trade__state=TradeState.UNPAID, then=F("created_at")))
+    ordered = quiet.order_by(waited_for.desc(nulls_last=True), "ask_at", "id")
+    return list(ordered.values_list("pk", flat=True)[:200])
 
 
 @locks.service
-def note_asked(*, payment_id: int, now: datetime) -> Payment:
-    """Write down that the provider is being asked now, and when it will be next."""
+def note_asked(*, payment_id: int, now: datetime) -> Payment | None:
+    """Write down that the provider is being asked now, and when it will be next.
+
+    None where another job was faster or the money has come: then it isn't to be asked.
+    """
     payment = Payment.objects.get(pk=payment_id)
     age = now - payment.created_at
-    payment.asked_at = now
-    payment.ask_at = next((now + every for upto, every in ASK_EVERY if age < upto), None)
-    payment.save(update_fields=["asked_at", "ask_at"])
-    return payment
+    due = Payment.objects.exclude(state=PaymentState.CAPTURED).filter(pk=payment_id, ask_at__lte=now)
+    ask_at = next((now + every for upto, every in ASK_EVERY if age < upto), None)
+    return payment if due.update(asked_at=now, ask_at=ask_at) == 1 else None

@@ -241,6 +241,22 @@ def test_a_callback_that_was_lost_is_made_up_for_by_asking(client):
     assert trade.state == TradeState.PAID
 
 
+def test_a_run_whose_seconds_are_used_up_leaves_the_rest_to_the_next(client, monkeypatch):
+    payment = begin(place())
+    provider("sandbox").start(payment, "/")
+    sandbox.decide(number=payment.number, choice=sandbox.Choice.PAY)
+    order = paid_in_sandbox(client)
+    refund = refunds.ask(actor=None, order=order, amount=5, reason="退")
+    monkeypatch.setattr(tasks, "BUDGET_SECONDS", 0)
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=3), tick=False):
+        assert (tasks.query_silent_payments(), tasks.send_refunds()) == (0, 0)
+
+    payment.refresh_from_db()
+    refund.refresh_from_db()
+    assert (payment.asked_at, refund.attempts) == (None, 0)
+
+
 def paid_in_sandbox(client):
     trade = place()
     choose(client, trade, "pay")

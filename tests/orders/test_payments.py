@@ -326,9 +326,19 @@ def test_silent_payments_are_asked_about_and_not_twice_at_once():
 
     assert payments.silent(now=payment.created_at + timedelta(minutes=1)) == []
     assert payments.silent(now=now) == [payment.pk]
-    payments.note_asked(payment_id=payment.pk, now=now)
+    claims = [payments.note_asked(payment_id=payment.pk, now=now) for _run in range(2)]
+    assert claims == [payment, None]
     assert payments.silent(now=now) == []
     assert payments.silent(now=now + timedelta(minutes=3)) == [payment.pk]
+
+
+def test_who_may_be_waiting_is_asked_about_first_and_the_youngest_before_all():
+    closed, first, second = begin(place()), begin(place()), begin(place())
+    trades.cancel(actor=closed.trade.buyer, trade=closed.trade)
+    now = second.created_at + timedelta(minutes=5)
+    Payment.objects.filter(pk=second.pk).update(ask_at=now)
+
+    assert payments.silent(now=now) == [second.pk, first.pk, closed.pk]
 
 
 @pytest.mark.parametrize(
