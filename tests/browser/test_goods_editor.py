@@ -73,9 +73,46 @@ def test_an_article_is_written_pasted_and_pictured(visit, client, live_server, s
     assert list(product.pictures.values_list("width", "height")) == [(600, 600), (900, 600)]
     assert serious(page) == []
 
+    page.goto(at("goods_edit", shop, product.pk))
+    page.locator("input[name='grid-1-price']").evaluate(PASTE, "60\t\t1\n70\t\t2")
+    page.get_by_text("粘贴的内容比规格表大，没有填入。").wait_for()
+    assert page.locator("#pasted").input_value() == "60\t\t1\n70\t\t2"
+    assert page.locator("input[name='grid-1-price']").input_value() == "108.00"
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("input[name='grid-0-price']").fill("59")
     page.goto(at("goods", shop))
+    assert asked == ["beforeunload"]
     page.locator("input[name=ids]").check()
     page.get_by_role("button", name="下一步").click()
     page.get_by_role("button", name="提交审核").click()
     page.get_by_text("办好 1 件，没有办 0 件。").wait_for()
     assert (Product.objects.get().state, serious(page)) == ("submitted", [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_autosave_waits_for_the_one_before_it(visit, client, live_server):
+    shop = make_shop()
+    product = make_draft(shop=shop, origin="")
+    client.force_login(make_member(shop, MemberRole.GOODS).user)
+    page = visit()
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page.goto(at("goods_edit", shop, product.pk))
+    slow = []
+    page.route(
+        f"**{at('goods_autosave', shop, product.pk)}",
+        lambda route: route.continue_() if slow else slow.append((route, route.fetch())),
+    )
+
+    page.get_by_label("产地").fill("武夷山")
+    page.wait_for_timeout(2_000)
+    page.get_by_label("品牌").fill("岩上")
+    page.wait_for_timeout(1_500)
+    route, response = slow[0]
+    route.fulfill(response=response)
+    page.wait_for_timeout(1_000)
+
+    product.refresh_from_db()
+    assert (product.origin, product.brand) == ("武夷山", "岩上")

@@ -84,12 +84,22 @@
       input.dispatchEvent(new Event("input", { bubbles: true }));
     };
     matrix.addEventListener("paste", (event) => {
-      const text = event.clipboardData.getData("text").replace(/\r/g, "").replace(/\n$/, "");
+      const text = event.clipboardData.getData("text").replace(/\r/g, "").replace(/\n+$/, "");
       if (!/[\t\n]/.test(text) || !order.includes(column(event.target))) return;
       event.preventDefault();
       const top = rows.indexOf(event.target.closest("tr"));
       const left = order.indexOf(column(event.target));
-      text.split("\n").forEach((line, down) => line.split("\t").forEach((word, right) => {
+      const lines = text.split("\n");
+      const widest = Math.max(...lines.map((line) => line.split("\t").length));
+      const pasted = document.getElementById("pasted");
+      if (pasted && (top + lines.length > rows.length || left + widest > order.length)) {
+        pasted.value = text;
+        pasted.closest("details").open = true;
+        document.querySelector("[data-pasted-unfit]").hidden = false;
+        pasted.focus();
+        return;
+      }
+      lines.forEach((line, down) => line.split("\t").forEach((word, right) => {
         const input = order[left + right] && cell(rows[top + down], order[left + right]);
         if (input) write(input, word.trim());
       }));
@@ -113,6 +123,17 @@
         const typed = fill.form.querySelector(`input[name="fill-${name}"]`);
         if (typed?.value.trim()) rows.forEach((row) => write(cell(row, name), typed.value.trim()));
       });
+    });
+  }));
+
+  // What was typed and isn't saved is asked for before the page goes, unless it is what is being sent.
+  blocks.push((root) => all(root, "form[data-guard]").forEach((form) => {
+    let sent = false;
+    form.addEventListener("input", () => { form.dataset.guard = "unsaved"; });
+    form.addEventListener("submit", () => { sent = true; });
+    window.addEventListener("beforeunload", (event) => {
+      if (form.dataset.guard === "unsaved" && !sent) event.preventDefault();
+      sent = false;
     });
   }));
 
@@ -142,6 +163,7 @@
       if (order() === before) return;
       const body = new URLSearchParams({ csrfmiddlewaretoken: token(), order: order() });
       await fetch(list.dataset.sort, { method: "POST", body, headers: { "HX-Request": "true" } });
+      if (document.querySelector("[data-guard=unsaved]")) return;
       location.hash = "pictures";
       location.reload();
     });
