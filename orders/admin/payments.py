@@ -80,14 +80,16 @@ class ResolvePage(StepPage):
     path = "<int:pk>/resolve/"
     permission_required = "orders.add_eventreview"
     label = _("核对完毕")
-    explanation = _("支付渠道提到一个商城没有的支付单号。请先在渠道后台核对；钱款要退的，在渠道后台退。")
+    explanation = _(
+        "支付渠道说的与商城的账对不上，原因见“说明”。请先在渠道后台核对：没有支付单号的钱要退的，在渠道后台退；"
+        "金额不符的，收到的钱已由商城原路退回。"
+    )
     done = _("核对结果已记下。")
     form_class = ResolveForm
 
     @classmethod
     def is_lawful(cls, obj: PaymentEvent) -> bool:
-        is_unknown = obj.outcome == EventOutcome.QUARANTINED and obj.payment is None
-        return is_unknown and getattr(obj, "review", None) is None
+        return obj.outcome == EventOutcome.QUARANTINED and getattr(obj, "review", None) is None
 
     def act(self, *, actor, obj: PaymentEvent, data: dict) -> None:
         quarantine.resolve(actor=actor, event=obj, words=data["words"])

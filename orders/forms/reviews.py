@@ -14,6 +14,15 @@ _WORDS = {
 }
 
 
+class WordsField(forms.CharField):
+    """Several lines, a break between them counting as one character, as it does where they're typed."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class ReviewForm(forms.Form):
     """A buyer's stars and words."""
 
@@ -24,7 +33,7 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选 1 到 5 颗星。"), "invalid_choice": _("请选 1 到 5 颗星。")},
     )
-    text = forms.CharField(
+    text = WordsField(
         label=_("说说这件商品"),
         required=False,
         max_length=LONGEST,
@@ -36,7 +45,7 @@ class ReviewForm(forms.Form):
 class ReplyForm(forms.Form):
     """The shop's answer."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("回复"),
         max_length=LONGEST,
         help_text=_("最多 500 个字；每条评价只能回复一次，发表后不能修改。"),

@@ -72,8 +72,8 @@ class EventOutcome(models.TextChoices):
 
 class PaymentEventQuerySet(models.QuerySet):
     def to_review(self):
-        """Words on payments that the mall doesn't know, which nobody has looked into yet."""
-        return self.filter(outcome=EventOutcome.QUARANTINED, payment=None, review=None)
+        """Words on unknown payments and on wrong amounts, which nobody has looked into yet."""
+        return self.filter(outcome=EventOutcome.QUARANTINED, review=None)
 
 
 class PaymentEvent(models.Model):

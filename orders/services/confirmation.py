@@ -18,6 +18,9 @@ from orders import terms
 
 from . import cart_looks, freight
 
+_SHOWN = {"items", "freight", "total", "addresses"}
+_OF_ITEM = 5
+
 
 @dataclass(frozen=True)
 class Item:
@@ -116,6 +119,15 @@ class Confirmation:
             "total": self.total,
             "addresses": {str(address.pk): address_digest(address) for address in self.addresses},
         }
+
+
+def is_readable(shown) -> bool:
+    """Whether ``shown`` has the shape that ``Confirmation.shown`` gives today, and not an older one."""
+    try:
+        items = {int(sku): item for sku, item in shown["items"].items()}
+        return shown.keys() == _SHOWN and all(len(item) == _OF_ITEM for item in items.values())
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
 
 
 def address_digest(address: Address) -> str:

@@ -1,4 +1,4 @@
-"""What providers say of payments that the mall doesn't know: a person looks into it. (B12.1)"""
+"""What providers say of unknown payments, and of wrong amounts: a person looks into it. (B12.1)"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST_WORDS = 300
 
 @locks.service
 def resolve(*, actor, event: PaymentEvent, words: str) -> EventReview:
-    """Close the case of an event on an unknown payment, with what was found. No money moves by it.
+    """Close the case of a quarantined event, with what was found. No money moves by it.
 
     Raises DomainError without words, for an event that waits for nobody, and for the slower of two.
     """

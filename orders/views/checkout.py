@@ -24,7 +24,8 @@ from orders.services import cart_looks, checkout, confirmation, payments
 
 from .carts import cart_of, remember_count
 
-_SALT = "orders.checkout.shown"
+# Another one for each shape of what is sealed.
+_SALT = "orders.checkout.shown.2"
 _VALID_FOR = 60 * 60 * 24
 
 
@@ -107,12 +108,13 @@ def _place(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(request: HttpRequest) -> dict | None:
-    """What the page carried, if it is ours, fresh and this person's."""
+    """What the page carried, if it is ours, fresh, of today's shape and this person's."""
     try:
         sealed = signing.loads(request.POST.get("shown", ""), salt=_SALT, max_age=_VALID_FOR)
     except signing.BadSignature:
         return None
-    return sealed if sealed["person"] == request.user.pk else None
+    is_theirs = sealed["person"] == request.user.pk
+    return sealed if is_theirs and confirmation.is_readable(sealed["shown"]) else None
 
 
 def to_provider(request: HttpRequest, trade: Trade, code: str) -> HttpResponse:

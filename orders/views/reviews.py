@@ -91,10 +91,13 @@ def of_shop(request: HttpRequest) -> HttpResponse:
 
 
 def _shop_page(request: HttpRequest, *, form: ReplyForm | None = None, answering: int = 0) -> HttpResponse:
+    """The list; with a refused ``form``, the review that it answers alone, wherever in the list it stands."""
     rows, only_open = _reviews_of_shop(request), request.GET.get("open") == "1"
-    if only_open:
+    if form:
+        rows = rows.filter(pk=answering)
+    elif only_open:
         rows = rows.filter(reply=None)
-    page = Page(rows, number_of(request.GET.get("page")))
+    page = Page(rows, 1 if form else number_of(request.GET.get("page")))
     context = {
         "section": "reviews",
         "page": page,

@@ -2,12 +2,14 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core import signing
 from django.urls import reverse
 
 from catalog.models import SKU, Product
 from mall.rulebook.models import Refusal
 from orders.models import OrderState, Trade, TradeState
 from orders.services import carts
+from orders.views import checkout as checkout_views
 from tests.accounts.factories import make_user
 
 from .factories import (
@@ -188,6 +190,22 @@ def test_a_page_that_is_not_ours_is_asked_for_again(client, shopper, shown):
     response = client.post("/checkout/", sent)
 
     assert (response.url, Trade.objects.count()) == ("/checkout/", 0)
+
+
+def test_a_page_of_an_older_shape_is_asked_for_again(client, shopper):
+    sent = confirmation(client, fill(shopper, make_sku()))
+    today = signing.loads(sent["shown"], salt=checkout_views._SALT)
+    items = {sku: item[:4] for sku, item in today["shown"]["items"].items()}
+    shapes = [{"items": items}, {"items": [1]}, {"items": {"x": [1] * 5}}, {"freight": None, "fees": 0}]
+
+    for over in shapes:
+        older = {**today, "shown": today["shown"] | over}
+        sealed = signing.dumps(older, salt=checkout_views._SALT, compress=True)
+        response = client.post("/checkout/", sent | {"shown": sealed}, follow=True)
+        assert response.redirect_chain == [("/checkout/", 302)]
+        assert "这张确认页已过期" in response.content.decode()
+
+    assert Trade.objects.count() == 0
 
 
 def test_another_persons_confirmation_is_worth_nothing(client, shopper):

@@ -215,3 +215,30 @@ def test_the_portal_lists_reviews_and_takes_the_answer(client):
     assert "谢谢" in client.get(page).content.decode()
     assert client.post(answer, {"text": "再谢"}).status_code == 400
     assert timezone.now() >= Reply.objects.get().written_at
+
+
+def test_a_refused_answer_is_shown_with_its_words_wherever_the_review_stands(client):
+    sku = make_sku(on_hand=100)
+    old, _new = (write(completed_order({sku: 1}, buyer=make_person())) for _review in range(2))
+    client.force_login(make_member(old.shop, MemberRole.SERVICE))
+    answer = reverse("orders:seller_review_reply", args=[old.shop.slug, old.pk]) + "?page=9"
+
+    too_long = client.post(answer, {"text": "谢" * 501})
+    reviews.reply(actor=make_member(old.shop), review=old, text="同事先回了")
+    too_late = client.post(answer, {"text": "我也想说谢谢"})
+
+    for response, words in ((too_long, "谢" * 501), (too_late, "我也想说谢谢")):
+        assert [row for row, _form in response.context["rows"]] == [old]
+        assert words in response.content.decode()
+        assert "field__error" in response.content.decode()
+    assert "同事先回了" in too_late.content.decode()
+
+
+def test_a_line_break_counts_as_one_character(client):
+    review = write(completed_order())
+    client.force_login(make_member(review.shop, MemberRole.SERVICE))
+    text = "\r\n".join(["谢"] * 250)
+
+    client.post(reverse("orders:seller_review_reply", args=[review.shop.slug, review.pk]), {"text": text})
+
+    assert Reply.objects.get().text == "\n".join(["谢"] * 250)
