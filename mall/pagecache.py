@@ -30,7 +30,7 @@ LARGEST = 400_000  # bytes
 _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(?=")')
 # What tells one visitor from another. A visitor without them is nobody in particular.
 PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
-VARIES = ("Cookie", "Accept-Language", "HX-Request", "HX-Target")
+VARIES = ("Cookie", "Accept-Language", "HX-Request", "HX-Target", "HX-Boosted")
 _OF_FORMS = ("CSRF_COOKIE", "CSRF_COOKIE_NEEDS_UPDATE")
 
 View = Callable[..., HttpResponse]

@@ -83,6 +83,15 @@ def test_finding_needs_the_permission_to_see_accounts(client):
         IDENTITY,
         IDENTITY.lower(),
         f"身份证 {IDENTITY}",
+        "12 13812345678",
+        "张三 3 13812345678",
+        "12 138 1234 5678",
+        "138.1234.5678",
+        "138\u200b1234（5678）",
+        "tel13812345678",
+        "13812345678是我",
+        f"12 {IDENTITY[:6]} {IDENTITY[6:]}",
+        "茶" * 3_000 + "13812345678",
     ],
 )
 def test_personal_data_are_known_by_their_look(text):
@@ -98,13 +107,15 @@ def test_personal_data_are_known_by_their_look(text):
         "2611251381234567",
         "261125138123456789",
         "P26112513812345678",
-        "SF13812345678",
+        "SF1381234567890",
         "6901234567892",
         "110105194912310021",  # the check digit is another
         "11010519491331002X",  # there is no such day
         "@",
         "高山绿茶 250g",
         "1" * 4_000,
+        "1 " * 4_000,
+        "13" + " " * 8_000,
     ],
 )
 def test_names_and_numbers_of_documents_are_not(text):

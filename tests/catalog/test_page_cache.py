@@ -132,6 +132,21 @@ def test_languages_hosts_queries_and_parts_of_pages_are_kept_apart(product, sett
     assert len(pagecache._pages._answers) == 5
 
 
+def test_whatever_these_views_ask_of_htmx_is_in_the_key(product):
+    views = Path(pagecache.__file__).parents[1] / "catalog" / "views"
+    sources = [text for path in views.rglob("*.py") if "for_anybody" in (text := path.read_text())]
+    asked = {name for text in sources for name in re.findall(r"request\.htmx\.(\w+)", text)}
+
+    assert asked
+    assert {f"HX-{name.title()}" for name in asked} - set(pagecache.VARIES) == set()
+
+    address = reverse("catalog:category", args=[product.category.slug])
+    part = {"HX-Request": "true", "HX-Target": "results"}
+    for headers in (part, part | {"HX-Boosted": "true"}):
+        Client(headers=headers).get(address)
+    assert len(pagecache._pages._answers) == 2
+
+
 def test_browsers_ask_again_and_shared_caches_keep_nothing(pages):
     for _time in range(2):
         response = Client().get(pages[1])
