@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.db import models
@@ -27,6 +28,8 @@ from orders.models import (
 )
 
 from . import ledger
+
+BATCH = 1_000
 
 
 def differences() -> list[str]:
@@ -178,28 +181,37 @@ def _of_lines(figure) -> Coalesce:
     return Coalesce(Subquery(summed), 0)
 
 
-def _booked(kind: AccountKind) -> Coalesce:
-    """What stands on an account for an order, by its settlement and its refunds."""
-    mine = Q(journal__subject_kind=kind_of(Order), journal__subject_id=OuterRef("pk"))
-    refunds = Refund.objects.filter(order=OuterRef(OuterRef("pk"))).values("pk")
-    mine |= Q(journal__subject_kind=kind_of(Refund), journal__subject_id__in=Subquery(refunds))
-    entries = Entry.objects.filter(mine, account__kind=kind).order_by().values("account__kind")
-    return Coalesce(Subquery(entries.annotate(sum=Sum("amount")).values("sum")), 0)
-
-
 def _settled_exactly() -> Iterator[str]:
     """Each order's own journals: to the merchant what is kept less commission, to the mall the commission."""
-    rows = Order.objects.exclude(paid_at=None).annotate(
-        commission=_commission(),
-        payable=_commission() - _kept(),
-        to_mall=_booked(AccountKind.COMMISSION),
-        to_shop=_booked(AccountKind.MERCHANT_PAYABLE),
-    )
-    for row in rows.exclude(to_mall=-F("commission"), to_shop=F("payable")):
-        yield (
-            f"order {row.number}: merchant {row.to_shop}, commission {row.to_mall}; "
-            f"by its lines {row.payable} and {-row.commission}"
+    paid = Order.objects.exclude(paid_at=None).annotate(commission=_commission(), kept=_kept()).order_by("pk")
+    after = 0
+    while rows := list(paid.filter(pk__gt=after)[:BATCH]):
+        booked = _booked([row.pk for row in rows])
+        for row in rows:
+            due = (row.commission - row.kept, -row.commission)
+            found = (booked[row.pk, AccountKind.MERCHANT_PAYABLE], booked[row.pk, AccountKind.COMMISSION])
+            if found != due:
+                yield (
+                    f"order {row.number}: merchant {found[0]}, commission {found[1]}; "
+                    f"by its lines {due[0]} and {due[1]}"
+                )
+        after = rows[-1].pk
+
+
+def _booked(orders: list[int]) -> Counter[tuple[int, str]]:
+    """What stands on merchants' and commission accounts for orders, by their settlements and refunds."""
+    refunds = dict(Refund.objects.filter(order__in=orders).order_by().values_list("pk", "order_id"))
+    sums: Counter[tuple[int, str]] = Counter()
+    for kind, owners in ((kind_of(Order), {pk: pk for pk in orders}), (kind_of(Refund), refunds)):
+        entries = Entry.objects.filter(
+            journal__subject_kind=kind,
+            journal__subject_id__in=list(owners),
+            account__kind__in=(AccountKind.MERCHANT_PAYABLE, AccountKind.COMMISSION),
         )
+        found = entries.order_by().values_list("journal__subject_id", "account__kind")
+        for subject, account, amount in found.annotate(sum=Sum("amount")):
+            sums[owners[subject], account] += amount
+    return sums
 
 
 def _owed_to_shops() -> Iterator[str]:
