@@ -10,12 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from . import locks
-from .audit.models import Act
-from .audit.services import record
+from .audit.services import record, record_many
 from .errors import DomainError
-from .subjects import kind_of
-
-BATCH = 500
 
 M = TypeVar("M", bound=models.Model)
 
@@ -109,28 +105,30 @@ def move(
 
 @locks.service
 def move_many(
-    lifecycle: Lifecycle, model: type[M], pks: Iterable[int], action: str, *, actor, rule: str = ""
+    lifecycle: Lifecycle,
+    model: type[M],
+    pks: Iterable[int],
+    action: str,
+    *,
+    actor,
+    reason: str = "",
+    rule: str = "",
 ) -> list[M]:
     """Move many rows at once, each recorded: those which the table lets go, others stay as they are.
 
-    For work on thousands of rows; it costs three queries and one more for each ``BATCH`` of them. Returns the
+    For work on thousands of rows; it costs three queries and one more for each 500 of them. Returns the
     rows that moved.
     """
     step = lifecycle.moves[action]
     rows = [row for row in locks.lock(model, pks).values() if getattr(row, lifecycle.field) in step.sources]
     model._default_manager.filter(pk__in=[row.pk for row in rows]).update(**{lifecycle.field: step.target})
-    acts = [
-        Act(
-            actor=actor,
-            verb=f"{lifecycle.name}.{action}",
-            subject_kind=kind_of(row),
-            subject_id=row.pk,
-            rule=rule,
-            data={"from": getattr(row, lifecycle.field), "to": step.target},
-        )
-        for row in rows
-    ]
-    Act.objects.bulk_create(acts, batch_size=BATCH)
+    record_many(
+        actor=actor,
+        verb=f"{lifecycle.name}.{action}",
+        subjects=[(row, {"from": getattr(row, lifecycle.field), "to": step.target}) for row in rows],
+        rule=rule,
+        reason=reason,
+    )
     for row in rows:
         setattr(row, lifecycle.field, step.target)
     return rows

@@ -12,6 +12,8 @@ from mall.subjects import kind_of
 
 from .models import Act, Look
 
+BATCH = 500
+
 
 def record(
     *, actor, verb: str, subject: models.Model, rule: str = "", reason: str = "", data: dict | None = None
@@ -26,6 +28,30 @@ def record(
         reason=reason,
         data=data or {},
     )
+
+
+def record_many(
+    *,
+    actor,
+    verb: str,
+    subjects: Iterable[tuple[models.Model, dict]],
+    rule: str = "",
+    reason: str = "",
+) -> None:
+    """``record`` for many subjects, each with its own data; one query for each ``BATCH`` of them."""
+    acts = [
+        Act(
+            actor=actor,
+            verb=verb,
+            subject_kind=kind_of(subject),
+            subject_id=subject.pk,
+            rule=rule,
+            reason=reason,
+            data=data,
+        )
+        for subject, data in subjects
+    ]
+    Act.objects.bulk_create(acts, batch_size=BATCH)
 
 
 def record_look(*, viewer, subject: models.Model, fields: Iterable[str], reason: str) -> Look:

@@ -138,7 +138,7 @@ def test_many_rows_move_at_once_each_on_record_and_those_that_may_not_stay(djang
     person = make_person()
 
     with django_assert_num_queries(5):  # a savepoint around the lock, the update and the acts
-        moved = move_many(SHOP, Shop, [shop.pk for shop in shops], "suspend", actor=person)
+        moved = move_many(SHOP, Shop, [shop.pk for shop in shops], "suspend", actor=person, reason="整顿")
 
     assert [(shop.pk, shop.state) for shop in moved] == [(shop.pk, "suspended") for shop in shops[2:]]
     assert list(Shop.objects.order_by("pk").values_list("state", flat=True)) == [
@@ -148,8 +148,8 @@ def test_many_rows_move_at_once_each_on_record_and_those_that_may_not_stay(djang
         "suspended",
     ]
     acts = Act.objects.filter(verb="shop.suspend").order_by("subject_id")
-    assert [(act.actor, act.subject_id, act.data) for act in acts] == [
-        (person, shop.pk, {"from": "open", "to": "suspended"}) for shop in shops[2:]
+    assert [(act.actor, act.subject_id, act.reason, act.data) for act in acts] == [
+        (person, shop.pk, "整顿", {"from": "open", "to": "suspended"}) for shop in shops[2:]
     ]
 
 

@@ -209,16 +209,21 @@ def reveal_contact(*, actor: User, person: User, reason: str) -> Contact:
     return Contact(phone=person.phone, email=person.email or "")
 
 
-@locks.service
 def find(*, actor: User, contact: Contact) -> User:
     """The account that holds ``contact``, proved or not, for staff; the finding is written down. (D7.3)
 
-    Raises DomainError where there is none.
+    Raises DomainError where there is none; that somebody looked stays on record, without the contact.
     """
-    person = User.objects.filter(_held(contact)).first()
+    person = _looked_up(actor, contact)
     if person is None:
         raise DomainError(_("没有账户使用这个手机号或邮箱，请与对方核对后再查。"), field="contact")
-    record(actor=actor, verb="user.find", subject=person)
+    return person
+
+
+@locks.service
+def _looked_up(actor: User, contact: Contact) -> User | None:
+    person = User.objects.filter(_held(contact)).first()
+    record(actor=actor, verb="user.find" if person else "user.find_nobody", subject=person or User())
     return person
 
 
