@@ -16,12 +16,16 @@ T = TypeVar("T")
 class Kept(Generic[T]):
     """Keeps up to ``most`` answers as long as the setting says; the one asked for longest ago goes first.
 
+    With ``weigh`` they're also no more than ``heaviest`` together. What has run out goes when one comes.
     An answer's age counts from before it was computed, so it is never staler than the setting. With 0 seconds
     nothing is kept. Safe among threads; two that ask at once may both compute.
     """
 
-    def __init__(self, setting: str, *, most: int):
+    def __init__(
+        self, setting: str, *, most: int, weigh: Callable[[T], int] = lambda _answer: 0, heaviest: int = 0
+    ):
         self._setting, self._most = setting, most
+        self._weigh, self._heaviest = weigh, heaviest
         self._answers: OrderedDict[Hashable, tuple[float, T]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -52,8 +56,13 @@ class Kept(Generic[T]):
         with self._lock:
             self._answers[key] = (ends, answer)
             self._answers.move_to_end(key)
-            while len(self._answers) > self._most:
-                self._answers.popitem(last=False)
+            now = time.monotonic()
+            for old in [one for one, (until, _answer) in self._answers.items() if until <= now]:
+                del self._answers[old]
+            weight = sum(self._weigh(kept) for _until, kept in self._answers.values())
+            while len(self._answers) > self._most or weight > self._heaviest:
+                _key, (_until, dropped) = self._answers.popitem(last=False)
+                weight -= self._weigh(dropped)
 
     def forget(self) -> None:
         """Keep nothing of what was said so far."""

@@ -27,6 +27,7 @@ from mall.kept import Kept
 MOST_PAGES = 400
 LONGEST_KEY = 600
 LARGEST = 400_000  # bytes
+ALL_TOGETHER = 32_000_000  # bytes, in each process
 _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(?=")')
 # What tells one visitor from another. A visitor without them is nobody in particular.
 PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
@@ -43,13 +44,19 @@ class Page:
     parts: tuple[bytes, ...]
     headers: dict[str, str]
 
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.parts))
+
     def content_for(self, request: HttpRequest) -> bytes:
         if len(self.parts) == 1:
             return self.parts[0]
         return get_token(request).encode().join(self.parts)
 
 
-_pages: Kept[Page] = Kept("KEEP_PAGES_SECONDS", most=MOST_PAGES)
+_pages: Kept[Page] = Kept(
+    "KEEP_PAGES_SECONDS", most=MOST_PAGES, weigh=lambda page: page.size, heaviest=ALL_TOGETHER
+)
 
 
 def for_anybody(view: View) -> View:

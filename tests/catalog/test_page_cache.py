@@ -1,6 +1,7 @@
 """Pages of a moment ago, for visitors of whom nothing is known."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from catalog.services import prices
 from mall import pagecache
 from mall import settings as live
 from mall.accounts.services.people import create_account
+from mall.kept import Kept
 from merchants.services import shops
 
 from .factories import make_leaf, make_product_on_sale
@@ -159,6 +161,17 @@ def test_what_is_not_there_and_what_is_posted_are_not_kept(product):
     assert [Client().post("/").status_code for _time in range(2)] == [405, 405]
     Client().get("/?" + "x" * 700)
     assert len(pagecache._pages._answers) == 0
+
+
+def test_kept_pages_weigh_no_more_than_they_may_and_go_when_they_have_run_out(settings):
+    kept = Kept("KEEP_PAGES_SECONDS", most=9, weigh=len, heaviest=10)
+    for word in ("aaaa", "bbbb", "cccc"):
+        kept.keep(word, word, asked_at=time.monotonic())
+    assert list(kept._answers) == ["bbbb", "cccc"]
+
+    kept._answers["bbbb"] = (time.monotonic() - 1, "bbbb")
+    kept.keep("d", "d", asked_at=time.monotonic())
+    assert list(kept._answers) == ["cccc", "d"]
 
 
 def test_no_more_pages_are_kept_than_the_memory_was_meant_for(product, monkeypatch):
