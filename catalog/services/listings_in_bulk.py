@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from catalog import rules, states
-from catalog.models import Product, ProductState
+from catalog.models import Product
 from mall import locks
 from mall.transitions import ForbiddenMove, move_many
 
@@ -29,11 +29,11 @@ def remove_many(*, actor, products: Iterable[Product]) -> None:
     """Take listings out of the shop that the caller has locked and knows never to have been sold.
 
     The rows stay, for ledgers point at them; nobody finds them any more, and their codes are free.
-    Raises ForbiddenMove where one was taken down, with nothing written.
+    Raises ForbiddenMove where one was taken down or is removed already, with nothing written.
     """
     rows = list(products)
-    _move(actor, "remove", rows)
-    left = next((row for row in rows if row.state != ProductState.REMOVED), None)
+    moved = _move(actor, "remove", rows)
+    left = next((row for row in rows if row.pk not in moved), None)
     if left is not None:
         raise ForbiddenMove(states.PRODUCT, left.state, "remove")
     for row in rows:
@@ -41,10 +41,11 @@ def remove_many(*, actor, products: Iterable[Product]) -> None:
     Product.objects.bulk_update(rows, ["code", "category"], batch_size=BATCH)
 
 
-def _move(actor, action: str, products: list[Product], *, rule: str = "") -> None:
-    """Move them, and bring the caller's objects up to date."""
+def _move(actor, action: str, products: list[Product], *, rule: str = "") -> set[int]:
+    """Move those that may, and bring the caller's objects up to date; the keys of those that moved."""
     keys = [product.pk for product in products]
     moved = {row.pk: row for row in move_many(states.PRODUCT, Product, keys, action, actor=actor, rule=rule)}
     for product in products:
         if product.pk in moved:
             product.state = moved[product.pk].state
+    return set(moved)
