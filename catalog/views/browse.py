@@ -62,7 +62,11 @@ def find(request: HttpRequest) -> HttpResponse:
     shelf = Shelf(
         search.matching(goods, query), asked, key=("search",), rank=search.rank(query) if query else None
     )
-    context = {"query": query, "noindex": True, "shops": _shops_named(query)}
+    shops = _shops_named(query)
+    context = {"query": query, "noindex": True, "shops": shops}
+    if shops and not shelf.counts.total and not asked.is_narrowed:
+        theirs = goods.filter(shop__in=[shop.pk for shop in shops])
+        shelf = Shelf(theirs, asked, key=("named shops",), rank=search.rank(query))
     if not shelf.counts.total and not asked.is_narrowed:
         shelf = Shelf(search.alike(goods, query), asked, key=("alike",), rank=search.rank(query))
         context |= {"alike": True} if shelf.counts.total else _ways_on(goods, query)

@@ -60,8 +60,14 @@ def size(request):
 
 
 def is_error(message) -> bool:
-    """Whether the console shows an error. A form that is sent back to be put right is none."""
-    return message.type == "error" and "status of 400 (Bad Request)" not in message.text
+    """Whether the console shows an error.
+
+    A form that is sent back to be put right is none; nor is the icon that the browser looks for on its own
+    beside a picture that it has opened.
+    """
+    if message.type != "error" or "status of 400 (Bad Request)" in message.text:
+        return False
+    return not message.location.get("url", "").endswith("/favicon.ico")
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def approve_all(page) -> None:
 def buy(page, name: str) -> None:
     """Find ``name`` by searching, put it in the cart, and go to the confirmation."""
     page.goto("/")
-    page.get_by_role("searchbox").first.fill(name)
+    page.get_by_role("combobox", name="搜索商品").first.fill(name)
     page.get_by_role("button", name="搜索").first.click()
     page.get_by_role("link", name=re.compile(name)).first.click()
     page.get_by_role("button", name="加入购物车").click()

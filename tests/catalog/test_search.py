@@ -171,6 +171,14 @@ def test_a_search_for_a_shop_leads_to_the_shop(client):
     assert client.get("/search/?q=岩下").context["shops"] == [shop]
 
 
+def test_a_search_for_a_shops_name_shows_what_it_sells(client):
+    shop = make_shop(name="岩下茶社", slug="yanxia")
+    sold = make_product_on_sale(name="水仙", shop=shop)
+    make_product_on_sale(name="陈醋")
+
+    assert [product.pk for product in client.get("/search/?q=岩下茶社").context["page"]] == [sold.pk]
+
+
 def test_many_hits_are_ranked_among_the_best_selling_and_none_is_lost(client, monkeypatch):
     leaf, shop = make_leaf("饮食", "茶"), make_shop()
     for number in range(7):
