@@ -93,7 +93,8 @@ def test_an_imported_listing_is_reviewed_bought_shipped_received_and_settled(vis
 
     shopper, phone = visit(), make_phone()
     buy(shopper, "高山绿茶")
-    shopper.get_by_role("link", name=re.compile("注册")).first.click()
+    shopper.wait_for_url(re.compile("/accounts/login/"))  # else the click races with the way there
+    shopper.get_by_role("main").get_by_role("link", name="注册新账户").click()
     sign_up(shopper, phone)
     shopper.goto("/cart/")
     shopper.get_by_role("button", name=re.compile("去结算|结算")).first.click()
