@@ -16,17 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from catalog import rules, search, states
 from catalog.models import SKU, Category, Fulfilment, Product, ProductState
 from mall import locks
-from mall.audit.models import Act
+from mall.audit.services import record_many
 from mall.errors import DomainError
 from mall.money import share
-from mall.subjects import kind_of
 from mall.transitions import move_many
 from merchants.models import Shop
 
 from . import listings, prices, stock
 
 MOST = 2_000
-BATCH = 500
 
 
 @dataclass
@@ -144,19 +142,9 @@ def recategorise(*, actor, shop: Shop, product_ids: Iterable[int], category: Cat
     prices.refresh(row.pk for row in good)
     listings.note_problems_of(good)
     search.index(Product.objects.select_related("category__parent").filter(pk__in=[row.pk for row in good]))
-    _record(actor, "product.edit", good, {"fields": ["category"]})
+    record_many(actor=actor, verb="product.edit", subjects=[(row, {"fields": ["category"]}) for row in good])
     outcome.done = len(good)
     return outcome
-
-
-def _record(actor, verb: str, rows: Sequence[Product], data: dict) -> None:
-    Act.objects.bulk_create(
-        (
-            Act(actor=actor, verb=verb, subject_kind=kind_of(row), subject_id=row.pk, data=data)
-            for row in rows
-        ),
-        batch_size=BATCH,
-    )
 
 
 def _skus_of(rows: Sequence[Product]) -> dict[int, list[SKU]]:
