@@ -4,6 +4,8 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 WORKERS ?= 2
 PY := .venv/bin/python
+# Where the environment asks for no bytecode, each of our processes would compile a thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 SET_UP := @$(PYTHON) .ci/bootstrap.py
 
 .PHONY: help run test lint browser-test drill rules-check bench clean-data

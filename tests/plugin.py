@@ -2,7 +2,7 @@
 
 Loaded through ``-p tests.plugin``. The settings are read by pytest-django before any conftest, so the
 engines are up and the environment is set before its first hook. Each worker has a database (pytest-django's
-suffix) and a Redis prefix of its own. A DATABASE_URL or REDIS_URL that is set already is used as it is.
+suffix), a Redis prefix and folders for files of its own. A DATABASE_URL or REDIS_URL that is set already is used as it is.
 """
 
 from __future__ import annotations
@@ -25,7 +25,14 @@ def pytest_load_initial_conftests(early_config):
     os.environ["REDIS_PREFIX"] = f"{worker or 'main'}-{os.getpid()}:"
     if not worker:
         _start(early_config.known_args_namespace)
+    _own_folders(worker or "main")
     return (yield)
+
+
+def _own_folders(worker: str) -> None:
+    """What a test finds in the store must be its own, not what the worker beside it is writing."""
+    files = engines.data_dir() / "files" / worker
+    os.environ |= {"MEDIA_ROOT": str(files / "media"), "PRIVATE_ROOT": str(files / "private")}
 
 
 def _start(options) -> None:
