@@ -19,9 +19,11 @@ from .models import Product
 MOST_TOKENS, LONGEST_VALUE = 60, 40
 MOST_COUNTED = 10_000
 MOST_VALUES = 24
-BRAND, ORIGIN, SHOP = "brand", "origin", "shop"
+BRAND, ORIGIN, SHOP, CATEGORY = "brand", "origin", "shop", "category"
 # Words of the address that no attribute may take.
-RESERVED = frozenset({BRAND, ORIGIN, SHOP, "q", "page", "sort", "price_from", "price_to", "in_stock"})
+RESERVED = frozenset(
+    {BRAND, ORIGIN, SHOP, CATEGORY, "q", "page", "sort", "price_from", "price_to", "in_stock"}
+)
 
 
 def token(name: str, value: str) -> str:
@@ -95,6 +97,14 @@ SELECT 'shop', slug, name, name_en, n FROM (
     SELECT shop_id, count(*) AS n FROM {hits} GROUP BY shop_id ORDER BY n DESC, shop_id LIMIT {most}
 ) AS counted JOIN merchants_shop ON merchants_shop.id = shop_id
 """
+_CATEGORIES = """
+SELECT 'category', slug, name, name_en, n FROM (
+    SELECT category_id, count(*) AS n FROM {hits} GROUP BY category_id
+    ORDER BY n DESC, category_id LIMIT {most}
+) AS counted JOIN catalog_category ON catalog_category.id = category_id
+"""
+_READ = ("facets", "shop_id", "category_id")
+_BY_ROW = {SHOP: _SHOPS, CATEGORY: _CATEGORIES}
 
 
 def count(groups: Iterable[tuple[Collection[str], models.QuerySet[Product]]]) -> dict[str, list[Value]]:
@@ -107,16 +117,15 @@ def count(groups: Iterable[tuple[Collection[str], models.QuerySet[Product]]]) ->
     for number, (names, products) in enumerate(groups):
         hits = f"hits_{number}"
         try:
-            sql, its_params = products.values("facets", "shop_id")[: MOST_COUNTED + 1].query.sql_with_params()
+            hit, its_params = products.values(*_READ)[: MOST_COUNTED + 1].query.sql_with_params()
         except EmptyResultSet:
             return {}
-        withs.append(f"{hits} AS MATERIALIZED ({sql})")
+        withs.append(f"{hits} AS MATERIALIZED ({hit})")
         params += its_params
-        if tokens_of := [name for name in names if name != SHOP]:
+        if tokens_of := [name for name in names if name not in _BY_ROW]:
             selects.append(_TOKENS.format(hits=hits, most=MOST_VALUES))
             wanted.append(tokens_of)
-        if SHOP in names:
-            selects.append(_SHOPS.format(hits=hits, most=MOST_VALUES))
+        selects += [sql.format(hits=hits, most=MOST_VALUES) for name, sql in _BY_ROW.items() if name in names]
     found: dict[str, list[Value]] = {}
     if selects:
         query = f"WITH {', '.join(withs)} {' UNION ALL '.join(selects)} ORDER BY 5 DESC, 2"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from mall.money import yuan
 from mall.uploads.pictures import share_name
 
+from .cards import Cover
 from .models import SKU, Category, Picture, Product
 
 CONTEXT = "https://schema.org"
@@ -20,10 +22,10 @@ def absolute(path: str) -> str:
     return path if path.startswith(("http://", "https://")) else f"{settings.SITE_URL}{path}"
 
 
-def share_picture(pictures: Sequence[Picture]) -> str:
+def share_picture(pictures: Sequence[Picture | Cover]) -> str:
     """The absolute address of the first picture in a format that every reader knows; '' for none."""
     name = share_name(pictures[0].file.name) if pictures else None
-    return absolute(pictures[0].file.storage.url(name)) if name else ""
+    return absolute(default_storage.url(name)) if name else ""
 
 
 def of_product(product: Product, skus: Sequence[SKU], chosen: SKU | None) -> list[dict]:

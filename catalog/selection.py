@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from mall.errors import DomainError
 from mall.money import parse_yuan, yuan
 
-from .facets import BRAND, ORIGIN, SHOP, token
+from .facets import BRAND, CATEGORY, ORIGIN, SHOP, token
 from .models.goods import ProductQuerySet
 
 LONGEST_QUERY = 60
@@ -67,9 +67,9 @@ class Selection:
 
     @property
     def depth(self) -> int:
-        """How many choices narrow the shelf."""
+        """How many choices narrow the shelf, besides the department of a shop."""
         others = (self.in_stock, self.price_from is not None, self.price_to is not None)
-        return len(self.chosen) + sum(others)
+        return sum(name != CATEGORY for name, _value in self.chosen) + sum(others)
 
     @property
     def price_words(self) -> str:
@@ -112,6 +112,11 @@ class Selection:
             pairs.append(("page", str(other.page)))
         return f"?{urlencode(pairs)}" if pairs else ""
 
+    def of_category(self, slug: str) -> str:
+        """The address of one category of a shop's goods; of all for no slug. What only another has goes."""
+        kept = {name: its for name, its in self.values.items() if name in (BRAND, ORIGIN)}
+        return self.address(values={CATEGORY: (slug,)} | kept if slug else kept)
+
     def without(self, name: str, value: str) -> str:
         """The address with one chosen value taken away."""
         values = {
@@ -126,6 +131,8 @@ class Selection:
                 continue
             if name == SHOP:
                 products = products.filter(shop__slug__in=values)
+            elif name == CATEGORY:
+                products = products.filter(category__slug__in=values)
             else:
                 products = products.filter(facets__overlap=[token(name, value) for value in values])
         return products.filter(self._others())
@@ -147,15 +154,20 @@ def _plain_yuan(fen: int) -> str:
 
 
 def read(
-    asked: QueryDict, *, attributes: Iterable[str] = (), default_sort: str = SALES, query: str = ""
+    asked: QueryDict,
+    *,
+    attributes: Iterable[str] = (),
+    own: Iterable[str] = (BRAND, ORIGIN, SHOP),
+    default_sort: str = SALES,
+    query: str = "",
 ) -> Selection:
-    """What an address asks for. ``attributes`` are the names that the shelf filters by besides its own."""
+    """What an address asks for. The shelf filters by ``own`` facets and by ``attributes``."""
     sorts = [name for name in SORTS if name != RELEVANCE or default_sort == RELEVANCE]
     prices, typed, errors = _prices(asked)
     page = asked.get("page", "")
     return Selection(
         query=query,
-        values=_values(asked, [BRAND, ORIGIN, SHOP, *attributes]),
+        values=_values(asked, [*own, *attributes]),
         in_stock=asked.get("in_stock") == "1",
         sort=asked["sort"] if asked.get("sort") in sorts else default_sort,
         page=int(page) if _PAGE.fullmatch(page) else 1,

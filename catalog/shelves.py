@@ -20,7 +20,7 @@ from mall.kept import Kept
 
 from . import facets
 from .cards import Card, cards
-from .facets import BRAND, ORIGIN, SHOP, Counts, Value
+from .facets import BRAND, CATEGORY, ORIGIN, SHOP, Counts, Value
 from .models import CategoryAttribute, Product
 from .models.goods import ProductQuerySet
 from .selection import DEAREST, NEWEST, PRICE, RELEVANCE, SALES, SORTS, Selection
@@ -65,7 +65,8 @@ class Shelf:
     """``goods`` are all that may stand on it, ``key`` says which shelf it is.
 
     ``leaves`` are the categories of the goods where it is a category's shelf; ``rank`` says how well goods
-    answer, where words were asked for.
+    answer, where words were asked for; ``own`` are the facets that it has whatever its goods. With `CATEGORY`
+    among them it is parted into ``departments``.
     """
 
     def __init__(
@@ -76,9 +77,10 @@ class Shelf:
         key: tuple,
         leaves: Sequence[int] = (),
         attributes: Sequence[CategoryAttribute] = (),
+        own: Sequence[str] = (BRAND, ORIGIN, SHOP),
         rank: Expression | None = None,
     ):
-        self.rank = rank
+        self.rank, self.own = rank, own
         self.goods, self.selection, self.key = goods, selection, key
         self.leaves, self.attributes = leaves, attributes
 
@@ -94,17 +96,21 @@ class Shelf:
     def _count(self) -> Counts:
         chosen = self.selection.values
         total = facets.total(self.narrowed)
-        if not total and not chosen:
+        if not total and not self.selection.is_narrowed:
             return Counts(0, {})
-        names = [BRAND, ORIGIN, SHOP, *(attribute.name for attribute in self.attributes)]
-        groups = [([name for name in names if name not in chosen], self.narrowed.order_by())]
-        groups += [([name], self.selection.narrow(self.goods, but=name).order_by()) for name in chosen]
+        names = [*self.own, *(attribute.name for attribute in self.attributes)]
+        over = {name: self.selection.narrow(self.goods, but=name) for name in chosen}
+        if CATEGORY in names and self.selection.is_narrowed:
+            over[CATEGORY] = self.goods  # ways through the whole shelf, whatever is chosen
+        groups = [([name for name in names if name not in over], self.narrowed.order_by())]
+        groups += [([name], goods.order_by()) for name, goods in over.items()]
         return Counts(total, facets.count(groups))
 
     @cached_property
     def facets(self) -> list[Facet]:
         """The filters that could change anything: with two values at least, or with a choice made."""
         titles: dict[str, object] = {BRAND: _("品牌"), ORIGIN: _("产地"), SHOP: _("店铺")}
+        titles = {name: title for name, title in titles.items() if name in self.own}
         titles |= {attribute.name: attribute.label for attribute in self.attributes}
         found = (self._facet(name, title) for name, title in titles.items())
         return [facet for facet in found if facet is not None]
@@ -122,6 +128,15 @@ class Shelf:
         first = [c for place, c in enumerate(choices) if place < AT_ONCE or c.is_chosen]
         return Facet(name, title, first, [c for c in choices if c not in first])
 
+    @cached_property
+    def departments(self) -> list[tuple[str, str, str, bool]]:
+        """The categories of the goods: value, name, address, and if it is chosen; the fullest first."""
+        chosen = self.selection.values.get(CATEGORY, ())
+        return [
+            (v.value, v.title, self.selection.of_category(v.value), v.value in chosen)
+            for v in self.counts.values.get(CATEGORY, [])
+        ]
+
     @property
     def chips(self) -> list[tuple[str, str]]:
         """What is chosen, in words, with the address without it."""
@@ -130,6 +145,7 @@ class Shelf:
         chips = [
             (str(titles.get((name, value), value)), selection.without(name, value))
             for name, value in selection.chosen
+            if name != CATEGORY  # seen among the departments
         ]
         if selection.price_from is not None or selection.price_to is not None:
             chips.append((selection.price_words, selection.address(price_from=None, price_to=None)))

@@ -2,7 +2,8 @@
 
 Loaded through ``-p tests.plugin``. The settings are read by pytest-django before any conftest, so the
 engines are up and the environment is set before its first hook. Each worker has a database (pytest-django's
-suffix), a Redis prefix and folders for files of its own. A DATABASE_URL or REDIS_URL that is set already is used as it is.
+suffix), a Redis prefix and folders for files of its own. A DATABASE_URL or REDIS_URL that is set already is
+used as it is.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "siblings": categories.siblings(here),
         "noindex": asked.depth > INDEXED_DEPTH,
     }
-    return _shown(request, "catalog/category.html", shelf, context)
+    return shown(request, "catalog/category.html", shelf, context)
 
 
 @require_safe
@@ -70,7 +70,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if not shelf.counts.total and not asked.is_narrowed:
         shelf = Shelf(search.alike(goods, query), asked, key=("alike",), rank=search.rank(query))
         context |= {"alike": True} if shelf.counts.total else _ways_on(goods, query)
-    return _shown(request, "catalog/search.html", shelf, context)
+    return shown(request, "catalog/search.html", shelf, context)
 
 
 def _shops_named(query: str) -> list[Shop]:
@@ -99,7 +99,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/suggestions.html", {"suggestions": suggest_for(text), "query": text})
 
 
-def _shown(request: HttpRequest, template: str, shelf: Shelf, context: dict) -> HttpResponse:
+def shown(request: HttpRequest, template: str, shelf: Shelf, context: dict) -> HttpResponse:
     """The whole page, or for htmx the part that changes; a form's empty fields don't stay in the address."""
     asked = shelf.selection
     if not request.htmx and "" in request.GET.values() and not asked.errors:

@@ -2,88 +2,69 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import OuterRef
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from catalog import search
-from catalog.cards import NEWEST, with_cards
-from catalog.models import Category, Product, ProductState
+from catalog import search, selection
+from catalog.facets import BRAND, CATEGORY, ORIGIN
+from catalog.models import CategoryAttribute, Product
 from catalog.services import favourites
+from catalog.shelves import Shelf
+from catalog.tree import tree
 from mall import pagecache
 from merchants.models import Shop, ShopState
 
-A_PAGE = 24
-LONGEST_QUERY = 60
-MOST_COUNTED = 10_000
-SORTS = {
-    "": NEWEST,
-    "sales": ("-sales_count", "-id"),
-    "cheap": ("price_from", "id"),
-    "dear": ("-price_from", "-id"),
-}
+from .browse import INDEXED_DEPTH, shown
+
 OTHERS = 8
-
-
-class Pages(Paginator):
-    """Pages of what may be endless: counted no further than ``MOST_COUNTED``, and led no deeper."""
-
-    @cached_property
-    def count(self) -> int:
-        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
-
-    @property
-    def shown_count(self) -> str:
-        return f"{MOST_COUNTED:,}+" if self.count > MOST_COUNTED else f"{self.count:,}"
 
 
 @require_safe
 @pagecache.for_anybody
 def shop(request: HttpRequest, slug: str) -> HttpResponse:
-    """A shop's goods: all, of one category (``?c=``), found by words (``?q=``), in one of ``SORTS``."""
+    """A shop's goods: all or of one category, found by words, filtered like any shelf; newest first."""
     shops = Shop.objects.select_related("record").exclude(state=ShopState.PREPARING)
     kept = favourites.is_kept(request.user, shop=OuterRef("pk"))
     found = get_object_or_404(shops.annotate(is_kept=kept), slug=slug)
     if found.state != ShopState.OPEN:
         return _closed(request, found)
-    goods = Product.objects.on_sale().filter(shop=found)
-    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    sort = request.GET.get("sort", "") if request.GET.get("sort", "") in SORTS else ""
-    categories = list(_categories(found))
-    asked = request.GET.get("c", "")
-    category = next((node for node in categories if node.slug == asked), None)
-    if asked and category is None and not query:
-        raise Http404
-    if category:
-        goods = goods.filter(category=category)
-    if query:
-        goods = search.matching(goods, query)
-    by_rank = bool(query) and not sort
-    goods = (
-        goods.order_by(search.rank(query).desc(), *SORTS["sales"])
-        if by_rank
-        else goods.order_by(*SORTS[sort])
+    query = " ".join(request.GET.get("q", "").split())[: selection.LONGEST_QUERY]
+    attributes = _attributes(request.GET.getlist(CATEGORY))
+    asked = selection.read(
+        request.GET,
+        query=query,
+        own=(CATEGORY, BRAND, ORIGIN),
+        attributes=[attribute.name for attribute in attributes],
+        default_sort=selection.RELEVANCE if query else selection.NEWEST,
     )
-    page = Pages(with_cards(goods), A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = list(page.object_list)  # asked for its first, and then for all
+    goods = Product.objects.on_sale().filter(shop=found)
+    shelf = Shelf(
+        search.matching(goods, query) if query else goods,
+        asked,
+        key=("shop", found.pk),
+        own=(CATEGORY, BRAND, ORIGIN),
+        attributes=attributes,
+        rank=search.rank(query) if query else None,
+    )
     context = {
         "shop": found,
-        "page": page,
-        "categories": categories,
-        "category": category,
         "shop_query": query,
-        "sort": sort,
+        "noindex": bool(query) or asked.depth + (CATEGORY in asked.values) > INDEXED_DEPTH,
+        "to_all": asked.of_category(""),
+        "nothing": "catalog/_nothing_in_shop.html",
     }
-    return render(request, "catalog/shop.html", context)
+    return shown(request, "catalog/shop.html", shelf, context)
 
 
-def _categories(found: Shop) -> QuerySet[Category]:
-    """Those in which the shop has something on sale, the fullest first."""
-    there = Category.objects.filter(products__shop=found, products__state=ProductState.ON_SALE)
-    return there.annotate(n=Count("products")).order_by("-n", "position", "id")
+def _attributes(slugs: list[str]) -> list[CategoryAttribute]:
+    """By what the goods of the category are filtered, where one was chosen."""
+    if len(slugs) != 1:
+        return []
+    categories = tree()
+    node = categories.by_slug.get(slugs[0])
+    return categories.facets(node) if node else []
 
 
 def _closed(request: HttpRequest, found: Shop) -> HttpResponse:

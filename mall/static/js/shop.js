@@ -89,7 +89,7 @@
     for (const form of root.querySelectorAll("[data-filters]")) {
       const count = form.querySelector("[data-filters-count]");
       form.addEventListener("change", () => {
-        const chosen = [...new FormData(form)].filter(([name, value]) => value && !["q", "sort"].includes(name));
+        const chosen = [...new FormData(form)].filter(([name, value]) => value && !["q", "sort", "category"].includes(name));
         count.textContent = chosen.length;
         count.hidden = chosen.length === 0;
       });
