@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pypinyin import lazy_pinyin
-
 from .models import Category
+from .words import syllables
 
 
 @dataclass
@@ -50,6 +49,6 @@ def _walk(
 def _words(path: list[Category]) -> str:
     words = []
     for category in path:
-        pinyin = lazy_pinyin(category.name)
+        pinyin = syllables(category.name)
         words += [category.name, category.name_en, "".join(pinyin), "".join(part[:1] for part in pinyin)]
     return " ".join(words).lower()

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
-import rjieba
 from django.contrib.postgres.search import SearchQueryField, SearchRank
 from django.db import connection, models
 from django.db.models import Case, Expression, F, IntegerField, Q, Value, When
@@ -116,6 +115,8 @@ def alike(products: ProductQuerySet, text: str) -> ProductQuerySet:
 
 def pieces(text: str) -> list[str]:
     """The words in ``text``, every one that could be seen there; single characters where there is none."""
+    import rjieba  # a dictionary, needed only where a search found nothing
+
     parts = words.fold(text).split()
     seen = [piece for part in parts for piece in rjieba.cut_all(part) if len(piece) > 1 and Asked(piece)]
     found = seen or [piece for part in parts for piece in rjieba.cut(part) if Asked(piece)]

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
 _TABLE = Path(__file__).parent / "data" / "traditional.txt"
 _RUN = re.compile(r"(?P<han>[㐀-鿿豈-﫿\U00020000-\U0003ffff]+)|(?P<latin>[^\W\d_]+)|(?P<digits>\d+)")
 LONGEST = 40
@@ -60,6 +58,8 @@ def lexemes(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def syllables(run: str) -> tuple[str, ...]:
     """The sound of a Han run, a syllable each; a character that has none sounds like itself."""
+    from pypinyin import lazy_pinyin  # a third of a second of dictionaries: not for who only shows pages
+
     return tuple(lazy_pinyin(list(run) if len(run) == 1 else run, errors=list))
 
 

@@ -12,7 +12,7 @@ NAME = "bench_mall"
 
 
 @contextmanager
-def scratch_database(name: str = NAME) -> Iterator[None]:
+def scratch_database(name: str = NAME, *, migrated: bool = True) -> Iterator[None]:
     """Every query in the block goes to a fresh database on the same server, whatever a killed run left."""
     own = connection.settings_dict["NAME"]
     if own == name:
@@ -21,7 +21,8 @@ def scratch_database(name: str = NAME) -> Iterator[None]:
     connection.close()
     connection.settings_dict["NAME"] = name
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        if migrated:
+            call_command("migrate", verbosity=0, interactive=False)
         yield
     finally:
         connection.close()

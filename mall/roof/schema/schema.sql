@@ -1,0 +1,3174 @@
+-- of migrations 8395734fa34a79e05d3b265a04cfcf865ba854a44b08b6152039dd86defca251
+CREATE FUNCTION public._pgh_attach_context() RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+                    DECLARE
+                        _pgh_context_id UUID;
+                        _pgh_context_metadata JSONB;
+                    BEGIN
+                        BEGIN
+                            SELECT INTO _pgh_context_id
+                                CURRENT_SETTING('pghistory.context_id');
+                            SELECT INTO _pgh_context_metadata
+                                CURRENT_SETTING('pghistory.context_metadata');
+                            EXCEPTION WHEN OTHERS THEN
+                        END;
+                        IF _pgh_context_id IS NOT NULL AND _pgh_context_metadata IS NOT NULL THEN
+                            INSERT INTO pghistory_context (id, metadata, created_at, updated_at)
+                                VALUES (_pgh_context_id, _pgh_context_metadata, NOW(), NOW())
+                                ON CONFLICT (id) DO UPDATE
+                                    SET metadata = EXCLUDED.metadata,
+                                        updated_at = EXCLUDED.updated_at
+                                    WHERE pghistory_context.metadata != EXCLUDED.metadata;
+                            RETURN _pgh_context_id;
+                        ELSE
+                            RETURN NULL;
+                        END IF;
+                    END;
+                $$;
+CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE
+                    _pgtrigger_ignore TEXT[];
+                    _result BOOLEAN;
+                BEGIN
+                    BEGIN
+                        SELECT INTO _pgtrigger_ignore
+                            CURRENT_SETTING('pgtrigger.ignore');
+                        EXCEPTION WHEN OTHERS THEN
+                    END;
+                    IF _pgtrigger_ignore IS NOT NULL THEN
+                        SELECT trigger_name = ANY(_pgtrigger_ignore)
+                        INTO _result;
+                        RETURN _result;
+                    ELSE
+                        RETURN FALSE;
+                    END IF;
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_00925() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_00b99() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_0ea3d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_26a8f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_3133d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_389fc() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_432ff() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_4712a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_57ee4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_5fb12() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_6bc4e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_6bc94() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_89d97() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_aead5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_b2e7e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_b71b8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_c95d9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_d8a76() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_e5d49() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_e7912() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_f779c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_045a0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_08aa6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_0c0a4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_17825() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_2ea88() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_32411() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_4301c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_50385() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_6e7cf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_7512d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_83841() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_9fbff() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_a317b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_b4587() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_c7a0b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_c99d8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_d3304() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_e2e8a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_f58fd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_f6d99() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_fa358() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_changed_update_759c6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "merchants_shophistory" ("intro", "kind", "name", "name_en", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "state") VALUES (OLD."intro", OLD."kind", OLD."name", OLD."name_en", NOW(), 'changed', OLD."id", OLD."slug", OLD."state"); RETURN NULL;
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_changed_update_9c20f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "catalog_producthistory" ("attributes", "brand", "category_id", "code", "description", "keywords", "name", "origin", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "subtitle", "unit") VALUES (OLD."attributes", OLD."brand", OLD."category_id", OLD."code", OLD."description", OLD."keywords", OLD."name", OLD."origin", NOW(), 'changed', OLD."id", OLD."state", OLD."subtitle", OLD."unit"); RETURN NULL;
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_changed_update_dc866() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "staff_employeehistory" ("joined_on", "left_on", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "state", "superior_id") VALUES (OLD."joined_on", OLD."left_on", OLD."number", NOW(), 'changed', OLD."id", OLD."position_id", OLD."state", OLD."superior_id"); RETURN NULL;
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_deleted_delete_71335() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "merchants_shophistory" ("intro", "kind", "name", "name_en", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "state") VALUES (OLD."intro", OLD."kind", OLD."name", OLD."name_en", NOW(), 'deleted', OLD."id", OLD."slug", OLD."state"); RETURN NULL;
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_deleted_delete_cb89c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "catalog_producthistory" ("attributes", "brand", "category_id", "code", "description", "keywords", "name", "origin", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "subtitle", "unit") VALUES (OLD."attributes", OLD."brand", OLD."category_id", OLD."code", OLD."description", OLD."keywords", OLD."name", OLD."origin", NOW(), 'deleted', OLD."id", OLD."state", OLD."subtitle", OLD."unit"); RETURN NULL;
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_deleted_delete_ed4b7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "staff_employeehistory" ("joined_on", "left_on", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "state", "superior_id") VALUES (OLD."joined_on", OLD."left_on", OLD."number", NOW(), 'deleted', OLD."id", OLD."position_id", OLD."state", OLD."superior_id"); RETURN NULL;
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_entry_balances_a6a93() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE entries bigint; total numeric;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            SELECT count(*), COALESCE(sum(amount), 0) INTO entries, total
+            FROM orders_entry WHERE journal_id = NEW.journal_id;
+            IF entries < 2 OR total <> 0 THEN
+                RAISE EXCEPTION 'journal % has % entries that sum to %', NEW.journal_id, entries, total
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+        
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_journal_balances_34bcb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE entries bigint; total numeric;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            SELECT count(*), COALESCE(sum(amount), 0) INTO entries, total
+            FROM orders_entry WHERE journal_id = NEW.id;
+            IF entries < 2 OR total <> 0 THEN
+                RAISE EXCEPTION 'journal % has % entries that sum to %', NEW.id, entries, total
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+        
+                END;
+            $$;
+CREATE TABLE public.account_emailaddress (
+    id integer NOT NULL,
+    email character varying(254) NOT NULL,
+    verified boolean NOT NULL,
+    "primary" boolean NOT NULL,
+    user_id bigint NOT NULL
+);
+ALTER TABLE public.account_emailaddress ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.account_emailaddress_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.account_emailconfirmation (
+    id integer NOT NULL,
+    created timestamp with time zone NOT NULL,
+    sent timestamp with time zone,
+    key character varying(64) NOT NULL,
+    email_address_id integer NOT NULL
+);
+ALTER TABLE public.account_emailconfirmation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.account_emailconfirmation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.accounts_address (
+    id bigint NOT NULL,
+    recipient text NOT NULL,
+    phone text NOT NULL,
+    division character varying(6) NOT NULL,
+    street text NOT NULL,
+    is_default boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    user_id bigint NOT NULL
+);
+ALTER TABLE public.accounts_address ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_address_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.accounts_signin (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    ip inet,
+    user_agent character varying(200) NOT NULL,
+    method character varying(40) NOT NULL,
+    user_id bigint NOT NULL
+);
+ALTER TABLE public.accounts_signin ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_signin_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.accounts_user (
+    id bigint NOT NULL,
+    password character varying(128) NOT NULL,
+    last_login timestamp with time zone,
+    is_superuser boolean NOT NULL,
+    email character varying(254),
+    phone text NOT NULL,
+    phone_hash character varying(64),
+    phone_verified_at timestamp with time zone,
+    display_name character varying(40) NOT NULL,
+    locale character varying(10) NOT NULL,
+    is_staff boolean NOT NULL,
+    is_active boolean NOT NULL,
+    date_joined timestamp with time zone NOT NULL,
+    CONSTRAINT user_has_phone_or_email CHECK (((email IS NOT NULL) OR (phone_hash IS NOT NULL))),
+    CONSTRAINT user_phone_with_hash CHECK ((((phone = ''::text) AND (phone_hash IS NULL)) OR ((NOT (phone = ''::text)) AND (phone_hash IS NOT NULL))))
+);
+CREATE TABLE public.accounts_user_groups (
+    id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    group_id integer NOT NULL
+);
+ALTER TABLE public.accounts_user_groups ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_user_groups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE public.accounts_user ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_user_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.accounts_user_user_permissions (
+    id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    permission_id integer NOT NULL
+);
+ALTER TABLE public.accounts_user_user_permissions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_user_user_permissions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.audit_act (
+    id bigint NOT NULL,
+    verb character varying(80) NOT NULL,
+    subject_kind character varying(80) NOT NULL,
+    subject_id bigint,
+    rule character varying(12) NOT NULL,
+    reason text NOT NULL,
+    data jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id bigint,
+    transaction bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL
+);
+ALTER TABLE public.audit_act ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.audit_act_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.audit_look (
+    id bigint NOT NULL,
+    subject_kind character varying(80) NOT NULL,
+    subject_id bigint NOT NULL,
+    fields jsonb NOT NULL,
+    reason text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    viewer_id bigint NOT NULL
+);
+ALTER TABLE public.audit_look ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.audit_look_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.audit_seal (
+    id bigint NOT NULL,
+    "table" character varying(20) NOT NULL,
+    first_id bigint NOT NULL,
+    last_id bigint NOT NULL,
+    count integer NOT NULL,
+    previous character varying(64) NOT NULL,
+    digest character varying(64) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_seal_count_check CHECK ((count >= 0))
+);
+ALTER TABLE public.audit_seal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.audit_seal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.auth_group (
+    id integer NOT NULL,
+    name character varying(150) NOT NULL
+);
+ALTER TABLE public.auth_group ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auth_group_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.auth_group_permissions (
+    id bigint NOT NULL,
+    group_id integer NOT NULL,
+    permission_id integer NOT NULL
+);
+ALTER TABLE public.auth_group_permissions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auth_group_permissions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.auth_permission (
+    id integer NOT NULL,
+    name character varying(255) NOT NULL,
+    content_type_id integer NOT NULL,
+    codename character varying(100) NOT NULL
+);
+ALTER TABLE public.auth_permission ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auth_permission_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_campaign (
+    id bigint NOT NULL,
+    title character varying(24) NOT NULL,
+    title_en character varying(60) NOT NULL,
+    words character varying(60) NOT NULL,
+    words_en character varying(120) NOT NULL,
+    query character varying(60) NOT NULL,
+    picture character varying(200) NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    "position" smallint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    category_id bigint,
+    created_by_id bigint,
+    product_id bigint,
+    shop_id bigint,
+    CONSTRAINT campaign_ends_after_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT campaign_leads_somewhere CHECK ((((category_id IS NOT NULL) AND (product_id IS NULL) AND ((query)::text = ''::text) AND (shop_id IS NULL)) OR ((category_id IS NULL) AND (product_id IS NOT NULL) AND ((query)::text = ''::text) AND (shop_id IS NULL)) OR ((category_id IS NULL) AND (product_id IS NULL) AND ((query)::text = ''::text) AND (shop_id IS NOT NULL)) OR ((category_id IS NULL) AND (product_id IS NULL) AND (shop_id IS NULL) AND (NOT ((query)::text = ''::text))))),
+    CONSTRAINT catalog_campaign_height_check CHECK ((height >= 0)),
+    CONSTRAINT catalog_campaign_position_check CHECK (("position" >= 0)),
+    CONSTRAINT catalog_campaign_width_check CHECK ((width >= 0))
+);
+ALTER TABLE public.catalog_campaign ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_campaign_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_category (
+    id bigint NOT NULL,
+    slug character varying(60) NOT NULL,
+    name character varying(40) NOT NULL,
+    name_en character varying(60) NOT NULL,
+    "position" smallint NOT NULL,
+    parent_id bigint,
+    returns character varying(14) NOT NULL,
+    CONSTRAINT catalog_category_position_check CHECK (("position" >= 0))
+);
+ALTER TABLE public.catalog_category ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_category_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_categoryattribute (
+    id bigint NOT NULL,
+    name character varying(40) NOT NULL,
+    name_en character varying(60) NOT NULL,
+    kind character varying(10) NOT NULL,
+    choices jsonb NOT NULL,
+    unit character varying(10) NOT NULL,
+    is_required boolean NOT NULL,
+    is_facet boolean NOT NULL,
+    "position" smallint NOT NULL,
+    category_id bigint NOT NULL,
+    CONSTRAINT catalog_categoryattribute_position_check CHECK (("position" >= 0)),
+    CONSTRAINT facets_are_chosen_from CHECK (((NOT is_facet) OR ((kind)::text = ANY ((ARRAY['choice'::character varying, 'multi'::character varying])::text[]))))
+);
+ALTER TABLE public.catalog_categoryattribute ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_categoryattribute_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_favourite (
+    id bigint NOT NULL,
+    seen_price bigint NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    product_id bigint,
+    shop_id bigint,
+    user_id bigint NOT NULL,
+    CONSTRAINT catalog_favourite_seen_price_check CHECK ((seen_price >= 0)),
+    CONSTRAINT favourite_is_one_thing CHECK ((((product_id IS NOT NULL) AND (shop_id IS NULL)) OR ((product_id IS NULL) AND (shop_id IS NOT NULL))))
+);
+ALTER TABLE public.catalog_favourite ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_favourite_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_importchange (
+    id bigint NOT NULL,
+    is_new boolean NOT NULL,
+    before jsonb NOT NULL,
+    after jsonb NOT NULL,
+    skus jsonb NOT NULL,
+    product_id bigint NOT NULL,
+    run_id bigint NOT NULL
+);
+ALTER TABLE public.catalog_importchange ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_importchange_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_importrun (
+    id bigint NOT NULL,
+    file_name character varying(200) NOT NULL,
+    digest character varying(64) NOT NULL,
+    rows integer NOT NULL,
+    created integer NOT NULL,
+    updated integer NOT NULL,
+    unchanged integer NOT NULL,
+    drafts jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    imported_by_id bigint,
+    shop_id bigint NOT NULL,
+    notes jsonb NOT NULL,
+    asked_by_id bigint,
+    attempt integer NOT NULL,
+    draft_count integer NOT NULL,
+    failure character varying(500) NOT NULL,
+    file_id bigint,
+    heartbeat_at timestamp with time zone,
+    imported_at timestamp with time zone,
+    note_count integer NOT NULL,
+    preview jsonb NOT NULL,
+    problem_count integer NOT NULL,
+    problems jsonb NOT NULL,
+    progress integer NOT NULL,
+    queued_at timestamp with time zone NOT NULL,
+    stage character varying(12) NOT NULL,
+    state character varying(12) NOT NULL,
+    total integer NOT NULL,
+    undo jsonb NOT NULL,
+    CONSTRAINT catalog_importrun_attempt_check CHECK ((attempt >= 0)),
+    CONSTRAINT catalog_importrun_created_check CHECK ((created >= 0)),
+    CONSTRAINT catalog_importrun_draft_count_check CHECK ((draft_count >= 0)),
+    CONSTRAINT catalog_importrun_note_count_check CHECK ((note_count >= 0)),
+    CONSTRAINT catalog_importrun_problem_count_check CHECK ((problem_count >= 0)),
+    CONSTRAINT catalog_importrun_progress_check CHECK ((progress >= 0)),
+    CONSTRAINT catalog_importrun_rows_check CHECK ((rows >= 0)),
+    CONSTRAINT catalog_importrun_total_check CHECK ((total >= 0)),
+    CONSTRAINT catalog_importrun_unchanged_check CHECK ((unchanged >= 0)),
+    CONSTRAINT catalog_importrun_updated_check CHECK ((updated >= 0))
+);
+ALTER TABLE public.catalog_importrun ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_importrun_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_movement (
+    id bigint NOT NULL,
+    source character varying(12) NOT NULL,
+    target character varying(12) NOT NULL,
+    quantity integer NOT NULL,
+    reason character varying(200) NOT NULL,
+    subject_kind character varying(80) NOT NULL,
+    subject_id bigint,
+    at timestamp with time zone NOT NULL,
+    actor_id bigint,
+    sku_id bigint NOT NULL,
+    CONSTRAINT catalog_movement_quantity_check CHECK ((quantity >= 0)),
+    CONSTRAINT movement_between_two_places CHECK ((NOT ((source)::text = (target)::text))),
+    CONSTRAINT movement_moves_something CHECK ((quantity > 0))
+);
+ALTER TABLE public.catalog_movement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_movement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_picture (
+    id bigint NOT NULL,
+    file character varying(200) NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    alt character varying(120) NOT NULL,
+    "position" smallint NOT NULL,
+    digest character varying(64) NOT NULL,
+    product_id bigint NOT NULL,
+    CONSTRAINT catalog_picture_height_check CHECK ((height >= 0)),
+    CONSTRAINT catalog_picture_position_check CHECK (("position" >= 0)),
+    CONSTRAINT catalog_picture_width_check CHECK ((width >= 0))
+);
+ALTER TABLE public.catalog_picture ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_picture_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_pricerecord (
+    id bigint NOT NULL,
+    price bigint NOT NULL,
+    list_price bigint,
+    at timestamp with time zone NOT NULL,
+    changed_by_id bigint,
+    sku_id bigint NOT NULL,
+    CONSTRAINT catalog_pricerecord_list_price_check CHECK ((list_price >= 0)),
+    CONSTRAINT catalog_pricerecord_price_check CHECK ((price >= 0))
+);
+ALTER TABLE public.catalog_pricerecord ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_pricerecord_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_product (
+    id bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    name character varying(120) NOT NULL,
+    subtitle character varying(200) NOT NULL,
+    brand character varying(60) NOT NULL,
+    origin character varying(60) NOT NULL,
+    unit character varying(10) NOT NULL,
+    keywords character varying(200) NOT NULL,
+    attributes jsonb NOT NULL,
+    description text NOT NULL,
+    state character varying(12) NOT NULL,
+    problems jsonb NOT NULL,
+    price_from bigint NOT NULL,
+    on_sale_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sales_count integer NOT NULL,
+    rating_sum integer NOT NULL,
+    rating_count integer NOT NULL,
+    category_id bigint,
+    shop_id bigint NOT NULL,
+    search tsvector,
+    spec_names jsonb NOT NULL,
+    facets text[] NOT NULL,
+    in_stock boolean NOT NULL,
+    pinyin tsvector,
+    returns character varying(14) NOT NULL,
+    CONSTRAINT catalog_product_price_from_check CHECK ((price_from >= 0)),
+    CONSTRAINT catalog_product_rating_count_check CHECK ((rating_count >= 0)),
+    CONSTRAINT catalog_product_rating_sum_check CHECK ((rating_sum >= 0)),
+    CONSTRAINT catalog_product_sales_count_check CHECK ((sales_count >= 0)),
+    CONSTRAINT catalog_product_version_check CHECK ((version >= 0))
+);
+ALTER TABLE public.catalog_product ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_product_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_producthistory (
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_id bigint NOT NULL,
+    transaction bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    name character varying(120) NOT NULL,
+    subtitle character varying(200) NOT NULL,
+    brand character varying(60) NOT NULL,
+    origin character varying(60) NOT NULL,
+    unit character varying(10) NOT NULL,
+    keywords character varying(200) NOT NULL,
+    attributes jsonb NOT NULL,
+    description text NOT NULL,
+    state character varying(12) NOT NULL,
+    category_id bigint,
+    pgh_obj_id bigint NOT NULL
+);
+ALTER TABLE public.catalog_producthistory ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_producthistory_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_reservation (
+    id bigint NOT NULL,
+    holder_kind character varying(80) NOT NULL,
+    holder_id bigint NOT NULL,
+    quantity integer NOT NULL,
+    shipped integer NOT NULL,
+    state character varying(10) NOT NULL,
+    reserved_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    sku_id bigint NOT NULL,
+    CONSTRAINT catalog_reservation_quantity_check CHECK ((quantity >= 0)),
+    CONSTRAINT catalog_reservation_shipped_check CHECK ((shipped >= 0)),
+    CONSTRAINT reservation_holds_something CHECK ((quantity > 0)),
+    CONSTRAINT ship_no_more_than_reserved CHECK ((shipped <= quantity))
+);
+ALTER TABLE public.catalog_reservation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_reservation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_sku (
+    id bigint NOT NULL,
+    code character varying(60) NOT NULL,
+    spec jsonb NOT NULL,
+    price bigint NOT NULL,
+    list_price bigint,
+    weight_grams integer NOT NULL,
+    fulfilment character varying(10) NOT NULL,
+    is_active boolean NOT NULL,
+    "position" smallint NOT NULL,
+    product_id bigint NOT NULL,
+    shop_id bigint NOT NULL,
+    CONSTRAINT catalog_sku_list_price_check CHECK ((list_price >= 0)),
+    CONSTRAINT catalog_sku_position_check CHECK (("position" >= 0)),
+    CONSTRAINT catalog_sku_price_check CHECK ((price >= 0)),
+    CONSTRAINT catalog_sku_weight_grams_check CHECK ((weight_grams >= 0)),
+    CONSTRAINT sku_price_positive CHECK ((price > 0))
+);
+ALTER TABLE public.catalog_sku ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_sku_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalog_stock (
+    sku_id bigint NOT NULL,
+    on_hand integer NOT NULL,
+    reserved integer NOT NULL,
+    CONSTRAINT catalog_stock_reserved_check CHECK ((reserved >= 0))
+);
+CREATE TABLE public.deadlines_clock (
+    id bigint NOT NULL,
+    rule character varying(12) NOT NULL,
+    stage character varying(40) NOT NULL,
+    subject_kind character varying(80) NOT NULL,
+    subject_id bigint NOT NULL,
+    owner_kind character varying(10) NOT NULL,
+    owner_id bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    warn_at timestamp with time zone,
+    warned_at timestamp with time zone,
+    due_at timestamp with time zone NOT NULL,
+    wake_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    figure jsonb NOT NULL,
+    attempts smallint NOT NULL,
+    last_error text NOT NULL,
+    CONSTRAINT clock_ends_when_not_running CHECK ((((ended_at IS NULL) AND ((state)::text = 'running'::text)) OR ((NOT ((state)::text = 'running'::text)) AND (ended_at IS NOT NULL)))),
+    CONSTRAINT deadlines_clock_attempts_check CHECK ((attempts >= 0))
+);
+ALTER TABLE public.deadlines_clock ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.deadlines_clock_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.django_admin_log (
+    id integer NOT NULL,
+    action_time timestamp with time zone NOT NULL,
+    object_id text,
+    object_repr character varying(200) NOT NULL,
+    action_flag smallint NOT NULL,
+    change_message text NOT NULL,
+    content_type_id integer,
+    user_id bigint NOT NULL,
+    CONSTRAINT django_admin_log_action_flag_check CHECK ((action_flag >= 0))
+);
+ALTER TABLE public.django_admin_log ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.django_admin_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.django_content_type (
+    id integer NOT NULL,
+    app_label character varying(100) NOT NULL,
+    model character varying(100) NOT NULL
+);
+ALTER TABLE public.django_content_type ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.django_content_type_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.django_migrations (
+    id bigint NOT NULL,
+    app character varying(255) NOT NULL,
+    name character varying(255) NOT NULL,
+    applied timestamp with time zone NOT NULL
+);
+ALTER TABLE public.django_migrations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.django_migrations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.django_session (
+    session_key character varying(40) NOT NULL,
+    session_data text NOT NULL,
+    expire_date timestamp with time zone NOT NULL
+);
+CREATE TABLE public.idempotency_key (
+    id bigint NOT NULL,
+    purpose character varying(40) NOT NULL,
+    key character varying(64) NOT NULL,
+    request_digest character varying(64) NOT NULL,
+    result_kind character varying(80) NOT NULL,
+    result_id bigint,
+    at timestamp with time zone NOT NULL,
+    person_id bigint NOT NULL
+);
+ALTER TABLE public.idempotency_key ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.idempotency_key_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.merchants_member (
+    id bigint NOT NULL,
+    role character varying(10) NOT NULL,
+    joined_at timestamp with time zone NOT NULL,
+    user_id bigint NOT NULL,
+    shop_id bigint NOT NULL
+);
+ALTER TABLE public.merchants_member ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.merchants_member_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.merchants_shop (
+    id bigint NOT NULL,
+    slug character varying(40) NOT NULL,
+    name character varying(40) NOT NULL,
+    name_en character varying(80) NOT NULL,
+    intro character varying(200) NOT NULL,
+    kind character varying(12) NOT NULL,
+    state character varying(12) NOT NULL,
+    opened_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT merchants_shop_version_check CHECK ((version >= 0))
+);
+ALTER TABLE public.merchants_shop ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.merchants_shop_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.merchants_shophistory (
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_id bigint NOT NULL,
+    transaction bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    slug character varying(40) NOT NULL,
+    name character varying(40) NOT NULL,
+    name_en character varying(80) NOT NULL,
+    intro character varying(200) NOT NULL,
+    kind character varying(12) NOT NULL,
+    state character varying(12) NOT NULL,
+    pgh_obj_id bigint NOT NULL
+);
+ALTER TABLE public.merchants_shophistory ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.merchants_shophistory_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.merchants_shoprecord (
+    shop_id bigint NOT NULL,
+    goods integer NOT NULL,
+    paid_orders integer NOT NULL,
+    late_orders integer NOT NULL,
+    rating_sum integer NOT NULL,
+    rating_count integer NOT NULL,
+    violations integer NOT NULL,
+    days smallint NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    CONSTRAINT merchants_shoprecord_days_check CHECK ((days >= 0)),
+    CONSTRAINT merchants_shoprecord_goods_check CHECK ((goods >= 0)),
+    CONSTRAINT merchants_shoprecord_late_orders_check CHECK ((late_orders >= 0)),
+    CONSTRAINT merchants_shoprecord_paid_orders_check CHECK ((paid_orders >= 0)),
+    CONSTRAINT merchants_shoprecord_rating_count_check CHECK ((rating_count >= 0)),
+    CONSTRAINT merchants_shoprecord_rating_sum_check CHECK ((rating_sum >= 0)),
+    CONSTRAINT merchants_shoprecord_violations_check CHECK ((violations >= 0))
+);
+CREATE TABLE public.merchants_violation (
+    id bigint NOT NULL,
+    clause character varying(12) NOT NULL,
+    facts text NOT NULL,
+    state character varying(12) NOT NULL,
+    subject_kind character varying(80) NOT NULL,
+    subject_id bigint,
+    reported_at timestamp with time zone NOT NULL,
+    reported_by_id bigint,
+    shop_id bigint NOT NULL
+);
+ALTER TABLE public.merchants_violation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.merchants_violation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.mfa_authenticator (
+    id bigint NOT NULL,
+    type character varying(20) NOT NULL,
+    data jsonb NOT NULL,
+    user_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone
+);
+ALTER TABLE public.mfa_authenticator ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.mfa_authenticator_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.notifications_delivery (
+    id bigint NOT NULL,
+    channel character varying(10) NOT NULL,
+    address text NOT NULL,
+    subject character varying(200) NOT NULL,
+    body text NOT NULL,
+    key character varying(160) NOT NULL,
+    state character varying(10) NOT NULL,
+    attempts smallint NOT NULL,
+    next_try_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    last_error text NOT NULL,
+    person_id bigint,
+    CONSTRAINT notifications_delivery_attempts_check CHECK ((attempts >= 0))
+);
+ALTER TABLE public.notifications_delivery ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.notifications_delivery_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.notifications_notice (
+    id bigint NOT NULL,
+    title character varying(200) NOT NULL,
+    body text NOT NULL,
+    link character varying(300) NOT NULL,
+    rule character varying(12) NOT NULL,
+    key character varying(120) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    person_id bigint NOT NULL
+);
+ALTER TABLE public.notifications_notice ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.notifications_notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_account (
+    id bigint NOT NULL,
+    kind character varying(20) NOT NULL,
+    balance bigint NOT NULL,
+    shop_id bigint,
+    CONSTRAINT only_merchants_accounts_have_a_shop CHECK (((((kind)::text = 'merchant_payable'::text) AND (shop_id IS NOT NULL)) OR ((NOT ((kind)::text = 'merchant_payable'::text)) AND (shop_id IS NULL)))),
+    CONSTRAINT only_merchants_balances_are_kept CHECK ((((kind)::text = 'merchant_payable'::text) OR (balance = 0)))
+);
+ALTER TABLE public.orders_account ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_account_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_cart (
+    id bigint NOT NULL,
+    token character varying(40),
+    updated_at timestamp with time zone NOT NULL,
+    user_id bigint,
+    CONSTRAINT cart_of_one_owner CHECK ((((user_id IS NOT NULL) OR (token IS NOT NULL)) AND (1 = (
+CASE
+    WHEN (user_id IS NOT NULL) THEN 1
+    ELSE 0
+END +
+CASE
+    WHEN (token IS NOT NULL) THEN 1
+    ELSE 0
+END))))
+);
+ALTER TABLE public.orders_cart ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_cart_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_cartline (
+    id bigint NOT NULL,
+    quantity integer NOT NULL,
+    selected boolean NOT NULL,
+    saved_for_later boolean NOT NULL,
+    seen_price bigint NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    cart_id bigint NOT NULL,
+    sku_id bigint NOT NULL,
+    CONSTRAINT cart_quantity_sane CHECK (((quantity > 0) AND (quantity <= 999))),
+    CONSTRAINT orders_cartline_quantity_check CHECK ((quantity >= 0)),
+    CONSTRAINT orders_cartline_seen_price_check CHECK ((seen_price >= 0))
+);
+ALTER TABLE public.orders_cartline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_cartline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_commissionrate (
+    id bigint NOT NULL,
+    basis_points integer NOT NULL,
+    category_id bigint,
+    shop_id bigint,
+    CONSTRAINT orders_commissionrate_basis_points_check CHECK ((basis_points >= 0)),
+    CONSTRAINT rate_at_most_everything CHECK ((basis_points <= 10000))
+);
+ALTER TABLE public.orders_commissionrate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_commissionrate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_entry (
+    id bigint NOT NULL,
+    amount bigint NOT NULL,
+    account_id bigint NOT NULL,
+    journal_id bigint NOT NULL,
+    CONSTRAINT entry_of_something CHECK ((NOT (amount = 0)))
+);
+ALTER TABLE public.orders_entry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_entry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_eventreview (
+    id bigint NOT NULL,
+    words character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    event_id bigint NOT NULL,
+    reviewed_by_id bigint NOT NULL
+);
+ALTER TABLE public.orders_eventreview ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_eventreview_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_journal (
+    id bigint NOT NULL,
+    key character varying(80) NOT NULL,
+    kind character varying(20) NOT NULL,
+    subject_kind character varying(80) NOT NULL,
+    subject_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    posted_by_id bigint,
+    reverses_id bigint
+);
+ALTER TABLE public.orders_journal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_journal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_order (
+    id bigint NOT NULL,
+    number character varying(24) NOT NULL,
+    fulfilment character varying(10) NOT NULL,
+    state character varying(10) NOT NULL,
+    goods_total bigint NOT NULL,
+    freight bigint NOT NULL,
+    discount bigint NOT NULL,
+    total bigint NOT NULL,
+    refunded bigint NOT NULL,
+    recipient text NOT NULL,
+    phone text NOT NULL,
+    division character varying(6) NOT NULL,
+    street text NOT NULL,
+    note character varying(200) NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    paid_at timestamp with time zone,
+    shipped_at timestamp with time zone,
+    received_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    late_at timestamp with time zone,
+    buyer_id bigint NOT NULL,
+    shop_id bigint NOT NULL,
+    trade_id bigint NOT NULL,
+    CONSTRAINT order_total_adds_up CHECK ((total = ((goods_total + freight) - discount))),
+    CONSTRAINT orders_order_discount_check CHECK ((discount >= 0)),
+    CONSTRAINT orders_order_freight_check CHECK ((freight >= 0)),
+    CONSTRAINT orders_order_goods_total_check CHECK ((goods_total >= 0)),
+    CONSTRAINT orders_order_refunded_check CHECK ((refunded >= 0)),
+    CONSTRAINT orders_order_total_check CHECK ((total >= 0)),
+    CONSTRAINT refund_no_more_than_order CHECK ((refunded <= total))
+);
+ALTER TABLE public.orders_order ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_order_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_orderline (
+    id bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    name character varying(120) NOT NULL,
+    spec character varying(200) NOT NULL,
+    picture character varying(200) NOT NULL,
+    terms jsonb NOT NULL,
+    unit_price bigint NOT NULL,
+    quantity integer NOT NULL,
+    discount bigint NOT NULL,
+    amount bigint NOT NULL,
+    commission_bp integer NOT NULL,
+    category_id bigint,
+    order_id bigint NOT NULL,
+    sku_id bigint,
+    cancelled integer NOT NULL,
+    returned bigint NOT NULL,
+    CONSTRAINT cancel_no_more_than_ordered CHECK ((cancelled <= quantity)),
+    CONSTRAINT gift_costs_nothing CHECK (((NOT ((kind)::text = 'gift'::text)) OR (amount = 0))),
+    CONSTRAINT goods_line_has_sku CHECK ((((kind)::text = 'freight'::text) OR (sku_id IS NOT NULL))),
+    CONSTRAINT line_amount_adds_up CHECK ((amount = ((unit_price * quantity) - discount))),
+    CONSTRAINT line_quantity_positive CHECK ((quantity > 0)),
+    CONSTRAINT orders_orderline_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT orders_orderline_cancelled_check CHECK ((cancelled >= 0)),
+    CONSTRAINT orders_orderline_commission_bp_check CHECK ((commission_bp >= 0)),
+    CONSTRAINT orders_orderline_discount_check CHECK ((discount >= 0)),
+    CONSTRAINT orders_orderline_quantity_check CHECK ((quantity >= 0)),
+    CONSTRAINT orders_orderline_returned_check CHECK ((returned >= 0)),
+    CONSTRAINT orders_orderline_unit_price_check CHECK ((unit_price >= 0)),
+    CONSTRAINT return_no_more_than_line CHECK ((returned <= amount))
+);
+ALTER TABLE public.orders_orderline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_orderline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_payment (
+    id bigint NOT NULL,
+    provider character varying(20) NOT NULL,
+    number character varying(32) NOT NULL,
+    provider_reference character varying(64) NOT NULL,
+    amount bigint NOT NULL,
+    captured bigint NOT NULL,
+    refunded bigint NOT NULL,
+    counts boolean NOT NULL,
+    state character varying(10) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    asked_at timestamp with time zone,
+    captured_at timestamp with time zone,
+    trade_id bigint NOT NULL,
+    ask_at timestamp with time zone,
+    CONSTRAINT only_captured_counts CHECK (((NOT counts) OR ((state)::text = 'captured'::text))),
+    CONSTRAINT orders_payment_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT orders_payment_captured_check CHECK ((captured >= 0)),
+    CONSTRAINT orders_payment_refunded_check CHECK ((refunded >= 0)),
+    CONSTRAINT refund_no_more_than_captured CHECK ((refunded <= captured))
+);
+ALTER TABLE public.orders_payment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_payment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_paymentevent (
+    id bigint NOT NULL,
+    provider character varying(20) NOT NULL,
+    event_id character varying(64) NOT NULL,
+    kind character varying(20) NOT NULL,
+    amount bigint,
+    outcome character varying(12) NOT NULL,
+    explanation character varying(200) NOT NULL,
+    digest character varying(64) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    payment_id bigint,
+    CONSTRAINT orders_paymentevent_amount_check CHECK ((amount >= 0))
+);
+ALTER TABLE public.orders_paymentevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_paymentevent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_payouthold (
+    id bigint NOT NULL,
+    clause character varying(12) NOT NULL,
+    reason character varying(200) NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    lifted_at timestamp with time zone,
+    order_id bigint NOT NULL
+);
+ALTER TABLE public.orders_payouthold ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_payouthold_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_progress (
+    id bigint NOT NULL,
+    step character varying(40) NOT NULL,
+    text character varying(200) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    order_id bigint NOT NULL
+);
+ALTER TABLE public.orders_progress ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_progress_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_refund (
+    id bigint NOT NULL,
+    number character varying(32) NOT NULL,
+    amount bigint NOT NULL,
+    reason character varying(200) NOT NULL,
+    state character varying(10) NOT NULL,
+    attempts smallint NOT NULL,
+    next_try_at timestamp with time zone NOT NULL,
+    last_error character varying(200) NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    asked_by_id bigint,
+    order_id bigint,
+    payment_id bigint NOT NULL,
+    CONSTRAINT orders_refund_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT orders_refund_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT refund_of_something CHECK ((amount > 0))
+);
+ALTER TABLE public.orders_refund ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_refund_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_reply (
+    id bigint NOT NULL,
+    text character varying(500) NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    written_by_id bigint NOT NULL,
+    review_id bigint NOT NULL
+);
+ALTER TABLE public.orders_reply ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_reply_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_review (
+    id bigint NOT NULL,
+    rating smallint NOT NULL,
+    text character varying(500) NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    buyer_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    shop_id bigint NOT NULL,
+    CONSTRAINT orders_review_rating_check CHECK ((rating >= 0)),
+    CONSTRAINT review_one_to_five CHECK (((rating >= 1) AND (rating <= 5)))
+);
+ALTER TABLE public.orders_review ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_review_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_sandboxcharge (
+    id bigint NOT NULL,
+    number character varying(32) NOT NULL,
+    asked bigint NOT NULL,
+    charged bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    reference character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    answers_at timestamp with time zone NOT NULL,
+    CONSTRAINT orders_sandboxcharge_asked_check CHECK ((asked >= 0)),
+    CONSTRAINT orders_sandboxcharge_charged_check CHECK ((charged >= 0))
+);
+ALTER TABLE public.orders_sandboxcharge ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_sandboxcharge_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_sandboxrefund (
+    id bigint NOT NULL,
+    number character varying(32) NOT NULL,
+    amount bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    charge_id bigint NOT NULL,
+    CONSTRAINT orders_sandboxrefund_amount_check CHECK ((amount >= 0))
+);
+ALTER TABLE public.orders_sandboxrefund ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_sandboxrefund_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_shipment (
+    id bigint NOT NULL,
+    carrier character varying(40) NOT NULL,
+    tracking_number character varying(40) NOT NULL,
+    shipped_at timestamp with time zone NOT NULL,
+    order_id bigint NOT NULL,
+    shipped_by_id bigint
+);
+ALTER TABLE public.orders_shipment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_shipment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_shipmentline (
+    id bigint NOT NULL,
+    quantity integer NOT NULL,
+    line_id bigint NOT NULL,
+    shipment_id bigint NOT NULL,
+    CONSTRAINT orders_shipmentline_quantity_check CHECK ((quantity >= 0)),
+    CONSTRAINT parcel_line_not_empty CHECK ((quantity > 0))
+);
+ALTER TABLE public.orders_shipmentline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_shipmentline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.orders_trade (
+    id bigint NOT NULL,
+    number character varying(24) NOT NULL,
+    state character varying(10) NOT NULL,
+    total bigint NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    pay_by timestamp with time zone NOT NULL,
+    paid_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    buyer_id bigint NOT NULL,
+    cancelled_by_id bigint,
+    CONSTRAINT orders_trade_total_check CHECK ((total >= 0))
+);
+ALTER TABLE public.orders_trade ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.orders_trade_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.pghistory_context (
+    id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    metadata jsonb NOT NULL
+);
+CREATE TABLE public.rulebook_acknowledgement (
+    id bigint NOT NULL,
+    audience character varying(20) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    person_id bigint NOT NULL,
+    edition_id bigint NOT NULL
+);
+ALTER TABLE public.rulebook_acknowledgement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.rulebook_acknowledgement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.rulebook_amendment (
+    id bigint NOT NULL,
+    clause character varying(12) NOT NULL,
+    name character varying(40) NOT NULL,
+    value jsonb NOT NULL,
+    announced_at timestamp with time zone NOT NULL,
+    effective_at timestamp with time zone NOT NULL,
+    announced_by_id bigint NOT NULL,
+    resolution_id bigint NOT NULL,
+    CONSTRAINT amendment_never_backwards CHECK ((effective_at >= announced_at))
+);
+ALTER TABLE public.rulebook_amendment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.rulebook_amendment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.rulebook_edition (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    digest character varying(64) NOT NULL,
+    effective_at timestamp with time zone NOT NULL,
+    CONSTRAINT rulebook_edition_number_check CHECK ((number >= 0))
+);
+ALTER TABLE public.rulebook_edition ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.rulebook_edition_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.rulebook_refusal (
+    id bigint NOT NULL,
+    clause character varying(12) NOT NULL,
+    message character varying(500) NOT NULL,
+    "where" character varying(200) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id bigint
+);
+ALTER TABLE public.rulebook_refusal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.rulebook_refusal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.rulebook_resolution (
+    id bigint NOT NULL,
+    number character varying(40) NOT NULL,
+    title character varying(200) NOT NULL,
+    text text NOT NULL,
+    passed_on date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by_id bigint NOT NULL
+);
+ALTER TABLE public.rulebook_resolution ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.rulebook_resolution_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.signatures_party (
+    id bigint NOT NULL,
+    subject_kind character varying(80) NOT NULL,
+    subject_id bigint NOT NULL,
+    role character varying(40) NOT NULL,
+    person_id bigint NOT NULL
+);
+ALTER TABLE public.signatures_party ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.signatures_party_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.signatures_signature (
+    id bigint NOT NULL,
+    subject_kind character varying(80) NOT NULL,
+    subject_id bigint NOT NULL,
+    step character varying(40) NOT NULL,
+    round smallint NOT NULL,
+    note text NOT NULL,
+    digest character varying(64) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    party_id bigint NOT NULL,
+    CONSTRAINT signatures_signature_round_check CHECK ((round >= 0))
+);
+ALTER TABLE public.signatures_signature ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.signatures_signature_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_breach (
+    id bigint NOT NULL,
+    clause character varying(12) NOT NULL,
+    facts text NOT NULL,
+    subject_kind character varying(80) NOT NULL,
+    subject_id bigint,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by_id bigint,
+    employee_id bigint NOT NULL
+);
+ALTER TABLE public.staff_breach ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_breach_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_department (
+    id bigint NOT NULL,
+    code character varying(50) NOT NULL,
+    name character varying(40) NOT NULL,
+    name_en character varying(60) NOT NULL,
+    head_id bigint
+);
+ALTER TABLE public.staff_department ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_department_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_duty (
+    id bigint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    employee_id bigint NOT NULL,
+    CONSTRAINT duty_ends_after_start CHECK ((ends_at > starts_at))
+);
+ALTER TABLE public.staff_duty ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_duty_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_employee (
+    id bigint NOT NULL,
+    number character varying(20) NOT NULL,
+    name character varying(40) NOT NULL,
+    state character varying(10) NOT NULL,
+    joined_on date NOT NULL,
+    left_on date,
+    superior_id bigint,
+    user_id bigint NOT NULL,
+    position_id bigint NOT NULL,
+    CONSTRAINT nobody_is_their_own_superior CHECK ((NOT ((superior_id = id) AND (superior_id IS NOT NULL))))
+);
+ALTER TABLE public.staff_employee ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_employee_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_employeehistory (
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_id bigint NOT NULL,
+    transaction bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    number character varying(20) NOT NULL,
+    state character varying(10) NOT NULL,
+    joined_on date NOT NULL,
+    left_on date,
+    pgh_obj_id bigint NOT NULL,
+    position_id bigint NOT NULL,
+    superior_id bigint
+);
+ALTER TABLE public.staff_employeehistory ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_employeehistory_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_position (
+    id bigint NOT NULL,
+    title character varying(40) NOT NULL,
+    duties text NOT NULL,
+    department_id bigint NOT NULL,
+    role_id integer NOT NULL
+);
+ALTER TABLE public.staff_position ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_position_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.uploads_privatefile (
+    id bigint NOT NULL,
+    subject_kind character varying(80) NOT NULL,
+    subject_id bigint NOT NULL,
+    purpose character varying(40) NOT NULL,
+    file character varying(200) NOT NULL,
+    name character varying(120) NOT NULL,
+    media_type character varying(100) NOT NULL,
+    size integer NOT NULL,
+    digest character varying(64) NOT NULL,
+    uploaded_at timestamp with time zone NOT NULL,
+    uploaded_by_id bigint NOT NULL,
+    CONSTRAINT uploads_privatefile_size_check CHECK ((size >= 0))
+);
+ALTER TABLE public.uploads_privatefile ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.uploads_privatefile_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.usersessions_usersession (
+    id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ip inet NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    session_key character varying(40) NOT NULL,
+    user_agent character varying(200) NOT NULL,
+    data jsonb NOT NULL,
+    user_id bigint NOT NULL
+);
+ALTER TABLE public.usersessions_usersession ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.usersessions_usersession_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY public.account_emailaddress
+    ADD CONSTRAINT account_emailaddress_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.account_emailaddress
+    ADD CONSTRAINT account_emailaddress_user_id_email_987c8728_uniq UNIQUE (user_id, email);
+ALTER TABLE ONLY public.account_emailconfirmation
+    ADD CONSTRAINT account_emailconfirmation_key_key UNIQUE (key);
+ALTER TABLE ONLY public.account_emailconfirmation
+    ADD CONSTRAINT account_emailconfirmation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_account
+    ADD CONSTRAINT account_once UNIQUE NULLS NOT DISTINCT (kind, shop_id);
+ALTER TABLE ONLY public.accounts_address
+    ADD CONSTRAINT accounts_address_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.accounts_signin
+    ADD CONSTRAINT accounts_signin_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.accounts_user
+    ADD CONSTRAINT accounts_user_email_key UNIQUE (email);
+ALTER TABLE ONLY public.accounts_user_groups
+    ADD CONSTRAINT accounts_user_groups_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.accounts_user_groups
+    ADD CONSTRAINT accounts_user_groups_user_id_group_id_59c0b32f_uniq UNIQUE (user_id, group_id);
+ALTER TABLE ONLY public.accounts_user
+    ADD CONSTRAINT accounts_user_phone_hash_key UNIQUE (phone_hash);
+ALTER TABLE ONLY public.accounts_user
+    ADD CONSTRAINT accounts_user_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.accounts_user_user_permissions
+    ADD CONSTRAINT accounts_user_user_permi_user_id_permission_id_2ab516c2_uniq UNIQUE (user_id, permission_id);
+ALTER TABLE ONLY public.accounts_user_user_permissions
+    ADD CONSTRAINT accounts_user_user_permissions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.rulebook_acknowledgement
+    ADD CONSTRAINT acknowledged_once UNIQUE (person_id, edition_id, audience);
+ALTER TABLE ONLY public.rulebook_amendment
+    ADD CONSTRAINT amendment_once_from UNIQUE (clause, name, effective_at);
+ALTER TABLE ONLY public.catalog_categoryattribute
+    ADD CONSTRAINT attribute_once_a_category UNIQUE (category_id, name);
+ALTER TABLE ONLY public.audit_act
+    ADD CONSTRAINT audit_act_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.audit_look
+    ADD CONSTRAINT audit_look_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.audit_seal
+    ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.auth_group
+    ADD CONSTRAINT auth_group_name_key UNIQUE (name);
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissions_group_id_permission_id_0cd325b0_uniq UNIQUE (group_id, permission_id);
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.auth_group
+    ADD CONSTRAINT auth_group_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.auth_permission
+    ADD CONSTRAINT auth_permission_content_type_id_codename_01ab375a_uniq UNIQUE (content_type_id, codename);
+ALTER TABLE ONLY public.auth_permission
+    ADD CONSTRAINT auth_permission_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_campaign
+    ADD CONSTRAINT catalog_campaign_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_category
+    ADD CONSTRAINT catalog_category_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_category
+    ADD CONSTRAINT catalog_category_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.catalog_categoryattribute
+    ADD CONSTRAINT catalog_categoryattribute_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_favourite
+    ADD CONSTRAINT catalog_favourite_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_importchange
+    ADD CONSTRAINT catalog_importchange_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_importrun
+    ADD CONSTRAINT catalog_importrun_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_movement
+    ADD CONSTRAINT catalog_movement_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_picture
+    ADD CONSTRAINT catalog_picture_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_pricerecord
+    ADD CONSTRAINT catalog_pricerecord_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_producthistory
+    ADD CONSTRAINT catalog_producthistory_pkey PRIMARY KEY (pgh_id);
+ALTER TABLE ONLY public.catalog_reservation
+    ADD CONSTRAINT catalog_reservation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_sku
+    ADD CONSTRAINT catalog_sku_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_stock
+    ADD CONSTRAINT catalog_stock_pkey PRIMARY KEY (sku_id);
+ALTER TABLE ONLY public.catalog_category
+    ADD CONSTRAINT category_name_once UNIQUE NULLS NOT DISTINCT (parent_id, name);
+ALTER TABLE ONLY public.deadlines_clock
+    ADD CONSTRAINT deadlines_clock_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.django_admin_log
+    ADD CONSTRAINT django_admin_log_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.django_content_type
+    ADD CONSTRAINT django_content_type_app_label_model_76bd3d3b_uniq UNIQUE (app_label, model);
+ALTER TABLE ONLY public.django_content_type
+    ADD CONSTRAINT django_content_type_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.django_migrations
+    ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.django_session
+    ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
+ALTER TABLE ONLY public.staff_duty
+    ADD CONSTRAINT duty_once UNIQUE (employee_id, starts_at);
+ALTER TABLE ONLY public.catalog_favourite
+    ADD CONSTRAINT favourite_product_once UNIQUE (user_id, product_id);
+ALTER TABLE ONLY public.catalog_favourite
+    ADD CONSTRAINT favourite_shop_once UNIQUE (user_id, shop_id);
+ALTER TABLE ONLY public.idempotency_key
+    ADD CONSTRAINT idempotency_key_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.idempotency_key
+    ADD CONSTRAINT key_used_once UNIQUE (person_id, purpose, key);
+ALTER TABLE ONLY public.orders_shipmentline
+    ADD CONSTRAINT line_once_a_parcel UNIQUE (shipment_id, line_id);
+ALTER TABLE ONLY public.merchants_member
+    ADD CONSTRAINT merchants_member_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.merchants_shop
+    ADD CONSTRAINT merchants_shop_name_key UNIQUE (name);
+ALTER TABLE ONLY public.merchants_shop
+    ADD CONSTRAINT merchants_shop_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.merchants_shop
+    ADD CONSTRAINT merchants_shop_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.merchants_shophistory
+    ADD CONSTRAINT merchants_shophistory_pkey PRIMARY KEY (pgh_id);
+ALTER TABLE ONLY public.merchants_shoprecord
+    ADD CONSTRAINT merchants_shoprecord_pkey PRIMARY KEY (shop_id);
+ALTER TABLE ONLY public.merchants_violation
+    ADD CONSTRAINT merchants_violation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.mfa_authenticator
+    ADD CONSTRAINT mfa_authenticator_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.notifications_delivery
+    ADD CONSTRAINT notifications_delivery_key_key UNIQUE (key);
+ALTER TABLE ONLY public.notifications_delivery
+    ADD CONSTRAINT notifications_delivery_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.notifications_notice
+    ADD CONSTRAINT notifications_notice_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.catalog_importchange
+    ADD CONSTRAINT one_change_a_product_a_run UNIQUE (run_id, product_id);
+ALTER TABLE ONLY public.merchants_member
+    ADD CONSTRAINT one_membership_a_shop UNIQUE (shop_id, user_id);
+ALTER TABLE ONLY public.signatures_party
+    ADD CONSTRAINT one_person_one_role UNIQUE (subject_kind, subject_id, person_id);
+ALTER TABLE ONLY public.orders_account
+    ADD CONSTRAINT orders_account_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_cart
+    ADD CONSTRAINT orders_cart_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_cart
+    ADD CONSTRAINT orders_cart_token_key UNIQUE (token);
+ALTER TABLE ONLY public.orders_cart
+    ADD CONSTRAINT orders_cart_user_id_key UNIQUE (user_id);
+ALTER TABLE ONLY public.orders_cartline
+    ADD CONSTRAINT orders_cartline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_commissionrate
+    ADD CONSTRAINT orders_commissionrate_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_entry
+    ADD CONSTRAINT orders_entry_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_eventreview
+    ADD CONSTRAINT orders_eventreview_event_id_key UNIQUE (event_id);
+ALTER TABLE ONLY public.orders_eventreview
+    ADD CONSTRAINT orders_eventreview_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_journal
+    ADD CONSTRAINT orders_journal_key_key UNIQUE (key);
+ALTER TABLE ONLY public.orders_journal
+    ADD CONSTRAINT orders_journal_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_journal
+    ADD CONSTRAINT orders_journal_reverses_id_key UNIQUE (reverses_id);
+ALTER TABLE ONLY public.orders_order
+    ADD CONSTRAINT orders_order_number_key UNIQUE (number);
+ALTER TABLE ONLY public.orders_order
+    ADD CONSTRAINT orders_order_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_orderline
+    ADD CONSTRAINT orders_orderline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_payment
+    ADD CONSTRAINT orders_payment_number_key UNIQUE (number);
+ALTER TABLE ONLY public.orders_payment
+    ADD CONSTRAINT orders_payment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_paymentevent
+    ADD CONSTRAINT orders_paymentevent_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_payouthold
+    ADD CONSTRAINT orders_payouthold_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_progress
+    ADD CONSTRAINT orders_progress_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_refund
+    ADD CONSTRAINT orders_refund_number_key UNIQUE (number);
+ALTER TABLE ONLY public.orders_refund
+    ADD CONSTRAINT orders_refund_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_reply
+    ADD CONSTRAINT orders_reply_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_reply
+    ADD CONSTRAINT orders_reply_review_id_key UNIQUE (review_id);
+ALTER TABLE ONLY public.orders_review
+    ADD CONSTRAINT orders_review_line_id_key UNIQUE (line_id);
+ALTER TABLE ONLY public.orders_review
+    ADD CONSTRAINT orders_review_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_sandboxcharge
+    ADD CONSTRAINT orders_sandboxcharge_number_key UNIQUE (number);
+ALTER TABLE ONLY public.orders_sandboxcharge
+    ADD CONSTRAINT orders_sandboxcharge_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_sandboxrefund
+    ADD CONSTRAINT orders_sandboxrefund_number_key UNIQUE (number);
+ALTER TABLE ONLY public.orders_sandboxrefund
+    ADD CONSTRAINT orders_sandboxrefund_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_shipment
+    ADD CONSTRAINT orders_shipment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_shipmentline
+    ADD CONSTRAINT orders_shipmentline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_trade
+    ADD CONSTRAINT orders_trade_number_key UNIQUE (number);
+ALTER TABLE ONLY public.orders_trade
+    ADD CONSTRAINT orders_trade_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.orders_shipment
+    ADD CONSTRAINT parcel_once UNIQUE (carrier, tracking_number, order_id);
+ALTER TABLE ONLY public.orders_paymentevent
+    ADD CONSTRAINT payment_event_once UNIQUE (provider, event_id);
+ALTER TABLE ONLY public.pghistory_context
+    ADD CONSTRAINT pghistory_context_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_position
+    ADD CONSTRAINT position_once UNIQUE (department_id, title);
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT product_code_once_a_shop UNIQUE (shop_id, code);
+ALTER TABLE ONLY public.orders_commissionrate
+    ADD CONSTRAINT rate_once UNIQUE NULLS NOT DISTINCT (shop_id, category_id);
+ALTER TABLE ONLY public.rulebook_acknowledgement
+    ADD CONSTRAINT rulebook_acknowledgement_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.rulebook_amendment
+    ADD CONSTRAINT rulebook_amendment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.rulebook_edition
+    ADD CONSTRAINT rulebook_edition_number_key UNIQUE (number);
+ALTER TABLE ONLY public.rulebook_edition
+    ADD CONSTRAINT rulebook_edition_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.rulebook_refusal
+    ADD CONSTRAINT rulebook_refusal_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.rulebook_resolution
+    ADD CONSTRAINT rulebook_resolution_number_key UNIQUE (number);
+ALTER TABLE ONLY public.rulebook_resolution
+    ADD CONSTRAINT rulebook_resolution_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.audit_seal
+    ADD CONSTRAINT seal_once_from UNIQUE ("table", first_id);
+ALTER TABLE ONLY public.signatures_party
+    ADD CONSTRAINT signatures_party_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.signatures_signature
+    ADD CONSTRAINT signatures_signature_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.signatures_signature
+    ADD CONSTRAINT signed_once_a_round UNIQUE (subject_kind, subject_id, step, party_id, round);
+ALTER TABLE ONLY public.catalog_sku
+    ADD CONSTRAINT sku_code_once_a_shop UNIQUE (shop_id, code);
+ALTER TABLE ONLY public.orders_cartline
+    ADD CONSTRAINT sku_once_a_cart UNIQUE (cart_id, sku_id);
+ALTER TABLE ONLY public.catalog_sku
+    ADD CONSTRAINT spec_once_a_product UNIQUE (product_id, spec);
+ALTER TABLE ONLY public.staff_breach
+    ADD CONSTRAINT staff_breach_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_department
+    ADD CONSTRAINT staff_department_code_key UNIQUE (code);
+ALTER TABLE ONLY public.staff_department
+    ADD CONSTRAINT staff_department_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_duty
+    ADD CONSTRAINT staff_duty_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_employee
+    ADD CONSTRAINT staff_employee_number_key UNIQUE (number);
+ALTER TABLE ONLY public.staff_employee
+    ADD CONSTRAINT staff_employee_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_employee
+    ADD CONSTRAINT staff_employee_user_id_key UNIQUE (user_id);
+ALTER TABLE ONLY public.staff_employeehistory
+    ADD CONSTRAINT staff_employeehistory_pkey PRIMARY KEY (pgh_id);
+ALTER TABLE ONLY public.staff_position
+    ADD CONSTRAINT staff_position_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.notifications_notice
+    ADD CONSTRAINT told_once UNIQUE (person_id, key);
+ALTER TABLE ONLY public.uploads_privatefile
+    ADD CONSTRAINT uploads_privatefile_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.usersessions_usersession
+    ADD CONSTRAINT usersessions_usersession_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.usersessions_usersession
+    ADD CONSTRAINT usersessions_usersession_session_key_key UNIQUE (session_key);
+CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
+CREATE INDEX account_emailaddress_email_03be32b2_like ON public.account_emailaddress USING btree (email varchar_pattern_ops);
+CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddress USING btree (user_id);
+CREATE INDEX account_emailconfirmation_email_address_id_5b7f8c58 ON public.account_emailconfirmation USING btree (email_address_id);
+CREATE INDEX account_emailconfirmation_key_f43612bd_like ON public.account_emailconfirmation USING btree (key varchar_pattern_ops);
+CREATE INDEX accounts_address_user_id_c8c74ddf ON public.accounts_address USING btree (user_id);
+CREATE INDEX accounts_signin_user_id_700b4e69 ON public.accounts_signin USING btree (user_id);
+CREATE INDEX accounts_user_email_b2644a56_like ON public.accounts_user USING btree (email varchar_pattern_ops);
+CREATE INDEX accounts_user_groups_group_id_bd11a704 ON public.accounts_user_groups USING btree (group_id);
+CREATE INDEX accounts_user_groups_user_id_52b62117 ON public.accounts_user_groups USING btree (user_id);
+CREATE INDEX accounts_user_phone_hash_7d698bcc_like ON public.accounts_user USING btree (phone_hash varchar_pattern_ops);
+CREATE INDEX accounts_user_user_permissions_permission_id_113bb443 ON public.accounts_user_user_permissions USING btree (permission_id);
+CREATE INDEX accounts_user_user_permissions_user_id_e4f0a161 ON public.accounts_user_user_permissions USING btree (user_id);
+CREATE INDEX act_actor ON public.audit_act USING btree (actor_id, id);
+CREATE INDEX act_subject ON public.audit_act USING btree (subject_kind, subject_id, id);
+CREATE INDEX act_transaction ON public.audit_act USING btree (transaction);
+CREATE INDEX audit_act_actor_id_66e8d079 ON public.audit_act USING btree (actor_id);
+CREATE INDEX audit_look_viewer_id_c98fd150 ON public.audit_look USING btree (viewer_id);
+CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
+CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permissions USING btree (group_id);
+CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_permissions USING btree (permission_id);
+CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
+CREATE INDEX campaign_times ON public.catalog_campaign USING btree (ends_at, starts_at);
+CREATE INDEX catalog_campaign_category_id_1b1a9fc4 ON public.catalog_campaign USING btree (category_id);
+CREATE INDEX catalog_campaign_created_by_id_6533c993 ON public.catalog_campaign USING btree (created_by_id);
+CREATE INDEX catalog_campaign_product_id_f6c27667 ON public.catalog_campaign USING btree (product_id);
+CREATE INDEX catalog_campaign_shop_id_a3117276 ON public.catalog_campaign USING btree (shop_id);
+CREATE INDEX catalog_category_parent_id_f61bd017 ON public.catalog_category USING btree (parent_id);
+CREATE INDEX catalog_category_slug_dbf63ad0_like ON public.catalog_category USING btree (slug varchar_pattern_ops);
+CREATE INDEX catalog_categoryattribute_category_id_ac895c31 ON public.catalog_categoryattribute USING btree (category_id);
+CREATE INDEX catalog_favourite_product_id_90c4feb7 ON public.catalog_favourite USING btree (product_id);
+CREATE INDEX catalog_favourite_shop_id_9c1bcad9 ON public.catalog_favourite USING btree (shop_id);
+CREATE INDEX catalog_favourite_user_id_321f4515 ON public.catalog_favourite USING btree (user_id);
+CREATE INDEX catalog_importchange_product_id_cffacd4d ON public.catalog_importchange USING btree (product_id);
+CREATE INDEX catalog_importchange_run_id_0850aac1 ON public.catalog_importchange USING btree (run_id);
+CREATE INDEX catalog_importrun_asked_by_id_6ed33aa5 ON public.catalog_importrun USING btree (asked_by_id);
+CREATE INDEX catalog_importrun_file_id_5f5619a0 ON public.catalog_importrun USING btree (file_id);
+CREATE INDEX catalog_importrun_imported_by_id_1965f93c ON public.catalog_importrun USING btree (imported_by_id);
+CREATE INDEX catalog_importrun_shop_id_2b0efa89 ON public.catalog_importrun USING btree (shop_id);
+CREATE INDEX catalog_movement_actor_id_e2b821e8 ON public.catalog_movement USING btree (actor_id);
+CREATE INDEX catalog_movement_sku_id_e7b4602a ON public.catalog_movement USING btree (sku_id);
+CREATE INDEX catalog_picture_product_id_e598270e ON public.catalog_picture USING btree (product_id);
+CREATE INDEX catalog_pricerecord_changed_by_id_659c69ed ON public.catalog_pricerecord USING btree (changed_by_id);
+CREATE INDEX catalog_pricerecord_sku_id_7a998488 ON public.catalog_pricerecord USING btree (sku_id);
+CREATE INDEX catalog_product_category_id_35bf920b ON public.catalog_product USING btree (category_id);
+CREATE INDEX catalog_product_shop_id_8ebb3f92 ON public.catalog_product USING btree (shop_id);
+CREATE INDEX catalog_producthistory_category_id_0af25da8 ON public.catalog_producthistory USING btree (category_id);
+CREATE INDEX catalog_producthistory_pgh_obj_id_ece9ffa3 ON public.catalog_producthistory USING btree (pgh_obj_id);
+CREATE INDEX catalog_reservation_sku_id_6c45189c ON public.catalog_reservation USING btree (sku_id);
+CREATE INDEX catalog_sku_product_id_6332277c ON public.catalog_sku USING btree (product_id);
+CREATE INDEX catalog_sku_shop_id_f988c28c ON public.catalog_sku USING btree (shop_id);
+CREATE INDEX clock_dead ON public.deadlines_clock USING btree (id) WHERE ((state)::text = 'dead'::text);
+CREATE INDEX clock_due ON public.deadlines_clock USING btree (due_at) WHERE ((state)::text = 'running'::text);
+CREATE INDEX clock_ended ON public.deadlines_clock USING btree (ended_at) WHERE (NOT ((state)::text = 'running'::text));
+CREATE INDEX clock_owner ON public.deadlines_clock USING btree (owner_kind, owner_id, due_at) WHERE ((state)::text = 'running'::text);
+CREATE INDEX clock_subject ON public.deadlines_clock USING btree (subject_kind, subject_id);
+CREATE INDEX clock_wake ON public.deadlines_clock USING btree (wake_at, id) WHERE ((state)::text = 'running'::text);
+CREATE INDEX code_due ON public.notifications_delivery USING btree (next_try_at, id) WHERE ((expires_at IS NOT NULL) AND ((state)::text = 'pending'::text));
+CREATE INDEX delivery_due ON public.notifications_delivery USING btree (next_try_at, id) WHERE ((state)::text = 'pending'::text);
+CREATE INDEX django_admin_log_content_type_id_c4bce8eb ON public.django_admin_log USING btree (content_type_id);
+CREATE INDEX django_admin_log_user_id_c564eba6 ON public.django_admin_log USING btree (user_id);
+CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING btree (expire_date);
+CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
+CREATE INDEX duty_span ON public.staff_duty USING btree (starts_at, ends_at);
+CREATE INDEX entry_account ON public.orders_entry USING btree (account_id, id);
+CREATE UNIQUE INDEX held_once_a_clause ON public.orders_payouthold USING btree (order_id, clause) WHERE (lifted_at IS NULL);
+CREATE INDEX idempotency_key_person_id_bf28a9bd ON public.idempotency_key USING btree (person_id);
+CREATE INDEX import_run_at_work ON public.catalog_importrun USING btree (queued_at) WHERE ((state)::text = ANY ((ARRAY['checking'::character varying, 'importing'::character varying, 'undoing'::character varying])::text[]));
+CREATE INDEX import_run_shop ON public.catalog_importrun USING btree (shop_id, id DESC);
+CREATE INDEX journal_subject ON public.orders_journal USING btree (subject_kind, subject_id);
+CREATE INDEX key_at ON public.idempotency_key USING btree (at);
+CREATE INDEX look_subject ON public.audit_look USING btree (subject_kind, subject_id, id);
+CREATE INDEX look_viewer ON public.audit_look USING btree (viewer_id, at);
+CREATE INDEX merchants_member_shop_id_83b4daa5 ON public.merchants_member USING btree (shop_id);
+CREATE INDEX merchants_member_user_id_6a0f9954 ON public.merchants_member USING btree (user_id);
+CREATE INDEX merchants_shop_name_d849d076_like ON public.merchants_shop USING btree (name varchar_pattern_ops);
+CREATE INDEX merchants_shop_slug_d129b2d0_like ON public.merchants_shop USING btree (slug varchar_pattern_ops);
+CREATE INDEX merchants_shophistory_pgh_obj_id_c788aa9b ON public.merchants_shophistory USING btree (pgh_obj_id);
+CREATE INDEX merchants_violation_reported_by_id_4da7fd70 ON public.merchants_violation USING btree (reported_by_id);
+CREATE INDEX merchants_violation_shop_id_4b88922f ON public.merchants_violation USING btree (shop_id);
+CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
+CREATE INDEX movement_sku ON public.catalog_movement USING btree (sku_id, id);
+CREATE INDEX movement_subject ON public.catalog_movement USING btree (subject_kind, subject_id);
+CREATE INDEX notice_unread ON public.notifications_notice USING btree (person_id) WHERE (read_at IS NULL);
+CREATE INDEX notifications_delivery_key_184a76b7_like ON public.notifications_delivery USING btree (key varchar_pattern_ops);
+CREATE INDEX notifications_delivery_person_id_3614c5a9 ON public.notifications_delivery USING btree (person_id);
+CREATE INDEX notifications_notice_person_id_d7ad3aad ON public.notifications_notice USING btree (person_id);
+CREATE UNIQUE INDEX one_default_address ON public.accounts_address USING btree (user_id) WHERE is_default;
+CREATE UNIQUE INDEX one_import_at_work_a_shop ON public.catalog_importrun USING btree (shop_id) WHERE ((state)::text = ANY ((ARRAY['checking'::character varying, 'importing'::character varying, 'undoing'::character varying])::text[]));
+CREATE UNIQUE INDEX one_running_clock_per_stage ON public.deadlines_clock USING btree (subject_kind, subject_id, rule, stage) WHERE ((state)::text = 'running'::text);
+CREATE INDEX order_buyer ON public.orders_order USING btree (buyer_id, id DESC);
+CREATE INDEX order_cancelled ON public.orders_order USING btree (cancelled_at) WHERE (paid_at IS NOT NULL);
+CREATE INDEX order_paid ON public.orders_order USING btree (paid_at) WHERE (paid_at IS NOT NULL);
+CREATE INDEX order_shop ON public.orders_order USING btree (shop_id, id DESC);
+CREATE INDEX order_shop_state ON public.orders_order USING btree (shop_id, state, id DESC);
+CREATE INDEX order_to_ship ON public.orders_order USING btree (fulfilment, paid_at) WHERE ((state)::text = 'paid'::text);
+CREATE INDEX orders_account_shop_id_47445dd8 ON public.orders_account USING btree (shop_id);
+CREATE INDEX orders_cart_token_2106f52e_like ON public.orders_cart USING btree (token varchar_pattern_ops);
+CREATE INDEX orders_cartline_cart_id_af5e6867 ON public.orders_cartline USING btree (cart_id);
+CREATE INDEX orders_cartline_sku_id_d7cfb976 ON public.orders_cartline USING btree (sku_id);
+CREATE INDEX orders_commissionrate_category_id_8fd8b1ac ON public.orders_commissionrate USING btree (category_id);
+CREATE INDEX orders_commissionrate_shop_id_2b996136 ON public.orders_commissionrate USING btree (shop_id);
+CREATE INDEX orders_entry_account_id_3f8d6d61 ON public.orders_entry USING btree (account_id);
+CREATE INDEX orders_entry_journal_id_d15192e8 ON public.orders_entry USING btree (journal_id);
+CREATE INDEX orders_eventreview_reviewed_by_id_98ee7f3c ON public.orders_eventreview USING btree (reviewed_by_id);
+CREATE INDEX orders_journal_key_a4b29d70_like ON public.orders_journal USING btree (key varchar_pattern_ops);
+CREATE INDEX orders_journal_posted_by_id_b379c281 ON public.orders_journal USING btree (posted_by_id);
+CREATE INDEX orders_order_buyer_id_26195532 ON public.orders_order USING btree (buyer_id);
+CREATE INDEX orders_order_number_abc9e0f2_like ON public.orders_order USING btree (number varchar_pattern_ops);
+CREATE INDEX orders_order_shop_id_b562fb3d ON public.orders_order USING btree (shop_id);
+CREATE INDEX orders_order_trade_id_a2d29ddc ON public.orders_order USING btree (trade_id);
+CREATE INDEX orders_orderline_category_id_0e6ff9a1 ON public.orders_orderline USING btree (category_id);
+CREATE INDEX orders_orderline_order_id_17f8f3ef ON public.orders_orderline USING btree (order_id);
+CREATE INDEX orders_orderline_sku_id_0e23d12e ON public.orders_orderline USING btree (sku_id);
+CREATE INDEX orders_payment_number_f0e22870_like ON public.orders_payment USING btree (number varchar_pattern_ops);
+CREATE INDEX orders_payment_trade_id_225a1188 ON public.orders_payment USING btree (trade_id);
+CREATE INDEX orders_paymentevent_payment_id_7b3552b0 ON public.orders_paymentevent USING btree (payment_id);
+CREATE INDEX orders_payouthold_order_id_8e1343a9 ON public.orders_payouthold USING btree (order_id);
+CREATE INDEX orders_progress_order_id_20c666d9 ON public.orders_progress USING btree (order_id);
+CREATE INDEX orders_refund_asked_by_id_5342934c ON public.orders_refund USING btree (asked_by_id);
+CREATE INDEX orders_refund_number_a104b5a2_like ON public.orders_refund USING btree (number varchar_pattern_ops);
+CREATE INDEX orders_refund_order_id_43062cb7 ON public.orders_refund USING btree (order_id);
+CREATE INDEX orders_refund_payment_id_a6b07753 ON public.orders_refund USING btree (payment_id);
+CREATE INDEX orders_reply_written_by_id_c52e18c5 ON public.orders_reply USING btree (written_by_id);
+CREATE INDEX orders_review_buyer_id_a868c5bb ON public.orders_review USING btree (buyer_id);
+CREATE INDEX orders_review_product_id_fcb3225d ON public.orders_review USING btree (product_id);
+CREATE INDEX orders_review_shop_id_b5d2c0b3 ON public.orders_review USING btree (shop_id);
+CREATE INDEX orders_sandboxcharge_number_3ba34342_like ON public.orders_sandboxcharge USING btree (number varchar_pattern_ops);
+CREATE INDEX orders_sandboxrefund_charge_id_e67ea052 ON public.orders_sandboxrefund USING btree (charge_id);
+CREATE INDEX orders_sandboxrefund_number_e4cbe499_like ON public.orders_sandboxrefund USING btree (number varchar_pattern_ops);
+CREATE INDEX orders_shipment_order_id_661ed8ed ON public.orders_shipment USING btree (order_id);
+CREATE INDEX orders_shipment_shipped_by_id_fa3d9bef ON public.orders_shipment USING btree (shipped_by_id);
+CREATE INDEX orders_shipmentline_line_id_199620aa ON public.orders_shipmentline USING btree (line_id);
+CREATE INDEX orders_shipmentline_shipment_id_fa484a42 ON public.orders_shipmentline USING btree (shipment_id);
+CREATE INDEX orders_trade_buyer_id_19575f62 ON public.orders_trade USING btree (buyer_id);
+CREATE INDEX orders_trade_cancelled_by_id_ee5a3207 ON public.orders_trade USING btree (cancelled_by_id);
+CREATE INDEX orders_trade_number_e05c642e_like ON public.orders_trade USING btree (number varchar_pattern_ops);
+CREATE INDEX payment_to_ask ON public.orders_payment USING btree (ask_at) WHERE (NOT ((state)::text = 'captured'::text));
+CREATE INDEX price_record_sku ON public.catalog_pricerecord USING btree (sku_id, at);
+CREATE INDEX private_file_subject ON public.uploads_privatefile USING btree (subject_kind, subject_id);
+CREATE INDEX product_facets ON public.catalog_product USING gin (facets);
+CREATE INDEX product_pinyin ON public.catalog_product USING gin (pinyin);
+CREATE INDEX product_search ON public.catalog_product USING gin (search);
+CREATE INDEX product_shop_new ON public.catalog_product USING btree (shop_id, on_sale_at DESC, id DESC) WHERE ((state)::text = 'on_sale'::text);
+CREATE INDEX product_shop_price ON public.catalog_product USING btree (shop_id, price_from, id) WHERE ((state)::text = 'on_sale'::text);
+CREATE INDEX product_shop_sold ON public.catalog_product USING btree (shop_id, sales_count DESC, id DESC) WHERE ((state)::text = 'on_sale'::text);
+CREATE INDEX product_shop_state ON public.catalog_product USING btree (shop_id, state, id DESC);
+CREATE INDEX product_sold_out ON public.catalog_product USING btree (id) WHERE (NOT in_stock);
+CREATE INDEX product_submitted ON public.catalog_product USING btree (id) WHERE ((state)::text = 'submitted'::text);
+CREATE INDEX progress_order ON public.orders_progress USING btree (order_id, at);
+CREATE INDEX refund_due ON public.orders_refund USING btree (next_try_at) WHERE ((state)::text = 'asked'::text);
+CREATE INDEX refusal_clause ON public.rulebook_refusal USING btree (clause, at);
+CREATE INDEX reservation_held ON public.catalog_reservation USING btree (sku_id) WHERE ((state)::text = 'held'::text);
+CREATE UNIQUE INDEX reserved_once_a_holder ON public.catalog_reservation USING btree (holder_kind, holder_id, sku_id) WHERE ((state)::text = 'held'::text);
+CREATE INDEX review_product ON public.orders_review USING btree (product_id, id DESC);
+CREATE INDEX review_product_rating ON public.orders_review USING btree (product_id, rating, id DESC);
+CREATE INDEX review_shop ON public.orders_review USING btree (shop_id, id DESC);
+CREATE INDEX review_written ON public.orders_review USING btree (written_at);
+CREATE INDEX rulebook_acknowledgement_edition_id_f94c0950 ON public.rulebook_acknowledgement USING btree (edition_id);
+CREATE INDEX rulebook_acknowledgement_person_id_f4ee587a ON public.rulebook_acknowledgement USING btree (person_id);
+CREATE INDEX rulebook_amendment_announced_by_id_01a653a7 ON public.rulebook_amendment USING btree (announced_by_id);
+CREATE INDEX rulebook_amendment_resolution_id_f942de1b ON public.rulebook_amendment USING btree (resolution_id);
+CREATE INDEX rulebook_refusal_actor_id_cbb56e8e ON public.rulebook_refusal USING btree (actor_id);
+CREATE INDEX rulebook_resolution_number_7b47e330_like ON public.rulebook_resolution USING btree (number varchar_pattern_ops);
+CREATE INDEX rulebook_resolution_recorded_by_id_618ec910 ON public.rulebook_resolution USING btree (recorded_by_id);
+CREATE INDEX shelf_by_newest ON public.catalog_product USING btree (on_sale_at DESC, id DESC) INCLUDE (category_id, shop_id) WHERE ((state)::text = 'on_sale'::text);
+CREATE INDEX shelf_by_price ON public.catalog_product USING btree (price_from, id) INCLUDE (category_id, shop_id) WHERE ((state)::text = 'on_sale'::text);
+CREATE INDEX shelf_by_sales ON public.catalog_product USING btree (sales_count DESC, id DESC) INCLUDE (category_id, shop_id) WHERE ((state)::text = 'on_sale'::text);
+CREATE INDEX shelf_of_newest ON public.catalog_product USING btree (category_id, on_sale_at DESC, id DESC) INCLUDE (shop_id) WHERE ((state)::text = 'on_sale'::text);
+CREATE INDEX shelf_of_price ON public.catalog_product USING btree (category_id, price_from, id) INCLUDE (shop_id) WHERE ((state)::text = 'on_sale'::text);
+CREATE INDEX shelf_of_sales ON public.catalog_product USING btree (category_id, sales_count DESC, id DESC) INCLUDE (shop_id) WHERE ((state)::text = 'on_sale'::text);
+CREATE INDEX sign_in_user ON public.accounts_signin USING btree (user_id, id DESC);
+CREATE INDEX signature_subject ON public.signatures_signature USING btree (subject_kind, subject_id, id);
+CREATE INDEX signatures_party_person_id_01bd74b0 ON public.signatures_party USING btree (person_id);
+CREATE INDEX signatures_signature_party_id_56af062c ON public.signatures_signature USING btree (party_id);
+CREATE INDEX staff_breach_employee_id_7184db67 ON public.staff_breach USING btree (employee_id);
+CREATE INDEX staff_breach_recorded_by_id_8f7064b3 ON public.staff_breach USING btree (recorded_by_id);
+CREATE INDEX staff_department_code_3896104b_like ON public.staff_department USING btree (code varchar_pattern_ops);
+CREATE INDEX staff_department_head_id_54b2516e ON public.staff_department USING btree (head_id);
+CREATE INDEX staff_duty_employee_id_9731436f ON public.staff_duty USING btree (employee_id);
+CREATE INDEX staff_employee_number_bd1e5e8d_like ON public.staff_employee USING btree (number varchar_pattern_ops);
+CREATE INDEX staff_employee_position_id_74af0d61 ON public.staff_employee USING btree (position_id);
+CREATE INDEX staff_employee_superior_id_b17982a9 ON public.staff_employee USING btree (superior_id);
+CREATE INDEX staff_employeehistory_pgh_obj_id_9ffb70bc ON public.staff_employeehistory USING btree (pgh_obj_id);
+CREATE INDEX staff_employeehistory_position_id_3bce3bfd ON public.staff_employeehistory USING btree (position_id);
+CREATE INDEX staff_employeehistory_superior_id_5faa75c1 ON public.staff_employeehistory USING btree (superior_id);
+CREATE INDEX staff_position_department_id_8b15fac1 ON public.staff_position USING btree (department_id);
+CREATE INDEX staff_position_role_id_fdfd4f1a ON public.staff_position USING btree (role_id);
+CREATE INDEX stock_shortfall ON public.catalog_stock USING btree (sku_id) WHERE (reserved > on_hand);
+CREATE INDEX stock_sold_out ON public.catalog_stock USING btree (sku_id) WHERE (reserved >= on_hand);
+CREATE INDEX trade_buyer ON public.orders_trade USING btree (buyer_id, id DESC);
+CREATE UNIQUE INDEX trade_paid_once ON public.orders_payment USING btree (trade_id) WHERE counts;
+CREATE UNIQUE INDEX unique_authenticator_type ON public.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
+CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
+CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING btree (email) WHERE verified;
+CREATE INDEX uploads_privatefile_uploaded_by_id_1dc12032 ON public.uploads_privatefile USING btree (uploaded_by_id);
+CREATE INDEX usersessions_usersession_session_key_fd35de43_like ON public.usersessions_usersession USING btree (session_key varchar_pattern_ops);
+CREATE INDEX usersessions_usersession_user_id_af5e0a6d ON public.usersessions_usersession USING btree (user_id);
+CREATE TRIGGER pgtrigger_append_only_rows_00925 BEFORE DELETE OR UPDATE ON public.rulebook_acknowledgement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_00925();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_00925 ON public.rulebook_acknowledgement IS '9863c075406449236198cd6401fd9c638a05c78b';
+CREATE TRIGGER pgtrigger_append_only_rows_00b99 BEFORE DELETE OR UPDATE ON public.orders_reply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_00b99();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_00b99 ON public.orders_reply IS 'a1d13dd418b6e313bb397925eb47cdd42bae3ac9';
+CREATE TRIGGER pgtrigger_append_only_rows_0ea3d BEFORE DELETE OR UPDATE ON public.orders_entry FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_0ea3d();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_0ea3d ON public.orders_entry IS 'f02d5d1bb813ae67054c752e04d78155349ff6b7';
+CREATE TRIGGER pgtrigger_append_only_rows_26a8f BEFORE DELETE OR UPDATE ON public.audit_seal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_26a8f();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_26a8f ON public.audit_seal IS 'dda35b7f75fd1a8f6e0340af9c69029a7cd72763';
+CREATE TRIGGER pgtrigger_append_only_rows_3133d BEFORE DELETE OR UPDATE ON public.orders_eventreview FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_3133d();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_3133d ON public.orders_eventreview IS '68ec5902c660b6ddff1b9931370861016cf9f773';
+CREATE TRIGGER pgtrigger_append_only_rows_389fc BEFORE DELETE OR UPDATE ON public.orders_review FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_389fc();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_389fc ON public.orders_review IS '27dea009b65e849318192c05180e94a25d45680f';
+CREATE TRIGGER pgtrigger_append_only_rows_432ff BEFORE DELETE OR UPDATE ON public.signatures_party FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_432ff();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_432ff ON public.signatures_party IS 'a25e3ee076ee4a11aab2eee767dbca63ffbf0f92';
+CREATE TRIGGER pgtrigger_append_only_rows_4712a BEFORE DELETE OR UPDATE ON public.orders_paymentevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_4712a();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_4712a ON public.orders_paymentevent IS '9437af5f20cfae00f4621716073ac067f9942b49';
+CREATE TRIGGER pgtrigger_append_only_rows_57ee4 BEFORE DELETE OR UPDATE ON public.signatures_signature FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_57ee4();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_57ee4 ON public.signatures_signature IS '09689e3a40b03e490b9ca724271b5646ac2f3b11';
+CREATE TRIGGER pgtrigger_append_only_rows_5fb12 BEFORE DELETE OR UPDATE ON public.rulebook_amendment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_5fb12();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_5fb12 ON public.rulebook_amendment IS '4a26974e630765547ffca3abb22396d9af4246a0';
+CREATE TRIGGER pgtrigger_append_only_rows_6bc4e BEFORE DELETE OR UPDATE ON public.rulebook_edition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_6bc4e();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_6bc4e ON public.rulebook_edition IS '7faf9a0db823c7e1912195f1b2bde928757d3c5e';
+CREATE TRIGGER pgtrigger_append_only_rows_6bc94 BEFORE DELETE OR UPDATE ON public.audit_look FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_6bc94();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_6bc94 ON public.audit_look IS '3f9aa1622fe0d16cc456884af4f24f7bb744e4b1';
+CREATE TRIGGER pgtrigger_append_only_rows_89d97 BEFORE DELETE OR UPDATE ON public.merchants_shophistory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_89d97();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_89d97 ON public.merchants_shophistory IS 'd2d837f60d2ecb845c9964cf516082df37c3a32a';
+CREATE TRIGGER pgtrigger_append_only_rows_aead5 BEFORE DELETE OR UPDATE ON public.catalog_pricerecord FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_aead5();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_aead5 ON public.catalog_pricerecord IS '83ce7c64577f3956a7e30aaa68c9ecf685c942f8';
+CREATE TRIGGER pgtrigger_append_only_rows_b2e7e BEFORE DELETE OR UPDATE ON public.staff_employeehistory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_b2e7e();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_b2e7e ON public.staff_employeehistory IS '0b17cd23cafa72f785f30dbf16ee92e26eb2fc47';
+CREATE TRIGGER pgtrigger_append_only_rows_b71b8 BEFORE DELETE OR UPDATE ON public.catalog_movement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_b71b8();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_b71b8 ON public.catalog_movement IS 'ca628646f2be41d3cd4cd478e014b610cd424a28';
+CREATE TRIGGER pgtrigger_append_only_rows_c95d9 BEFORE DELETE OR UPDATE ON public.staff_breach FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_c95d9();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_c95d9 ON public.staff_breach IS 'e30e05451ca87df88486fbf2ef0a0e8c0823bce2';
+CREATE TRIGGER pgtrigger_append_only_rows_d8a76 BEFORE DELETE OR UPDATE ON public.catalog_producthistory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_d8a76();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_d8a76 ON public.catalog_producthistory IS '0a87717c9b0e163982677592b7d0e09cc2c42540';
+CREATE TRIGGER pgtrigger_append_only_rows_e5d49 BEFORE DELETE OR UPDATE ON public.rulebook_refusal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_e5d49();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_e5d49 ON public.rulebook_refusal IS 'e42d5d6e71ddac0d80caff5bdf103361de69f6e3';
+CREATE TRIGGER pgtrigger_append_only_rows_e7912 BEFORE DELETE OR UPDATE ON public.audit_act FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_e7912();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_e7912 ON public.audit_act IS 'd899aa5d42e916a5f82b308131dbd198476dd582';
+CREATE TRIGGER pgtrigger_append_only_rows_f779c BEFORE DELETE OR UPDATE ON public.orders_journal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_f779c();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_f779c ON public.orders_journal IS 'c543166ce64969dcbd41ba1782b761bc8db656cd';
+CREATE TRIGGER pgtrigger_append_only_table_045a0 BEFORE TRUNCATE ON public.audit_look FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_045a0();
+COMMENT ON TRIGGER pgtrigger_append_only_table_045a0 ON public.audit_look IS '3a1a1039028cc3985f39502b3b34ff2d503edb53';
+CREATE TRIGGER pgtrigger_append_only_table_08aa6 BEFORE TRUNCATE ON public.orders_eventreview FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_08aa6();
+COMMENT ON TRIGGER pgtrigger_append_only_table_08aa6 ON public.orders_eventreview IS '5c20cb823ec21f121fb51ea27d1c99820b32a27b';
+CREATE TRIGGER pgtrigger_append_only_table_0c0a4 BEFORE TRUNCATE ON public.orders_entry FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_0c0a4();
+COMMENT ON TRIGGER pgtrigger_append_only_table_0c0a4 ON public.orders_entry IS '0b1f498567b81e8f3bc1ef4c5ba77b3cd4c319ac';
+CREATE TRIGGER pgtrigger_append_only_table_17825 BEFORE TRUNCATE ON public.signatures_signature FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_17825();
+COMMENT ON TRIGGER pgtrigger_append_only_table_17825 ON public.signatures_signature IS '5169efeeb5a7b63a4d08bd9496b5447968887c6f';
+CREATE TRIGGER pgtrigger_append_only_table_2ea88 BEFORE TRUNCATE ON public.staff_breach FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_2ea88();
+COMMENT ON TRIGGER pgtrigger_append_only_table_2ea88 ON public.staff_breach IS '355ae16611b9811ba49bcc47c288b36d129cdf19';
+CREATE TRIGGER pgtrigger_append_only_table_32411 BEFORE TRUNCATE ON public.merchants_shophistory FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_32411();
+COMMENT ON TRIGGER pgtrigger_append_only_table_32411 ON public.merchants_shophistory IS '6cedf1b6c94fe9e7d7d5c63134f809bcd72e7f90';
+CREATE TRIGGER pgtrigger_append_only_table_4301c BEFORE TRUNCATE ON public.rulebook_amendment FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_4301c();
+COMMENT ON TRIGGER pgtrigger_append_only_table_4301c ON public.rulebook_amendment IS 'e5cfd69d060b53446c8a70512361ca16ddcd447d';
+CREATE TRIGGER pgtrigger_append_only_table_50385 BEFORE TRUNCATE ON public.rulebook_edition FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_50385();
+COMMENT ON TRIGGER pgtrigger_append_only_table_50385 ON public.rulebook_edition IS '1d1af9e9cf8d70abb9e2f4f35728d43515547b5b';
+CREATE TRIGGER pgtrigger_append_only_table_6e7cf BEFORE TRUNCATE ON public.staff_employeehistory FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_6e7cf();
+COMMENT ON TRIGGER pgtrigger_append_only_table_6e7cf ON public.staff_employeehistory IS 'a7037da22e7b7335c938d7b3cec278fab6034ff8';
+CREATE TRIGGER pgtrigger_append_only_table_7512d BEFORE TRUNCATE ON public.catalog_producthistory FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_7512d();
+COMMENT ON TRIGGER pgtrigger_append_only_table_7512d ON public.catalog_producthistory IS '1d683e75f221e2d51ef20d1f749966d7cf2179c5';
+CREATE TRIGGER pgtrigger_append_only_table_83841 BEFORE TRUNCATE ON public.orders_journal FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_83841();
+COMMENT ON TRIGGER pgtrigger_append_only_table_83841 ON public.orders_journal IS 'ac5f6b0be4a03f31aeeec9b43f0bca59ce00afa9';
+CREATE TRIGGER pgtrigger_append_only_table_9fbff BEFORE TRUNCATE ON public.orders_review FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_9fbff();
+COMMENT ON TRIGGER pgtrigger_append_only_table_9fbff ON public.orders_review IS '9330f12169269d5ad00380e43a632ce5c9eb94cd';
+CREATE TRIGGER pgtrigger_append_only_table_a317b BEFORE TRUNCATE ON public.rulebook_refusal FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_a317b();
+COMMENT ON TRIGGER pgtrigger_append_only_table_a317b ON public.rulebook_refusal IS '4631ffc6ed57ce4dbd14f89d7ea47c5019fdcb2e';
+CREATE TRIGGER pgtrigger_append_only_table_b4587 BEFORE TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_b4587();
+COMMENT ON TRIGGER pgtrigger_append_only_table_b4587 ON public.audit_seal IS 'a29557e32f75e8561dd5f82d0805ad2f0a12e567';
+CREATE TRIGGER pgtrigger_append_only_table_c7a0b BEFORE TRUNCATE ON public.rulebook_acknowledgement FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_c7a0b();
+COMMENT ON TRIGGER pgtrigger_append_only_table_c7a0b ON public.rulebook_acknowledgement IS '410ddd3ebd8068e4f9ec9cdea6fd3763df9a1fa0';
+CREATE TRIGGER pgtrigger_append_only_table_c99d8 BEFORE TRUNCATE ON public.orders_paymentevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_c99d8();
+COMMENT ON TRIGGER pgtrigger_append_only_table_c99d8 ON public.orders_paymentevent IS '1356aa47c62e8b228e0caba9ee2950286706130c';
+CREATE TRIGGER pgtrigger_append_only_table_d3304 BEFORE TRUNCATE ON public.audit_act FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_d3304();
+COMMENT ON TRIGGER pgtrigger_append_only_table_d3304 ON public.audit_act IS '7960b9f02beb0eebd97ce466ab0b5847f2067d66';
+CREATE TRIGGER pgtrigger_append_only_table_e2e8a BEFORE TRUNCATE ON public.catalog_pricerecord FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_e2e8a();
+COMMENT ON TRIGGER pgtrigger_append_only_table_e2e8a ON public.catalog_pricerecord IS '7601f6ca1c9167bf02bdf32d677088bb50821164';
+CREATE TRIGGER pgtrigger_append_only_table_f58fd BEFORE TRUNCATE ON public.orders_reply FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_f58fd();
+COMMENT ON TRIGGER pgtrigger_append_only_table_f58fd ON public.orders_reply IS '527664790114c5a361f962204a1d4d7827bc2064';
+CREATE TRIGGER pgtrigger_append_only_table_f6d99 BEFORE TRUNCATE ON public.signatures_party FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_f6d99();
+COMMENT ON TRIGGER pgtrigger_append_only_table_f6d99 ON public.signatures_party IS '3da0c156146d11305e899295de46039101c1c7a2';
+CREATE TRIGGER pgtrigger_append_only_table_fa358 BEFORE TRUNCATE ON public.catalog_movement FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_fa358();
+COMMENT ON TRIGGER pgtrigger_append_only_table_fa358 ON public.catalog_movement IS '192f2ec3961ac371b88d152b0f63f3880eca3fbe';
+CREATE TRIGGER pgtrigger_changed_update_759c6 AFTER UPDATE ON public.merchants_shop FOR EACH ROW WHEN ((((old.intro)::text IS DISTINCT FROM (new.intro)::text) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR ((old.name_en)::text IS DISTINCT FROM (new.name_en)::text) OR ((old.slug)::text IS DISTINCT FROM (new.slug)::text) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_changed_update_759c6();
+COMMENT ON TRIGGER pgtrigger_changed_update_759c6 ON public.merchants_shop IS 'ddb90e7942fe3ac600534e17c31797dbfa222725';
+CREATE TRIGGER pgtrigger_changed_update_9c20f AFTER UPDATE ON public.catalog_product FOR EACH ROW WHEN (((old.attributes IS DISTINCT FROM new.attributes) OR ((old.brand)::text IS DISTINCT FROM (new.brand)::text) OR (old.category_id IS DISTINCT FROM new.category_id) OR ((old.code)::text IS DISTINCT FROM (new.code)::text) OR (old.description IS DISTINCT FROM new.description) OR ((old.keywords)::text IS DISTINCT FROM (new.keywords)::text) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR ((old.origin)::text IS DISTINCT FROM (new.origin)::text) OR ((old.state)::text IS DISTINCT FROM (new.state)::text) OR ((old.subtitle)::text IS DISTINCT FROM (new.subtitle)::text) OR ((old.unit)::text IS DISTINCT FROM (new.unit)::text))) EXECUTE FUNCTION public.pgtrigger_changed_update_9c20f();
+COMMENT ON TRIGGER pgtrigger_changed_update_9c20f ON public.catalog_product IS 'cedca2af0e64f65659406ae61dfd59a1d03851ed';
+CREATE TRIGGER pgtrigger_changed_update_dc866 AFTER UPDATE ON public.staff_employee FOR EACH ROW WHEN (((old.joined_on IS DISTINCT FROM new.joined_on) OR (old.left_on IS DISTINCT FROM new.left_on) OR ((old.number)::text IS DISTINCT FROM (new.number)::text) OR (old.position_id IS DISTINCT FROM new.position_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text) OR (old.superior_id IS DISTINCT FROM new.superior_id))) EXECUTE FUNCTION public.pgtrigger_changed_update_dc866();
+COMMENT ON TRIGGER pgtrigger_changed_update_dc866 ON public.staff_employee IS '7aecf19fc7d1915604d1b0a3e9cf931aedaea37e';
+CREATE TRIGGER pgtrigger_deleted_delete_71335 AFTER DELETE ON public.merchants_shop FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_deleted_delete_71335();
+COMMENT ON TRIGGER pgtrigger_deleted_delete_71335 ON public.merchants_shop IS '3d1da263226594dbcc971c1278f231da17a106e3';
+CREATE TRIGGER pgtrigger_deleted_delete_cb89c AFTER DELETE ON public.catalog_product FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_deleted_delete_cb89c();
+COMMENT ON TRIGGER pgtrigger_deleted_delete_cb89c ON public.catalog_product IS '1462c53929ff9afdb59a5af73fef77fa7a227bb0';
+CREATE TRIGGER pgtrigger_deleted_delete_ed4b7 AFTER DELETE ON public.staff_employee FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_deleted_delete_ed4b7();
+COMMENT ON TRIGGER pgtrigger_deleted_delete_ed4b7 ON public.staff_employee IS '13676a0df707dd77c7411d756c1d36348a504a07';
+CREATE CONSTRAINT TRIGGER pgtrigger_entry_balances_a6a93 AFTER INSERT ON public.orders_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_entry_balances_a6a93();
+COMMENT ON TRIGGER pgtrigger_entry_balances_a6a93 ON public.orders_entry IS 'be91f11f5962c6ab212588f973ae645526f1d2e9';
+CREATE CONSTRAINT TRIGGER pgtrigger_journal_balances_34bcb AFTER INSERT ON public.orders_journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_journal_balances_34bcb();
+COMMENT ON TRIGGER pgtrigger_journal_balances_34bcb ON public.orders_journal IS '59d0d8f21e95c7288912c908638a47ff70e7b2ab';
+ALTER TABLE ONLY public.account_emailaddress
+    ADD CONSTRAINT account_emailaddress_user_id_2c513194_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.account_emailconfirmation
+    ADD CONSTRAINT account_emailconfirm_email_address_id_5b7f8c58_fk_account_e FOREIGN KEY (email_address_id) REFERENCES public.account_emailaddress(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_address
+    ADD CONSTRAINT accounts_address_user_id_c8c74ddf_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_signin
+    ADD CONSTRAINT accounts_signin_user_id_700b4e69_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_user_groups
+    ADD CONSTRAINT accounts_user_groups_group_id_bd11a704_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_user_groups
+    ADD CONSTRAINT accounts_user_groups_user_id_52b62117_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_user_user_permissions
+    ADD CONSTRAINT accounts_user_user_p_permission_id_113bb443_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_user_user_permissions
+    ADD CONSTRAINT accounts_user_user_p_user_id_e4f0a161_fk_accounts_ FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.audit_act
+    ADD CONSTRAINT audit_act_actor_id_66e8d079_fk_accounts_user_id FOREIGN KEY (actor_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.audit_look
+    ADD CONSTRAINT audit_look_viewer_id_c98fd150_fk_accounts_user_id FOREIGN KEY (viewer_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissio_permission_id_84c5c92e_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissions_group_id_b120cbf9_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.auth_permission
+    ADD CONSTRAINT auth_permission_content_type_id_2f476e4b_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_campaign
+    ADD CONSTRAINT catalog_campaign_category_id_1b1a9fc4_fk_catalog_category_id FOREIGN KEY (category_id) REFERENCES public.catalog_category(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_campaign
+    ADD CONSTRAINT catalog_campaign_created_by_id_6533c993_fk_accounts_user_id FOREIGN KEY (created_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_campaign
+    ADD CONSTRAINT catalog_campaign_product_id_f6c27667_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_campaign
+    ADD CONSTRAINT catalog_campaign_shop_id_a3117276_fk_merchants_shop_id FOREIGN KEY (shop_id) REFERENCES public.merchants_shop(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_category
+    ADD CONSTRAINT catalog_category_parent_id_f61bd017_fk_catalog_category_id FOREIGN KEY (parent_id) REFERENCES public.catalog_category(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_categoryattribute
+    ADD CONSTRAINT catalog_categoryattr_category_id_ac895c31_fk_catalog_c FOREIGN KEY (category_id) REFERENCES public.catalog_category(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_favourite
+    ADD CONSTRAINT catalog_favourite_product_id_90c4feb7_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_favourite
+    ADD CONSTRAINT catalog_favourite_shop_id_9c1bcad9_fk_merchants_shop_id FOREIGN KEY (shop_id) REFERENCES public.merchants_shop(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_favourite
+    ADD CONSTRAINT catalog_favourite_user_id_321f4515_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_importchange
+    ADD CONSTRAINT catalog_importchange_product_id_cffacd4d_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_importchange
+    ADD CONSTRAINT catalog_importchange_run_id_0850aac1_fk_catalog_importrun_id FOREIGN KEY (run_id) REFERENCES public.catalog_importrun(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_importrun
+    ADD CONSTRAINT catalog_importrun_asked_by_id_6ed33aa5_fk_accounts_user_id FOREIGN KEY (asked_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_importrun
+    ADD CONSTRAINT catalog_importrun_file_id_5f5619a0_fk_uploads_privatefile_id FOREIGN KEY (file_id) REFERENCES public.uploads_privatefile(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_importrun
+    ADD CONSTRAINT catalog_importrun_imported_by_id_1965f93c_fk_accounts_user_id FOREIGN KEY (imported_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_importrun
+    ADD CONSTRAINT catalog_importrun_shop_id_2b0efa89_fk_merchants_shop_id FOREIGN KEY (shop_id) REFERENCES public.merchants_shop(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_movement
+    ADD CONSTRAINT catalog_movement_actor_id_e2b821e8_fk_accounts_user_id FOREIGN KEY (actor_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_movement
+    ADD CONSTRAINT catalog_movement_sku_id_e7b4602a_fk_catalog_sku_id FOREIGN KEY (sku_id) REFERENCES public.catalog_sku(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_picture
+    ADD CONSTRAINT catalog_picture_product_id_e598270e_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_pricerecord
+    ADD CONSTRAINT catalog_pricerecord_changed_by_id_659c69ed_fk_accounts_user_id FOREIGN KEY (changed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_pricerecord
+    ADD CONSTRAINT catalog_pricerecord_sku_id_7a998488_fk_catalog_sku_id FOREIGN KEY (sku_id) REFERENCES public.catalog_sku(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_category_id_35bf920b_fk_catalog_category_id FOREIGN KEY (category_id) REFERENCES public.catalog_category(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_shop_id_8ebb3f92_fk_merchants_shop_id FOREIGN KEY (shop_id) REFERENCES public.merchants_shop(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_reservation
+    ADD CONSTRAINT catalog_reservation_sku_id_6c45189c_fk_catalog_sku_id FOREIGN KEY (sku_id) REFERENCES public.catalog_sku(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_sku
+    ADD CONSTRAINT catalog_sku_product_id_6332277c_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_sku
+    ADD CONSTRAINT catalog_sku_shop_id_f988c28c_fk_merchants_shop_id FOREIGN KEY (shop_id) REFERENCES public.merchants_shop(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.catalog_stock
+    ADD CONSTRAINT catalog_stock_sku_id_56ad7634_fk_catalog_sku_id FOREIGN KEY (sku_id) REFERENCES public.catalog_sku(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.django_admin_log
+    ADD CONSTRAINT django_admin_log_content_type_id_c4bce8eb_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.django_admin_log
+    ADD CONSTRAINT django_admin_log_user_id_c564eba6_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.idempotency_key
+    ADD CONSTRAINT idempotency_key_person_id_bf28a9bd_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.merchants_member
+    ADD CONSTRAINT merchants_member_shop_id_83b4daa5_fk_merchants_shop_id FOREIGN KEY (shop_id) REFERENCES public.merchants_shop(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.merchants_member
+    ADD CONSTRAINT merchants_member_user_id_6a0f9954_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.merchants_shoprecord
+    ADD CONSTRAINT merchants_shoprecord_shop_id_6b86e60e_fk_merchants_shop_id FOREIGN KEY (shop_id) REFERENCES public.merchants_shop(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.merchants_violation
+    ADD CONSTRAINT merchants_violation_reported_by_id_4da7fd70_fk_accounts_user_id FOREIGN KEY (reported_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.merchants_violation
+    ADD CONSTRAINT merchants_violation_shop_id_4b88922f_fk_merchants_shop_id FOREIGN KEY (shop_id) REFERENCES public.merchants_shop(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.mfa_authenticator
+    ADD CONSTRAINT mfa_authenticator_user_id_0c3a50c0_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.notifications_delivery
+    ADD CONSTRAINT notifications_delivery_person_id_3614c5a9_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.notifications_notice
+    ADD CONSTRAINT notifications_notice_person_id_d7ad3aad_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_account
+    ADD CONSTRAINT orders_account_shop_id_47445dd8_fk_merchants_shop_id FOREIGN KEY (shop_id) REFERENCES public.merchants_shop(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_cart
+    ADD CONSTRAINT orders_cart_user_id_121a069e_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_cartline
+    ADD CONSTRAINT orders_cartline_cart_id_af5e6867_fk_orders_cart_id FOREIGN KEY (cart_id) REFERENCES public.orders_cart(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_cartline
+    ADD CONSTRAINT orders_cartline_sku_id_d7cfb976_fk_catalog_sku_id FOREIGN KEY (sku_id) REFERENCES public.catalog_sku(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_commissionrate
+    ADD CONSTRAINT orders_commissionrat_category_id_8fd8b1ac_fk_catalog_c FOREIGN KEY (category_id) REFERENCES public.catalog_category(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_commissionrate
+    ADD CONSTRAINT orders_commissionrate_shop_id_2b996136_fk_merchants_shop_id FOREIGN KEY (shop_id) REFERENCES public.merchants_shop(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_entry
+    ADD CONSTRAINT orders_entry_account_id_3f8d6d61_fk_orders_account_id FOREIGN KEY (account_id) REFERENCES public.orders_account(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_entry
+    ADD CONSTRAINT orders_entry_journal_id_d15192e8_fk_orders_journal_id FOREIGN KEY (journal_id) REFERENCES public.orders_journal(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_eventreview
+    ADD CONSTRAINT orders_eventreview_event_id_87a86c6a_fk_orders_paymentevent_id FOREIGN KEY (event_id) REFERENCES public.orders_paymentevent(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_eventreview
+    ADD CONSTRAINT orders_eventreview_reviewed_by_id_98ee7f3c_fk_accounts_user_id FOREIGN KEY (reviewed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_journal
+    ADD CONSTRAINT orders_journal_posted_by_id_b379c281_fk_accounts_user_id FOREIGN KEY (posted_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_journal
+    ADD CONSTRAINT orders_journal_reverses_id_a1627fcf_fk_orders_journal_id FOREIGN KEY (reverses_id) REFERENCES public.orders_journal(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_order
+    ADD CONSTRAINT orders_order_buyer_id_26195532_fk_accounts_user_id FOREIGN KEY (buyer_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_order
+    ADD CONSTRAINT orders_order_shop_id_b562fb3d_fk_merchants_shop_id FOREIGN KEY (shop_id) REFERENCES public.merchants_shop(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_order
+    ADD CONSTRAINT orders_order_trade_id_a2d29ddc_fk_orders_trade_id FOREIGN KEY (trade_id) REFERENCES public.orders_trade(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_orderline
+    ADD CONSTRAINT orders_orderline_category_id_0e6ff9a1_fk_catalog_category_id FOREIGN KEY (category_id) REFERENCES public.catalog_category(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_orderline
+    ADD CONSTRAINT orders_orderline_order_id_17f8f3ef_fk_orders_order_id FOREIGN KEY (order_id) REFERENCES public.orders_order(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_orderline
+    ADD CONSTRAINT orders_orderline_sku_id_0e23d12e_fk_catalog_sku_id FOREIGN KEY (sku_id) REFERENCES public.catalog_sku(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_payment
+    ADD CONSTRAINT orders_payment_trade_id_225a1188_fk_orders_trade_id FOREIGN KEY (trade_id) REFERENCES public.orders_trade(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_paymentevent
+    ADD CONSTRAINT orders_paymentevent_payment_id_7b3552b0_fk_orders_payment_id FOREIGN KEY (payment_id) REFERENCES public.orders_payment(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_payouthold
+    ADD CONSTRAINT orders_payouthold_order_id_8e1343a9_fk_orders_order_id FOREIGN KEY (order_id) REFERENCES public.orders_order(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_progress
+    ADD CONSTRAINT orders_progress_order_id_20c666d9_fk_orders_order_id FOREIGN KEY (order_id) REFERENCES public.orders_order(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_refund
+    ADD CONSTRAINT orders_refund_asked_by_id_5342934c_fk_accounts_user_id FOREIGN KEY (asked_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_refund
+    ADD CONSTRAINT orders_refund_order_id_43062cb7_fk_orders_order_id FOREIGN KEY (order_id) REFERENCES public.orders_order(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_refund
+    ADD CONSTRAINT orders_refund_payment_id_a6b07753_fk_orders_payment_id FOREIGN KEY (payment_id) REFERENCES public.orders_payment(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_reply
+    ADD CONSTRAINT orders_reply_review_id_f09fd17f_fk_orders_review_id FOREIGN KEY (review_id) REFERENCES public.orders_review(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_reply
+    ADD CONSTRAINT orders_reply_written_by_id_c52e18c5_fk_accounts_user_id FOREIGN KEY (written_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_review
+    ADD CONSTRAINT orders_review_buyer_id_a868c5bb_fk_accounts_user_id FOREIGN KEY (buyer_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_review
+    ADD CONSTRAINT orders_review_line_id_39b5e4d3_fk_orders_orderline_id FOREIGN KEY (line_id) REFERENCES public.orders_orderline(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_review
+    ADD CONSTRAINT orders_review_product_id_fcb3225d_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_review
+    ADD CONSTRAINT orders_review_shop_id_b5d2c0b3_fk_merchants_shop_id FOREIGN KEY (shop_id) REFERENCES public.merchants_shop(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_sandboxrefund
+    ADD CONSTRAINT orders_sandboxrefund_charge_id_e67ea052_fk_orders_sa FOREIGN KEY (charge_id) REFERENCES public.orders_sandboxcharge(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_shipment
+    ADD CONSTRAINT orders_shipment_order_id_661ed8ed_fk_orders_order_id FOREIGN KEY (order_id) REFERENCES public.orders_order(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_shipment
+    ADD CONSTRAINT orders_shipment_shipped_by_id_fa3d9bef_fk_accounts_user_id FOREIGN KEY (shipped_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_shipmentline
+    ADD CONSTRAINT orders_shipmentline_line_id_199620aa_fk_orders_orderline_id FOREIGN KEY (line_id) REFERENCES public.orders_orderline(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_shipmentline
+    ADD CONSTRAINT orders_shipmentline_shipment_id_fa484a42_fk_orders_shipment_id FOREIGN KEY (shipment_id) REFERENCES public.orders_shipment(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_trade
+    ADD CONSTRAINT orders_trade_buyer_id_19575f62_fk_accounts_user_id FOREIGN KEY (buyer_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.orders_trade
+    ADD CONSTRAINT orders_trade_cancelled_by_id_ee5a3207_fk_accounts_user_id FOREIGN KEY (cancelled_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.rulebook_acknowledgement
+    ADD CONSTRAINT rulebook_acknowledge_edition_id_f94c0950_fk_rulebook_ FOREIGN KEY (edition_id) REFERENCES public.rulebook_edition(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.rulebook_acknowledgement
+    ADD CONSTRAINT rulebook_acknowledgement_person_id_f4ee587a_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.rulebook_amendment
+    ADD CONSTRAINT rulebook_amendment_announced_by_id_01a653a7_fk_accounts_user_id FOREIGN KEY (announced_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.rulebook_amendment
+    ADD CONSTRAINT rulebook_amendment_resolution_id_f942de1b_fk_rulebook_ FOREIGN KEY (resolution_id) REFERENCES public.rulebook_resolution(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.rulebook_refusal
+    ADD CONSTRAINT rulebook_refusal_actor_id_cbb56e8e_fk_accounts_user_id FOREIGN KEY (actor_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.rulebook_resolution
+    ADD CONSTRAINT rulebook_resolution_recorded_by_id_618ec910_fk_accounts_user_id FOREIGN KEY (recorded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.signatures_party
+    ADD CONSTRAINT signatures_party_person_id_01bd74b0_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.signatures_signature
+    ADD CONSTRAINT signatures_signature_party_id_56af062c_fk_signatures_party_id FOREIGN KEY (party_id) REFERENCES public.signatures_party(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_breach
+    ADD CONSTRAINT staff_breach_employee_id_7184db67_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_breach
+    ADD CONSTRAINT staff_breach_recorded_by_id_8f7064b3_fk_accounts_user_id FOREIGN KEY (recorded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_department
+    ADD CONSTRAINT staff_department_head_id_54b2516e_fk_staff_employee_id FOREIGN KEY (head_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_duty
+    ADD CONSTRAINT staff_duty_employee_id_9731436f_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_employee
+    ADD CONSTRAINT staff_employee_position_id_74af0d61_fk_staff_position_id FOREIGN KEY (position_id) REFERENCES public.staff_position(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_employee
+    ADD CONSTRAINT staff_employee_superior_id_b17982a9_fk_staff_employee_id FOREIGN KEY (superior_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_employee
+    ADD CONSTRAINT staff_employee_user_id_bb7e843c_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_position
+    ADD CONSTRAINT staff_position_department_id_8b15fac1_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_position
+    ADD CONSTRAINT staff_position_role_id_fdfd4f1a_fk_auth_group_id FOREIGN KEY (role_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.uploads_privatefile
+    ADD CONSTRAINT uploads_privatefile_uploaded_by_id_1dc12032_fk_accounts_user_id FOREIGN KEY (uploaded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.usersessions_usersession
+    ADD CONSTRAINT usersessions_usersession_user_id_af5e0a6d_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+INSERT INTO public.django_migrations VALUES (1, 'contenttypes', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (2, 'contenttypes', '0002_remove_content_type_name', now());
+INSERT INTO public.django_migrations VALUES (3, 'auth', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (4, 'auth', '0002_alter_permission_name_max_length', now());
+INSERT INTO public.django_migrations VALUES (5, 'auth', '0003_alter_user_email_max_length', now());
+INSERT INTO public.django_migrations VALUES (6, 'auth', '0004_alter_user_username_opts', now());
+INSERT INTO public.django_migrations VALUES (7, 'auth', '0005_alter_user_last_login_null', now());
+INSERT INTO public.django_migrations VALUES (8, 'auth', '0006_require_contenttypes_0002', now());
+INSERT INTO public.django_migrations VALUES (9, 'auth', '0007_alter_validators_add_error_messages', now());
+INSERT INTO public.django_migrations VALUES (10, 'auth', '0008_alter_user_username_max_length', now());
+INSERT INTO public.django_migrations VALUES (11, 'auth', '0009_alter_user_last_name_max_length', now());
+INSERT INTO public.django_migrations VALUES (12, 'auth', '0010_alter_group_name_max_length', now());
+INSERT INTO public.django_migrations VALUES (13, 'auth', '0011_update_proxy_permissions', now());
+INSERT INTO public.django_migrations VALUES (14, 'auth', '0012_alter_user_first_name_max_length', now());
+INSERT INTO public.django_migrations VALUES (15, 'accounts', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (16, 'account', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (17, 'account', '0002_email_max_length', now());
+INSERT INTO public.django_migrations VALUES (18, 'account', '0003_alter_emailaddress_create_unique_verified_email', now());
+INSERT INTO public.django_migrations VALUES (19, 'account', '0004_alter_emailaddress_drop_unique_email', now());
+INSERT INTO public.django_migrations VALUES (20, 'account', '0005_emailaddress_idx_upper_email', now());
+INSERT INTO public.django_migrations VALUES (21, 'account', '0006_emailaddress_lower', now());
+INSERT INTO public.django_migrations VALUES (22, 'account', '0007_emailaddress_idx_email', now());
+INSERT INTO public.django_migrations VALUES (23, 'account', '0008_emailaddress_unique_primary_email_fixup', now());
+INSERT INTO public.django_migrations VALUES (24, 'account', '0009_emailaddress_unique_primary_email', now());
+INSERT INTO public.django_migrations VALUES (25, 'accounts', '0002_reveal_permission', now());
+INSERT INTO public.django_migrations VALUES (26, 'admin', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (27, 'admin', '0002_logentry_remove_auto_add', now());
+INSERT INTO public.django_migrations VALUES (28, 'admin', '0003_logentry_add_action_flag_choices', now());
+INSERT INTO public.django_migrations VALUES (29, 'audit', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (30, 'audit', '0002_transactions', now());
+INSERT INTO public.django_migrations VALUES (31, 'merchants', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (32, 'merchants', '0002_history', now());
+INSERT INTO public.django_migrations VALUES (33, 'merchants', '0003_shop_record', now());
+INSERT INTO public.django_migrations VALUES (34, 'uploads', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (35, 'catalog', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (36, 'catalog', '0002_alter_product_options_importrun_notes_product_search_and_more', now());
+INSERT INTO public.django_migrations VALUES (37, 'catalog', '0003_history', now());
+INSERT INTO public.django_migrations VALUES (38, 'catalog', '0004_picture_file', now());
+INSERT INTO public.django_migrations VALUES (39, 'catalog', '0005_category_attributes', now());
+INSERT INTO public.django_migrations VALUES (40, 'catalog', '0006_shelves_and_facets', now());
+INSERT INTO public.django_migrations VALUES (41, 'catalog', '0007_import_runs', now());
+INSERT INTO public.django_migrations VALUES (42, 'catalog', '0008_former_import_runs', now());
+INSERT INTO public.django_migrations VALUES (43, 'catalog', '0009_returns_and_favourites', now());
+INSERT INTO public.django_migrations VALUES (44, 'catalog', '0010_campaigns', now());
+INSERT INTO public.django_migrations VALUES (45, 'deadlines', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (46, 'idempotency', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (47, 'mfa', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (48, 'mfa', '0002_authenticator_timestamps', now());
+INSERT INTO public.django_migrations VALUES (49, 'mfa', '0003_authenticator_type_uniq', now());
+INSERT INTO public.django_migrations VALUES (50, 'notifications', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (51, 'notifications', '0002_find_due_codes', now());
+INSERT INTO public.django_migrations VALUES (52, 'orders', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (53, 'orders', '0002_rest_cancelled_and_when_to_ask', now());
+INSERT INTO public.django_migrations VALUES (54, 'orders', '0003_event_review', now());
+INSERT INTO public.django_migrations VALUES (55, 'orders', '0004_reviews', now());
+INSERT INTO public.django_migrations VALUES (56, 'orders', '0005_what_cancelled_pieces_returned', now());
+INSERT INTO public.django_migrations VALUES (57, 'pghistory', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (58, 'pghistory', '0002_aggregateevent', now());
+INSERT INTO public.django_migrations VALUES (59, 'pghistory', '0003_auto_20201023_1636', now());
+INSERT INTO public.django_migrations VALUES (60, 'pghistory', '0004_auto_20220906_1625', now());
+INSERT INTO public.django_migrations VALUES (61, 'pghistory', '0005_events_middlewareevents', now());
+INSERT INTO public.django_migrations VALUES (62, 'pghistory', '0006_delete_aggregateevent', now());
+INSERT INTO public.django_migrations VALUES (63, 'pghistory', '0007_auto_20250421_0444', now());
+INSERT INTO public.django_migrations VALUES (64, 'rulebook', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (65, 'sessions', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (66, 'signatures', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (67, 'staff', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (68, 'staff', '0002_history', now());
+INSERT INTO public.django_migrations VALUES (69, 'uploads', '0002_longer_media_types', now());
+INSERT INTO public.django_migrations VALUES (70, 'usersessions', '0001_initial', now());
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 70, true);
