@@ -7,9 +7,9 @@ was made of: with any others, or on another PostgreSQL, the migrations run inste
 from __future__ import annotations
 
 import hashlib
+import inspect
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 from django.core.management import call_command
@@ -22,16 +22,16 @@ from mall.roof.bench.scratch import scratch_database
 
 FILE = Path(__file__).with_name("schema.sql")
 OF = "-- of migrations "
-EMPTY = """
-    SELECT current_schema() = 'public' AND NOT EXISTS (
-        SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace
-    )
+FITS = """
+    SELECT split_part(current_setting('server_version'), '.', 1) = %s
+       AND current_schema() = 'public'
+       AND NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace)
 """
 
 
 def load() -> bool:
     """Fill the database whole. False, and nothing done, where it isn't empty or the file isn't for it."""
-    if not (_is_ours() and _is_empty()):
+    if not _fits():
         return False
     sql = FILE.read_text()
     if not sql.startswith(f"{OF}{digest()}\n"):
@@ -45,7 +45,7 @@ def digest() -> str:
     """What all migrations are, ours and those of the packages: their names and their sources."""
     found = hashlib.sha256()
     for key, migration in sorted(MigrationLoader(None).disk_migrations.items()):
-        source = Path(sys.modules[type(migration).__module__].__file__)
+        source = Path(inspect.getfile(type(migration)))
         found.update(f"{key}".encode() + source.read_bytes())
     return found.hexdigest()
 
@@ -83,12 +83,7 @@ def _plain(dumped: str) -> str:
     return re.sub(r"\n{2,}", "\n", text).lstrip("\n")
 
 
-def _is_ours() -> bool:
-    connection.ensure_connection()
-    return str(connection.pg_version // 10000) == POSTGRES_MAJOR
-
-
-def _is_empty() -> bool:
+def _fits() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(EMPTY)
+        cursor.execute(FITS, [POSTGRES_MAJOR])
         return cursor.fetchone()[0]
