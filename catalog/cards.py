@@ -1,42 +1,24 @@
-"""What the cards of goods show, wherever they stand."""
+"""What the cards of goods show, wherever they stand: one query, and no more of each row than is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from mall.languages import in_reader_language
 
-from .models import SKU, Picture, Product
+from .models import Product
 from .models.goods import initial_of
 
 NEWEST = ("-on_sale_at", "-id")
 
 
-def with_pictures(products: QuerySet[Product]) -> QuerySet[Product]:
-    """``products`` with their pictures as ``gallery``."""
-    return products.prefetch_related(
-        Prefetch("pictures", queryset=Picture.objects.order_by("position", "id"), to_attr="gallery")
-    )
-
-
-def with_cards(products: QuerySet[Product]) -> QuerySet[Product]:
-    """``products`` with what their cards show: picture, shop, and the list price beside the lowest price."""
-    cheapest = SKU.objects.filter(product=OuterRef("pk"), is_active=True, price=OuterRef("price_from"))
-    return (
-        with_pictures(products)
-        .select_related("shop")
-        .defer("search", "pinyin", "facets", "description")
-        .annotate(list_price=Subquery(cheapest.order_by("position", "id").values("list_price")[:1]))
-    )
-
-
-@dataclass(frozen=True)
-class File:
+class File(NamedTuple):
     name: str
 
     @property
@@ -44,8 +26,7 @@ class File:
         return default_storage.url(self.name)
 
 
-@dataclass(frozen=True)
-class Cover:
+class Cover(NamedTuple):
     """A product's first picture."""
 
     file: File
@@ -54,72 +35,64 @@ class Cover:
     alt: str
 
 
-@dataclass(frozen=True)
-class Seller:
-    title: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """Everything that catalog/card.html may show of a product, by the product's own names."""
+class Card(NamedTuple):
+    """Everything that a card may show of a product, by the product's own names."""
 
     pk: int
     name: str
     subtitle: str
-    initial: str
     origin: str
     price_from: int
     list_price: int | None
     sales_count: int
-    shop: Seller
-    gallery: tuple[Cover, ...]
+    shop_title: str
+    cover: Cover | None
 
-
-def card_of(product: Product) -> Card:
-    """The card of a product that came ``with_cards``."""
-    covers = (Cover(File(p.file.name), p.width, p.height, p.alt) for p in product.gallery[:1])
-    return Card(
-        pk=product.pk,
-        name=product.name,
-        subtitle=product.subtitle,
-        initial=product.initial,
-        origin=product.origin,
-        price_from=product.price_from,
-        list_price=product.list_price,
-        sales_count=product.sales_count,
-        shop=Seller(product.shop.title),
-        gallery=tuple(covers),
-    )
+    @property
+    def initial(self) -> str:
+        return initial_of(self.name)
 
 
 def cards(ids: Sequence[int]) -> list[Card]:
-    """The cards of products in the order of ``ids``. One query, and no more of each row than is shown."""
+    """The cards of products in the order of ``ids``; what isn't there any more is left out."""
+    return _read("unnest(%s::bigint[]) WITH ORDINALITY", [list(ids)])
+
+
+def cards_of(products: QuerySet[Product]) -> list[Card]:
+    """The cards of ``products`` in their order."""
+    try:
+        sql, params = products.values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return cards_among(sql, params)
+
+
+def cards_among(sql: str, params: Sequence) -> list[Card]:
+    """The cards of the products whose ids ``sql`` selects, in its order."""
+    return _read(f"(SELECT id, row_number() OVER () FROM ({sql}) AS goods(id))", params)  # noqa: S608 - own SQL
+
+
+def by_id(cards: Iterable[Card]) -> dict[int, Card]:
+    return {card.pk: card for card in cards}
+
+
+def _read(shown: str, params: Sequence) -> list[Card]:
     with connection.cursor() as cursor:
-        cursor.execute(_CARDS, [list(ids)])
-        found = {row[0]: _read(*row) for row in cursor.fetchall()}
-    return [found[pk] for pk in ids if pk in found]
+        cursor.execute(_CARDS.format(shown=shown), params)
+        return [_card(*row) for row in cursor.fetchall()]
 
 
-def _read(pk, name, subtitle, origin, price, list_price, sold, shop, shop_en, *cover) -> Card:
-    file, width, height, alt = cover
-    return Card(
-        pk=pk,
-        name=name,
-        subtitle=subtitle,
-        initial=initial_of(name),
-        origin=origin,
-        price_from=price,
-        list_price=list_price,
-        sales_count=sold,
-        shop=Seller(in_reader_language(shop, shop_en)),
-        gallery=(Cover(File(file), width, height, alt),) if file else (),
-    )
+def _card(pk, name, subtitle, origin, price, list_price, sold, shop, shop_en, file, *size_and_alt) -> Card:
+    cover = Cover(File(file), *size_and_alt) if file else None
+    return Card(pk, name, subtitle, origin, price, list_price, sold, in_reader_language(shop, shop_en), cover)
 
 
+# The list price is that of the spec whose price is shown.
 _CARDS = """
 SELECT product.id, product.name, subtitle, origin, price_from, cheapest.list_price, sales_count,
        shop.name, shop.name_en, cover.file, cover.width, cover.height, cover.alt
-FROM catalog_product product
+FROM {shown} AS shown(id, place)
+JOIN catalog_product product ON product.id = shown.id
 JOIN merchants_shop shop ON shop.id = product.shop_id
 LEFT JOIN LATERAL (
     SELECT list_price FROM catalog_sku
@@ -129,5 +102,5 @@ LEFT JOIN LATERAL (
     SELECT file, width, height, alt FROM catalog_picture
     WHERE product_id = product.id ORDER BY position, id LIMIT 1
 ) cover ON true
-WHERE product.id = ANY(%s)
+ORDER BY shown.place
 """

@@ -79,17 +79,13 @@ class Counts:
         return f"{min(self.total, MOST_COUNTED):,}{'+' if self.is_capped else ''}"
 
 
-def total(products: models.QuerySet[Product]) -> int:
-    """How many, counted no further than one above ``MOST_COUNTED``."""
-    return products.order_by()[: MOST_COUNTED + 1].count()
-
-
+_TOTAL = "SELECT '', '', '', '', count(*) AS n FROM hits_0"
+# Tokens are counted first and taken apart then: there are few of them, and each stands at many products.
 _TOKENS = """
-SELECT name, substr(token, length(name) + 2) AS value, substr(token, length(name) + 2), '', n FROM (
-    SELECT name, token, count(*) AS n,
-           row_number() OVER (PARTITION BY name ORDER BY count(*) DESC, token) AS place
-    FROM {hits}, unnest(facets) AS token, split_part(token, '=', 1) AS name
-    WHERE name = ANY(%s) GROUP BY name, token
+SELECT name, substr(token, length(name) + 2), substr(token, length(name) + 2), '', n FROM (
+    SELECT name, token, n, row_number() OVER (PARTITION BY name ORDER BY n DESC, token) AS place FROM (
+        SELECT token, count(*) AS n FROM {hits}, unnest(facets) AS token GROUP BY token
+    ) AS each, split_part(token, '=', 1) AS name WHERE name = ANY(%s)
 ) AS counted WHERE place <= {most}
 """
 _SHOPS = """
@@ -107,19 +103,19 @@ _READ = ("facets", "shop_id", "category_id")
 _BY_ROW = {SHOP: _SHOPS, CATEGORY: _CATEGORIES}
 
 
-def count(groups: Iterable[tuple[Collection[str], models.QuerySet[Product]]]) -> dict[str, list[Value]]:
-    """The commonest values of facets, by name, most first. One query.
+def count(groups: Iterable[tuple[Collection[str], models.QuerySet[Product]]]) -> Counts:
+    """How many products the first group has, and the commonest values of facets, most first. One query.
 
     A group is the names to count and the products to count over: a facet with a choice of its own is counted
     over what there would be without that choice. Of very many products only so many are looked at.
     """
-    withs, selects, params, wanted = [], [], [], []
+    withs, selects, params, wanted = [], [_TOTAL], [], []
     for number, (names, products) in enumerate(groups):
         hits = f"hits_{number}"
         try:
             hit, its_params = products.values(*_READ)[: MOST_COUNTED + 1].query.sql_with_params()
         except EmptyResultSet:
-            return {}
+            return Counts(0, {})
         withs.append(f"{hits} AS MATERIALIZED ({hit})")
         params += its_params
         if tokens_of := [name for name in names if name not in _BY_ROW]:
@@ -127,10 +123,9 @@ def count(groups: Iterable[tuple[Collection[str], models.QuerySet[Product]]]) ->
             wanted.append(tokens_of)
         selects += [sql.format(hits=hits, most=MOST_VALUES) for name, sql in _BY_ROW.items() if name in names]
     found: dict[str, list[Value]] = {}
-    if selects:
-        query = f"WITH {', '.join(withs)} {' UNION ALL '.join(selects)} ORDER BY 5 DESC, 2"
-        with connection.cursor() as cursor:
-            cursor.execute(query, [*params, *wanted])
-            for name, *value in cursor.fetchall():
-                found.setdefault(name, []).append(Value(*value))
-    return found
+    query = f"WITH {', '.join(withs)} {' UNION ALL '.join(selects)} ORDER BY 5 DESC, 2"
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*params, *wanted])
+        for name, *value in cursor.fetchall():
+            found.setdefault(name, []).append(Value(*value))
+    return Counts(found.pop("")[0].count, found)

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from merchants.models import Shop
 
 from . import departments
-from .cards import with_cards
+from .cards import Card, by_id, cards
 from .departments import Branch
 from .models import Campaign, Category, Product
 
@@ -27,7 +27,7 @@ class Department:
     """A branch of the tree with one of its goods for its picture, where it has any."""
 
     branch: Branch
-    cover: Product | None
+    cover: Card | None
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,15 @@ class KnownShop:
     """A shop with what it sells most."""
 
     shop: Shop
-    best: list[Product]
+    best: list[Card]
 
 
 @dataclass(frozen=True)
 class FrontPage:
     campaigns: list[Campaign]
     departments: list[Department]
-    newest: list[Product]
-    popular: list[Product]
+    newest: list[Card]
+    popular: list[Card]
     shops: list[KnownShop]
 
 
@@ -53,7 +53,7 @@ def front_page(now: datetime) -> FrontPage:
     shops = list(_with_best(Shop.objects.open().order_by("-opened_at", "-id")[:MOST_SHOPS]))
     newest, popular = _rows()
     wanted = {*newest, *popular, *covers.values(), *(pk for shop in shops for pk in shop.best)}
-    goods = with_cards(Product.objects.all()).in_bulk(wanted)
+    goods = by_id(cards(list(wanted)))
     return FrontPage(
         campaigns=list(
             Campaign.objects.shown(now).select_related("category", "shop")[:MOST_CAMPAIGNS],
@@ -100,5 +100,5 @@ def _with_best(shops: QuerySet[Shop]) -> QuerySet[Shop]:
     return shops.annotate(best=ArraySubquery(best.values("pk")[:BEST]))
 
 
-def _found(ids: Iterable[int], goods: dict[int, Product]) -> list[Product]:
+def _found(ids: Iterable[int], goods: dict[int, Card]) -> list[Card]:
     return [goods[pk] for pk in ids if pk in goods]

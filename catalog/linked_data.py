@@ -22,9 +22,9 @@ def absolute(path: str) -> str:
     return path if path.startswith(("http://", "https://")) else f"{settings.SITE_URL}{path}"
 
 
-def share_picture(pictures: Sequence[Picture | Cover]) -> str:
-    """The absolute address of the first picture in a format that every reader knows; '' for none."""
-    name = share_name(pictures[0].file.name) if pictures else None
+def share_picture(picture: Picture | Cover | None) -> str:
+    """The absolute address of a picture in a format that every reader knows; '' for none."""
+    name = share_name(picture.file.name) if picture else None
     return absolute(default_storage.url(name)) if name else ""
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from django.db import connection
 from django.db.models import Expression, ExpressionWrapper, F
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from mall.kept import Kept
 
 from . import facets
-from .cards import Card, cards
+from .cards import Card, cards, cards_among, cards_of
 from .facets import BRAND, CATEGORY, ORIGIN, SHOP, Counts, Value
 from .models import CategoryAttribute, Product
 from .models.goods import ProductQuerySet
@@ -95,16 +94,13 @@ class Shelf:
 
     def _count(self) -> Counts:
         chosen = self.selection.values
-        total = facets.total(self.narrowed)
-        if not total and not self.selection.is_narrowed:
-            return Counts(0, {})
         names = [*self.own, *(attribute.name for attribute in self.attributes)]
         over = {name: self.selection.narrow(self.goods, but=name) for name in chosen}
         if CATEGORY in names and self.selection.is_narrowed:
             over[CATEGORY] = self.goods  # ways through the whole shelf, whatever is chosen
         groups = [([name for name in names if name not in over], self.narrowed.order_by())]
         groups += [([name], goods.order_by()) for name, goods in over.items()]
-        return Counts(total, facets.count(groups))
+        return facets.count(groups)
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -177,27 +173,27 @@ class Shelf:
 
     def _page(self, number: int) -> Page:
         number = min(number, DEEPEST)
-        ids = self._ids((number - 1) * A_PAGE, A_PAGE + 1)
-        return Page(cards(ids[:A_PAGE]), number, has_next=len(ids) > A_PAGE and number < DEEPEST)
+        found = self._cards((number - 1) * A_PAGE, A_PAGE + 1)
+        return Page(found[:A_PAGE], number, has_next=len(found) > A_PAGE and number < DEEPEST)
 
-    def _ids(self, start: int, length: int) -> list[int]:
+    def _cards(self, start: int, length: int) -> list[Card]:
         if self.selection.sort == RELEVANCE:
             return self._best(start, length)
         order = ORDERS[self.selection.sort]
         if (self.selection.values or self.selection.query) and not self.counts.is_capped:
             order = [_unindexed(name) for name in order]
         elif len(self.leaves) > 1:
-            return _merged(self.narrowed, order, self.leaves, start, length)
-        return _slice(self.narrowed.order_by(*order), start, length)
+            return cards_among(*_merged(self.narrowed, order, self.leaves, start, length))
+        return cards_of(self.narrowed.order_by(*order)[start : start + length])
 
-    def _best(self, start: int, length: int) -> list[int]:
+    def _best(self, start: int, length: int) -> list[Card]:
         """By rank. Where very many answer, only the best-selling are ranked; the others follow by sales."""
         if self.counts.total <= MOST_RANKED:
-            return _slice(self._ranked(self.narrowed), start, length)
+            return cards_of(self._ranked(self.narrowed)[start : start + length])
         selling = self.narrowed.order_by(*ORDERS[SALES])
         best = Product.objects.filter(pk__in=selling.values("pk")[:RANKED_OF_MANY])
         ids = _slice(self._ranked(best), start, length) if start < RANKED_OF_MANY else []
-        return ids + _slice(selling, max(start, RANKED_OF_MANY), length - len(ids))
+        return cards(ids + _slice(selling, max(start, RANKED_OF_MANY), length - len(ids)))
 
     def _ranked(self, products: ProductQuerySet) -> ProductQuerySet:
         return products.annotate(rank=self.rank).order_by("-rank", *ORDERS[SALES])
@@ -224,8 +220,8 @@ def _unindexed(name: str) -> Expression | str:
 
 def _merged(
     products: ProductQuerySet, order: Sequence[str], leaves: Sequence[int], start: int, length: int
-) -> list[int]:
-    """Ids of the goods of several categories in one order: so many of each, by its own index, then merged."""
+) -> tuple[str, list]:
+    """A query for ids of several categories' goods in one order: so many of each, by its index; merged."""
     first = order[0].lstrip("-")
     direction = "DESC" if order[0].startswith("-") else "ASC"
     one = products.filter(category=RawSQL("leaf.id", ())).order_by(*order)
@@ -235,9 +231,7 @@ def _merged(
         f" CROSS JOIN LATERAL ({sql}) AS shelf(id, place)"
         f" ORDER BY shelf.place {direction}, shelf.id {direction} LIMIT %s OFFSET %s"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [list(leaves), *params, length, start])
-        return [row[0] for row in cursor.fetchall()]
+    return query, [list(leaves), *params, length, start]
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ def absolute(path: str) -> str:
 
 
 @register.filter
-def share_picture(pictures) -> str:
-    return linked_data.share_picture(pictures)
+def share_picture(picture) -> str:
+    return linked_data.share_picture(picture)
 
 
 @register.simple_tag(name="linked_data")

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from catalog import search, selection
-from catalog.cards import with_cards
+from catalog.cards import cards, cards_of
 from catalog.models import Product
 from catalog.models.goods import ProductQuerySet
 from catalog.shelves import Shelf
@@ -81,12 +81,12 @@ def _shops_named(query: str) -> list[Shop]:
 def _ways_on(goods: ProductQuerySet, query: str) -> dict:
     """Where nothing was found: goods with some of the words, those words, what is popular, all categories."""
     pieces = search.pieces(query)
-    near = with_cards(search.nearest(goods, pieces))[:A_FEW]
-    found = list(near)
+    marks = [f"has_{i}" for i in range(len(pieces))]
+    found = search.nearest(goods, pieces).values("id", *marks)[:A_FEW]
     return {
-        "near": found,
-        "pieces": [word for i, word in enumerate(pieces) if any(getattr(p, f"has_{i}") for p in found)],
-        "popular": [] if found else list(with_cards(goods.order_by("-sales_count", "-id"))[:A_FEW]),
+        "near": cards([row["id"] for row in found]),
+        "pieces": [word for i, word in enumerate(pieces) if any(row[marks[i]] for row in found)],
+        "popular": [] if found else cards_of(goods.order_by("-sales_count", "-id")[:A_FEW]),
         "categories": tree().roots,
     }
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from catalog.models import Favourite, Picture, Product
+from catalog.cards import Card, by_id, cards
+from catalog.models import Favourite, Product
 from catalog.services import favourites
 from mall.rulebook.boundary import shown
 from merchants.models import Shop
@@ -52,15 +52,14 @@ def index(request: HttpRequest) -> HttpResponse:
     """Kept goods and what has changed about them since; ``?kind=shop`` the kept shops."""
     kind = "shop" if request.GET.get("kind") == "shop" else "product"
     mine = Favourite.objects.of(request.user).filter(**{f"{kind}__isnull": False}).order_by("-id")
-    pictures = Prefetch(
-        "product__pictures", queryset=Picture.objects.order_by("position", "id"), to_attr="gallery"
-    )
-    mine = (
-        mine.select_related("shop__record")
-        if kind == "shop"
-        else mine.select_related("product__shop").prefetch_related(pictures)
-    )
+    mine = mine.select_related("shop__record" if kind == "shop" else "product__shop")
     page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
-    rows = [favourites.Row(row) for row in page] if kind == "product" else list(page)
+    rows = _with_cards(page) if kind == "product" else list(page)
     context = {"kind": kind, "page": page, "rows": rows}
     return render(request, "catalog/favourites.html", context)
+
+
+def _with_cards(page: Page) -> list[tuple[favourites.Row, Card]]:
+    kept = [favourites.Row(row) for row in page]
+    found = by_id(cards([row.product.pk for row in kept]))
+    return [(row, found[row.product.pk]) for row in kept]

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import (
-    Case,
-    F,
-    IntegerField,
-    OuterRef,
-    Prefetch,
-    QuerySet,
-    Value,
-    When,
-    prefetch_related_objects,
-)
+from django.db.models import Case, IntegerField, OuterRef, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog import choices, linked_data
-from catalog.cards import NEWEST, with_cards
+from catalog.cards import NEWEST, Card, cards_of
 from catalog.models import SKU, Picture, Product, ProductState
 from catalog.services import favourites
 from mall import pagecache
@@ -37,12 +27,11 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     found = _on_sale(pk, request.user)
     if found is None:
         return _gone(request, pk)
-    related = list(_related(found))
-    _hang_pictures([found, *related])
+    found.gallery = list(Picture.objects.filter(product=found).order_by("position", "id"))
     box = _buy_box(request, found)
     context = {
         **box,
-        "related": related,
+        "related": _related(found),
         "linked_data": linked_data.of_product(found, box["skus"], box["chosen"]),
     }
     return render(request, "catalog/product.html", context)
@@ -84,20 +73,13 @@ def _buy_box(request: HttpRequest, found: Product) -> dict:
     }
 
 
-def _hang_pictures(products: list[Product]) -> None:
-    """Give each its ``gallery``, all in one query."""
-    in_order = Picture.objects.order_by("position", "id")
-    prefetch_related_objects(products, Prefetch("pictures", queryset=in_order, to_attr="gallery"))
-
-
-def _related(found: Product) -> QuerySet[Product]:
+def _related(found: Product) -> list[Card]:
     """Of the shop's latest goods those of the same category first, then what sells best."""
     latest = Product.objects.on_sale().filter(shop=found.shop_id).exclude(pk=found.pk).order_by("-id")
     same = When(category=found.category_id, then=Value(0))
     nearness = Case(same, default=Value(1), output_field=IntegerField())
-    goods = with_cards(Product.objects.filter(pk__in=latest.values("pk")[:LOOKED_THROUGH]))
-    # Their pictures come with those of the product itself, in one query.
-    return goods.prefetch_related(None).order_by(nearness, F("sales_count").desc(), "-id")[:RELATED]
+    goods = Product.objects.filter(pk__in=latest.values("pk")[:LOOKED_THROUGH])
+    return cards_of(goods.order_by(nearness, "-sales_count", "-id")[:RELATED])
 
 
 _ENDED = (ProductState.TAKEN_DOWN, ProductState.REMOVED)
@@ -111,8 +93,8 @@ def _gone(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     goods = Product.objects.on_sale()
-    similar = list(with_cards(goods.filter(category=found.category_id)).order_by(*NEWEST)[:RELATED])
-    similar = similar or list(with_cards(goods).order_by(*NEWEST)[:RELATED])
+    similar = cards_of(goods.filter(category=found.category_id).order_by(*NEWEST)[:RELATED])
+    similar = similar or cards_of(goods.order_by(*NEWEST)[:RELATED])
     for_good = found.state in _ENDED or found.shop.state in _FOR_GOOD
     context = {
         "name": found.name if found.is_told else "",

@@ -12,17 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog import seen
-from catalog.cards import with_cards
+from catalog.cards import Card, by_id, cards_of
 from catalog.models import Product
 
 IN_A_STRIP = 6
 _PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 
-def _goods(ids: list[int]) -> list[Product]:
+def _goods(ids: list[int]) -> list[Card]:
     """Those still on sale, in the order of ``ids``."""
-    found = with_cards(Product.objects.on_sale().filter(pk__in=ids))
-    return sorted(found, key=lambda product: ids.index(product.pk))
+    found = by_id(cards_of(Product.objects.on_sale().filter(pk__in=ids)))
+    return [found[pk] for pk in ids if pk in found]
 
 
 @require_safe

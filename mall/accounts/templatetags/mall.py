@@ -1,5 +1,7 @@
 """Template words of the mall, available in every template."""
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -27,6 +29,7 @@ def about(count: int) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, more: str = "") -> SafeString:
     """An icon of ``img/icons.svg`` in the colour of the words beside it; screen readers pass it over."""
     return format_html(

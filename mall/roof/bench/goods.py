@@ -57,7 +57,9 @@ def fill(rows: int) -> None:
     kinds = Product.objects.bulk_create(_kind(chance, shops[0], leaves, n) for n in range(KINDS))
     sku = SKU.objects.create(product=kinds[0], shop=shops[0], code="K", spec={"规格": "标准"}, price=1)
     Stock.objects.create(sku=sku, on_hand=50)
-    Picture.objects.create(product=kinds[0], file="goods/bench.webp", width=800, height=800, digest="0" * 64)
+    Picture.objects.create(
+        product=kinds[0], file="pictures/00/bench.webp", width=800, height=800, digest="0" * 64
+    )
     with connection.cursor() as cursor:
         indexes = _without_indexes(cursor)
         cursor.execute(

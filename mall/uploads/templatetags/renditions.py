@@ -17,5 +17,8 @@ def small(name: str) -> str:
 @register.filter
 def srcset(picture) -> str:
     """``/media/a-320.webp 320w, /media/a.webp 500w`` for a row with ``file`` and ``width``; or nothing."""
-    found = pictures.copies(picture.file.name, full_width=picture.width)
-    return ", ".join(f"{default_storage.url(name)} {width}w" for name, width in found)
+    name = picture.file.name
+    # They lie beside it and their addresses differ as their names do: a storage is asked once.
+    folder = default_storage.url(name).removesuffix(name.rpartition("/")[2])
+    found = pictures.copies(name, full_width=picture.width)
+    return ", ".join(f"{folder}{copy.rpartition('/')[2]} {width}w" for copy, width in found)
