@@ -36,6 +36,14 @@ class Move:
     target: str
 
 
+_called: dict[str, Lifecycle] = {}
+
+
+def lifecycle_called(name: str) -> Lifecycle | None:
+    """The life cycle of this name, once the app that has it is loaded."""
+    return _called.get(name)
+
+
 @dataclass(frozen=True)
 class Lifecycle:
     """All lawful moves of one status field, on one screen.
@@ -49,6 +57,7 @@ class Lifecycle:
     field: str = "state"
 
     def __post_init__(self) -> None:
+        _called[self.name] = self
         for action, step in self.moves.items():
             if unknown := {*step.sources, step.target} - set(self.states.values):
                 raise ValueError(f"{self.name}.{action} names unknown states: {sorted(unknown)}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from mall.deadlines.models import Clock
 from mall.deadlines.registry import on_expiry
 
@@ -15,7 +17,7 @@ from .services.fulfilment import RECEIPT_STAGE
 from .services.trades import DISPATCH_STAGE
 
 
-@on_expiry(rules.PAYMENT_TERM, PAYMENT_STAGE)
+@on_expiry(rules.PAYMENT_TERM, PAYMENT_STAGE, title=_("等买家付款"))
 def payment_term_over(clock: Clock, trade: Trade, now: datetime) -> None:
     trades.close_unpaid(trade=trade, now=now)
 
@@ -24,7 +26,7 @@ def _dispatch_soon(clock: Clock, order: Order, now: datetime) -> None:
     fulfilment.warn_shop(order=order)
 
 
-@on_expiry(rules.DISPATCH_BY_MERCHANT, DISPATCH_STAGE, warn=_dispatch_soon)
+@on_expiry(rules.DISPATCH_BY_MERCHANT, DISPATCH_STAGE, warn=_dispatch_soon, title=_("等商家发货"))
 def dispatch_term_over(clock: Clock, order: Order, now: datetime) -> None:
     fulfilment.mark_late(order=order, now=now)
 
@@ -33,6 +35,6 @@ def _receipt_soon(clock: Clock, order: Order, now: datetime) -> None:
     fulfilment.remind_receipt(order=order)
 
 
-@on_expiry(rules.RECEIPT, RECEIPT_STAGE, warn=_receipt_soon)
+@on_expiry(rules.RECEIPT, RECEIPT_STAGE, warn=_receipt_soon, title=_("等买家确认收货"))
 def receipt_term_over(clock: Clock, order: Order, now: datetime) -> None:
     fulfilment.receive_by_term(order=order, now=now)

@@ -8,9 +8,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from catalog import departments
+from catalog.models import Category
 from catalog.tree import tree
 
 register = template.Library()
+
+
+@register.simple_tag
+def root_categories() -> list[Category]:
+    return tree().roots
 
 
 @register.simple_tag

@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from mall.adminsearch import PublicSearch
+from mall.rulebook import register
 
+from . import words
 from .models import Act, Look, Seal
 
 
@@ -28,17 +30,33 @@ class RecordAdmin(PublicSearch):
 
     @admin.display(description=_("对象"))
     def subject(self, row) -> str:
-        return f"{row.subject_kind} #{row.subject_id}"
+        return words.subject_words(row.subject_kind, row.subject_id)
+
+    @admin.display(description=_("条款"), ordering="rule")
+    def clause(self, row) -> str:
+        return f"{row.rule} {register.title_of(row.rule)}" if row.rule else ""
 
 
 @admin.register(Act)
 class ActAdmin(RecordAdmin):
-    list_display = ("at", "actor", "verb", "subject", "rule", "reason")
+    list_display = ("at", "actor", "done", "subject", "clause", "reason")
     list_select_related = ("actor",)
     search_fields = ("verb__startswith", "subject_kind", "=subject_id", "=rule")
-    search_help_text = _("按动作、对象类型、对象编号或条款查找")
-    fields = ("at", "actor", "verb", "subject", "rule", "reason", "data", "transaction")
+    search_help_text = _("按动作代号、对象类型、对象编号或条款查找")
+    fields = ("at", "actor", "done", "moved", "subject", "clause", "reason", "code", "data", "transaction")
     readonly_fields = fields
+
+    @admin.display(description=_("做了什么"), ordering="verb")
+    def done(self, act: Act) -> str:
+        return words.verb_words(act.verb)
+
+    @admin.display(description=_("动作代号"))
+    def code(self, act: Act) -> str:
+        return act.verb
+
+    @admin.display(description=_("状态变化"))
+    def moved(self, act: Act) -> str:
+        return words.move_words(act.verb, act.data) or "—"
 
 
 @admin.register(Look)

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from mall.adminpages import ServiceAdmin, StepPage
+from mall.audit.words import subject_words
 from mall.rulebook import figures, register
 from mall.rulebook.boundary import shown
 from mall.rulebook.rule import registry
 from mall.rulebook.words import in_words
 
 from .models import Clock, State
+from .registry import title_of
 from .sweep import revive
 
 TONES = {
@@ -59,7 +61,7 @@ class ReviveStep(StepPage):
 
 @admin.register(Clock)
 class ClockAdmin(ServiceAdmin):
-    list_display = ("due_at", "state_shown", "rule", "stage", "subject", "owner", "attempts")
+    list_display = ("due_at", "state_shown", "clause", "stage_shown", "subject", "owner", "attempts")
     list_filter = ("state", "owner_kind", RuleFilter)
     search_fields = ("=subject_id", "=rule")
     search_help_text = _("按对象编号或条款查找")
@@ -69,7 +71,7 @@ class ClockAdmin(ServiceAdmin):
     actions = ("revive_selected",)
     fields = (
         "clause",
-        "stage",
+        "stage_shown",
         "subject",
         "owner",
         "state",
@@ -103,13 +105,17 @@ class ClockAdmin(ServiceAdmin):
     def state_shown(self, clock: Clock):
         return clock.state, clock.get_state_display()
 
-    @display(description=_("条款"))
+    @display(description=_("环节"), ordering="stage")
+    def stage_shown(self, clock: Clock) -> str:
+        return title_of(clock)
+
+    @display(description=_("条款"), ordering="rule")
     def clause(self, clock: Clock) -> str:
         return f"{clock.rule} {register.title_of(clock.rule)}"
 
     @display(description=_("对象"))
     def subject(self, clock: Clock) -> str:
-        return f"{clock.subject_kind} #{clock.subject_id}"
+        return subject_words(clock.subject_kind, clock.subject_id)
 
     @display(description=_("责任方"))
     def owner(self, clock: Clock) -> str:

@@ -17,15 +17,22 @@ Effect = Callable[[Clock, Any, datetime], None]
 
 @dataclass(frozen=True)
 class Handler:
+    """``title`` says what is awaited while the clock runs."""
+
     expire: Effect
     warn: Effect | None
+    title: object
 
 
 _handlers: dict[tuple[str, str], Handler] = {}
 
 
-def on_expiry(rule: Rule, stage: str, *, warn: Effect | None = None) -> Callable[[Effect], Effect]:
+def on_expiry(
+    rule: Rule, stage: str, *, warn: Effect | None = None, title: object = ""
+) -> Callable[[Effect], Effect]:
     """Register the decorated effect for the end of ``stage`` under ``rule``, and ``warn`` for its warning.
+
+    ``title`` is what people call the stage; without one they read its name in the code.
 
     The effect runs once, inside the transaction that ends the clock, under ``@locks.service``.
     """
@@ -34,7 +41,7 @@ def on_expiry(rule: Rule, stage: str, *, warn: Effect | None = None) -> Callable
         key = (rule.id, stage)
         if key in _handlers:
             raise ValueError(f"clock {key} has two handlers")
-        _handlers[key] = Handler(expire, warn)
+        _handlers[key] = Handler(expire, warn, title or stage)
         return expire
 
     return register
@@ -43,6 +50,12 @@ def on_expiry(rule: Rule, stage: str, *, warn: Effect | None = None) -> Callable
 def handler_for(clock: Clock) -> Handler:
     """Raises LookupError for a clock that no app handles."""
     return _handlers[clock.rule, clock.stage]
+
+
+def title_of(clock: Clock) -> str:
+    """What the clock's stage is called, in the reader's language."""
+    known = _handlers.get((clock.rule, clock.stage))
+    return str(known.title if known else clock.stage)
 
 
 def is_handled(rule: Rule, stage: str) -> bool:

@@ -20,7 +20,7 @@ def is_half_embedded() -> bool:
     """Neither the demo nor production. MALL_EMBEDDED says that somebody means it."""
     return (
         settings.EMBEDDED
-        and not settings.DEBUG
+        and not settings.TRIAL
         and not settings.TESTING
         and "MALL_EMBEDDED" not in os.environ
     )

@@ -10,5 +10,5 @@ urlpatterns = [
     path("help/", help_page.page, name="help"),
 ]
 
-if settings.DEBUG:
+if settings.TRIAL:
     urlpatterns.append(path("style/", style.page, name="style"))

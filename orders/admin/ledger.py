@@ -10,15 +10,18 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from mall.adminpages import ServiceAdmin, StepPage
+from mall.audit.words import subject_words
 from mall.money import yuan
 from orders.forms.fields import WholeNumberField
 from orders.models import Account, CommissionRate, Entry, Journal, PayoutHold
 from orders.services import commission, ledger, settlement
 
+from . import bookings
+
 
 @admin.register(Account)
 class AccountAdmin(ServiceAdmin):
-    list_display = ("kind", "shop", "kept_words")
+    list_display = ("kind", "shop", "balance_words")
     list_filter = ("kind",)
     list_select_related = ("shop",)
     list_per_page = 50
@@ -26,14 +29,12 @@ class AccountAdmin(ServiceAdmin):
     fields = ("kind", "shop", "balance_words")
     readonly_fields = ("balance_words",)
 
-    @display(description=_("余额（元）"), ordering="balance")
-    def kept_words(self, account: Account) -> str:
-        """The mall's own accounts keep no balance; opening one sums it."""
-        return yuan(account.balance) if account.kind in ledger.KEPT else "…"
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(now=ledger.balance_now())
 
     @display(description=_("余额（元）"))
     def balance_words(self, account: Account) -> str:
-        return yuan(ledger.balance(account.kind, account.shop))
+        return yuan(account.now)
 
 
 class EntryInline(TabularInline):
@@ -59,12 +60,22 @@ class EntryInline(TabularInline):
 
 @admin.register(Journal)
 class JournalAdmin(ServiceAdmin):
-    list_display = ("at", "kind", "key", "subject_kind", "subject_id", "posted_by")
+    list_display = ("at", "kind_words", "subject", "key", "posted_by")
     list_filter = ("kind",)
     list_select_related = ("posted_by",)
     list_per_page = 50
     search_fields = ("=key",)
+    fields = ("at", "kind_words", "subject", "key", "reverses", "posted_by")
+    readonly_fields = ("kind_words", "subject")
     inlines = (EntryInline,)
+
+    @display(description=_("类型"), ordering="kind")
+    def kind_words(self, journal: Journal) -> str:
+        return bookings.kind_words(journal)
+
+    @display(description=_("对象"))
+    def subject(self, journal: Journal) -> str:
+        return subject_words(journal.subject_kind, journal.subject_id)
 
 
 @admin.register(Entry)

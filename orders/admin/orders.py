@@ -15,6 +15,8 @@ from mall.money import parse_yuan, yuan
 from orders.models import Order, OrderLine, OrderState, Shipment, Trade
 from orders.services import cancellations, delivery
 
+from . import bookings
+
 
 class RefundForm(forms.Form):
     amount = forms.CharField(label=_("退款金额（元）"), max_length=16, widget=UnfoldAdminTextInputWidget)
@@ -111,7 +113,19 @@ class OrderAdmin(ServiceAdmin):
         ("placed_at", "paid_at"),
         ("shipped_at", "received_at", "cancelled_at"),
     )
-    readonly_fields = ("total_words", "refunded_words", "recipient_words")
+    readonly_fields = ("total_words", "refunded_words", "recipient_words", "booked")
+
+    def get_fields(self, request, obj=None):
+        """What was booked is for who may read the journals."""
+        may = request.user.has_perm("orders.view_journal")
+        return (*self.fields, "booked") if may else self.fields
+
+    @display(description=_("资金凭证"))
+    def booked(self, order: Order) -> str:
+        # The page's template asks several times for the same field.
+        if not hasattr(order, "booked"):
+            order.booked = bookings.table(order)
+        return order.booked
 
     @display(description=_("状态"), label=STATE_LABELS)
     def state_words(self, order: Order):

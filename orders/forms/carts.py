@@ -17,7 +17,7 @@ from .fields import PiecesField
 
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 TOO_FEW = _("至少 1 件；不要了请点“移除”。")
-TOO_MANY = _("一种商品一次最多买 %(most)d 件。") % {"most": MAX_QUANTITY}
+TOO_MANY = _("一种商品一次最多买 %(limit_value)d 件。")
 
 
 class AddForm(forms.Form):

@@ -37,4 +37,4 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["address"].queryset = Address.objects.of(person)
         self.fields["provider"].choices = [(code, made.label) for code, made in providers().items()]
-        self.fields["provider"].initial = next(iter(providers()), None)
+        self.initial.setdefault("provider", next(iter(providers()), None))

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import models
-from django.db.models import F, Sum
+from django.db.models import Case, F, OuterRef, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks
@@ -106,10 +107,18 @@ def _enter(journal: Journal, lines: list[tuple[Account, int]]) -> None:
             Account.objects.filter(pk=account.pk).update(balance=F("balance") + amount)
 
 
+def balance_now() -> Case:
+    """For a query of accounts: each one's balance, kept or summed there and then."""
+    summed = (
+        Entry.objects.filter(account=OuterRef("pk")).order_by().values("account").annotate(n=Sum("amount"))
+    )
+    return Case(When(kind__in=KEPT, then=F("balance")), default=Coalesce(Subquery(summed.values("n")), 0))
+
+
 def balance(kind: AccountKind, shop: Shop | None = None) -> int:
     """The balance of an account in fen, summed from its entries; 0 for one that was never used."""
     entries = Entry.objects.filter(account__kind=kind, account__shop=shop)
     return entries.aggregate(total=Sum("amount"))["total"] or 0
 
 
-__all__ = ["KEPT", "AccountKind", "Line", "balance", "post", "reverse"]
+__all__ = ["KEPT", "AccountKind", "Line", "balance", "balance_now", "post", "reverse"]

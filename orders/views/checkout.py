@@ -27,6 +27,7 @@ from .carts import cart_of, remember_count
 # Another one for each shape of what is sealed.
 _SALT = "orders.checkout.shown.2"
 _VALID_FOR = 60 * 60 * 24
+TYPED = "checkout_typed"
 
 
 @login_required
@@ -34,12 +35,35 @@ _VALID_FOR = 60 * 60 * 24
 def confirm(request: HttpRequest) -> HttpResponse:
     """Show all that is about to be bought (GET), and buy exactly that (POST)."""
     if request.method == "POST":
-        return _place(request)
+        return _to_new_address(request) if "new_address" in request.POST else _place(request)
     quantities = _wanted(request)
     if not quantities:
         messages.info(request, _("请先在购物车里选中要买的商品。"))
         return redirect("orders:cart")
-    return _page(request, quantities, PlaceForm(person=request.user), None)
+    typed = request.session.pop(TYPED, {})
+    form = PlaceForm(person=request.user, initial=typed)
+    return _page(request, quantities, form, _just_added(request, typed))
+
+
+def _to_new_address(request: HttpRequest) -> HttpResponse:
+    """To a new address and back here, where everything typed so far is still there."""
+    form = PlaceForm(request.POST, person=request.user)
+    form.is_valid()
+    typed = {
+        name: form.cleaned_data[name]
+        for name in ("note", "provider", "no_return")
+        if name in form.cleaned_data
+    }
+    known = list(Address.objects.of(request.user).values_list("pk", flat=True))
+    request.session[TYPED] = typed | {"addresses": known}
+    return redirect(reverse("accounts:address_add", query={"next": request.get_full_path()}))
+
+
+def _just_added(request: HttpRequest, typed: Mapping) -> Address | None:
+    """The address that the shopper went to add from here."""
+    if "addresses" not in typed:
+        return None
+    return Address.objects.of(request.user).exclude(pk__in=typed["addresses"]).order_by("-pk").first()
 
 
 def _wanted(request: HttpRequest) -> dict[int, int]:
@@ -85,7 +109,7 @@ def _place(request: HttpRequest) -> HttpResponse:
     sealed = _opened(request)
     if sealed is None:
         messages.error(request, _("这张确认页已过期，请重新核对。"))
-        return redirect("orders:checkout")
+        return redirect(request.get_full_path())
     quantities = {int(sku): item[0] for sku, item in sealed["shown"]["items"].items()}
     form = PlaceForm(request.POST, person=request.user)
     status = 400

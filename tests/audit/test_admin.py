@@ -1,7 +1,11 @@
+import ast
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from mall.audit import words
 from mall.audit.models import Act
 from mall.audit.services import record, record_look
 from tests.ground.factories import make_person
@@ -29,6 +33,42 @@ def test_an_auditor_finds_an_act_by_its_clause(client, auditor):
     page = client.get(reverse("admin:audit_act_changelist"), {"q": "E14"})
 
     assert [act.verb for act in page.context["cl"].result_list] == ["shop.open"]
+
+
+@pytest.mark.parametrize(
+    ("language", "seen"),
+    [("zh-hans", ["暂停", "营业中 → 已暂停"]), ("en", ["Suspend", "Open → Suspended"])],
+)
+def test_an_act_is_told_in_the_readers_words(client, auditor, language, seen):
+    auditor.locale = language
+    auditor.save()
+    act = record(
+        actor=None,
+        verb="shop.suspend",
+        subject=auditor,
+        rule="D8.1",
+        data={"from": "open", "to": "suspended"},
+    )
+
+    row = client.get(reverse("admin:audit_act_changelist")).content.decode()
+    page = client.get(reverse("admin:audit_act_change", args=[act.pk])).content.decode()
+
+    assert [words for words in seen if words not in page] == []
+    assert (seen[0] in row, "shop.suspend" in row, "shop.suspend" in page) == (True, False, True)
+
+
+def test_every_verb_that_the_code_records_has_its_words():
+    verbs = {
+        part.value
+        for package in ("mall", "staff", "merchants", "catalog", "orders")
+        for file in Path(package).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.keyword) and node.arg == "verb"
+        for part in ast.walk(node.value)
+        if isinstance(part, ast.Constant) and "." in str(part.value).strip(".")
+    }
+
+    assert sorted(verb for verb in verbs if words.verb_words(verb) == verb) == []
 
 
 def test_an_auditor_reads_a_look_and_cannot_change_it(client, auditor):

@@ -1,12 +1,16 @@
 """The staff's face: for looking, and finance's few acts."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from mall.audit.models import Act
-from orders.models import CommissionRate, OrderState, Refund, RefundState
-from orders.services import refunds, settlement
+from orders.admin import bookings
+from orders.models import Account, AccountKind, CommissionRate, OrderState, Refund, RefundState
+from orders.services import ledger, refunds, settlement
 from orders.services.payments import apply_event
 from tests.permissions.world import Visitor, client_of, person
 
@@ -15,8 +19,8 @@ from .factories import completed_order, event, make_rate, make_shop, make_sku, p
 pytestmark = pytest.mark.django_db
 
 
-def staff(*permissions: str):
-    user = person("finance", is_staff=True)
+def staff(*permissions: str, name: str = "finance"):
+    user = person(name, is_staff=True)
     codes = [code.split(".")[1] for code in permissions]
     user.user_permissions.set(Permission.objects.filter(codename__in=codes, content_type__app_label="orders"))
     return client_of(Visitor("staff", "staff", user=user))
@@ -29,14 +33,14 @@ def root():
 
 # Queries of the list, and of one row's page.
 QUERIES = {
-    "order": (5, 9),
+    "order": (5, 13),
     "trade": (5, 5),
     "payment": (6, 5),
     "paymentevent": (7, 5),
     "refund": (5, 7),
     "journal": (6, 5),
     "entry": (5, 6),
-    "account": (5, 9),
+    "account": (5, 4),
     "payouthold": (6, 6),
 }
 MODELS = list(QUERIES)
@@ -92,6 +96,44 @@ def test_an_orders_page_masks_its_buyer(root):
     assert "138****5678" in page
     assert "13812345678" not in page
     assert "文三路" not in page
+
+
+def test_what_was_booked_for_an_order_stands_beside_it_for_who_may_read_journals():
+    order = completed_order({make_sku(price=10_000): 1})
+    refunds.ask(actor=None, order=order, amount=150, reason="退")
+    other = completed_order()
+    page = reverse("admin:orders_order_change", args=[order.pk])
+
+    seen = staff("orders.view_order", "orders.view_journal").get(page).content.decode()
+    without = staff("orders.view_order", name="agent").get(page).content.decode()
+
+    booked = list(bookings.journals_of(order).values_list("kind", flat=True))
+    assert booked == ["capture", "settle", "refund_asked"]
+    links = re.findall(r"/admin/orders/journal/(\d+)/change/", seen)
+    assert links == [str(journal.pk) for journal in bookings.journals_of(order)]
+    assert {"付款到账", "结算给商家", "退款记账", "100.00", "-1.50"} <= set(re.findall(r">([^<>]+)<", seen))
+    assert "/admin/orders/journal/" not in without
+    assert not set(bookings.journals_of(order)) & set(bookings.journals_of(other))
+
+
+def test_every_account_shows_its_balance_the_malls_own_too(root):
+    order = completed_order({make_sku(price=10_000): 1})
+
+    rows = root.get(reverse("admin:orders_account_changelist")).context["cl"].result_list
+
+    shown = {(row.kind, row.shop_id): row.now for row in rows}
+    kinds = [AccountKind.BANK, AccountKind.BUYER_CLEARING]
+    assert {kind: shown[kind, None] for kind in kinds} == {kind: ledger.balance(kind) for kind in kinds}
+    assert shown["bank", None] == order.total
+    owed = Account.objects.get(shop=order.shop).balance
+    assert (shown["merchant_payable", order.shop_id], owed < 0) == (owed, True)
+
+
+def test_every_kind_of_journal_has_its_words():
+    sources = Path(ledger.__file__).parent.glob("*.py")
+    kinds = {kind for file in sources for kind in re.findall(r'^ +kind="(\w+)",$', file.read_text(), re.M)}
+
+    assert sorted(kinds - bookings.KINDS.keys()) == []
 
 
 def refund_url(order):

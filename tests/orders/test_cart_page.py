@@ -119,6 +119,18 @@ def test_a_bad_number_is_told_at_its_field_and_kept_there(client, typed, words):
     assert content(cart) == [(sku.pk, 1)]
 
 
+def test_a_number_that_is_too_large_is_told_in_the_readers_language(client):
+    sku = make_sku()
+    cart = put_in(client, sku)
+
+    sent_now = sent(cart, press="checkout") | {f"quantity_{sku.pk}": "99999"}
+    response = client.post("/cart/update/", sent_now, headers={"Accept-Language": "en"})
+
+    field = response.context["groups"][0][1][0][1]
+    assert "At most 999 of one product at a time." in response.content.decode()
+    assert field.value() == "99999"
+
+
 def test_beside_a_bad_number_the_rest_is_kept(client):
     bad, good = make_sku(), make_sku()
     cart = put_in(client, bad, good)

@@ -6,6 +6,7 @@ from django.core import signing
 from django.urls import reverse
 
 from catalog.models import SKU, Product
+from mall.accounts.models import Address
 from mall.rulebook.models import Refusal
 from orders.models import OrderState, Trade, TradeState
 from orders.services import carts
@@ -223,10 +224,22 @@ def test_somebody_elses_address_is_no_choice(client, shopper):
     assert client.post("/checkout/", sent).status_code == 400
 
 
-def test_without_an_address_the_page_leads_to_adding_one(client, shopper):
-    carts.add(cart=carts.of_person(shopper), sku=make_sku(), quantity=1)
+def test_what_was_typed_is_still_there_after_adding_an_address_on_the_way(client, shopper):
+    sku = make_sku()
+    make_address(shopper, is_default=True)
+    here = f"/checkout/?sku={sku.pk}&quantity=2"
 
-    assert reverse("accounts:address_add") in client.get("/checkout/").content.decode()
+    response = client.post(here, {"note": "请放门口", "new_address": "1"})
+    assert response.url == reverse("accounts:address_add", query={"next": here})
+    details = {"recipient": "李四", "phone": "13900001111", "street": "文一路 2 号"}
+    divisions = {"province": "330000", "city": "330100", "district": "330106"}
+    assert client.post(response.url, details | divisions).url == here
+    page = client.get(here)
+
+    added = Address.objects.of(shopper).latest("pk")
+    assert page.context["form"]["note"].value() == "请放门口"
+    assert page.context["confirmation"].address == added
+    assert client.get(here).context["form"]["note"].value() in (None, "")
 
 
 # --- Trades and orders ----------------------------------------------------------------------------------

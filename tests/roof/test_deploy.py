@@ -101,6 +101,22 @@ def test_production_turns_the_embedded_conveniences_off_and_lets_no_clause_be_sw
     assert done.stdout == "False False False [] ['mall.example']\n[] True\n", done.stderr
 
 
+@pytest.mark.parametrize(
+    ("over", "printed"),
+    [
+        ({"MALL_EMBEDDED": "1", "DEBUG": "1"}, "True False"),
+        ({"MALL_EMBEDDED": "1", "DEBUG": "1", "TECHNICAL_PAGES": "1"}, "True True"),
+        ({"TECHNICAL_PAGES": "1"}, "False False"),
+    ],
+)
+def test_only_who_asks_for_it_sees_the_technical_page_of_an_error_and_never_in_production(over, printed):
+    ask = "from django.conf import settings as s; print(s.TRIAL, s.DEBUG)"
+
+    done = manage("shell", "--no-imports", "-c", ask, env=production(**over))
+
+    assert done.stdout.strip() == printed, done.stderr
+
+
 def test_every_setting_that_is_read_is_documented():
     read = set(
         re.findall(r'(?:environ\.get|environ\.setdefault|env_bool|env_list|secret)\("([A-Z_]+)"', _sources())

@@ -98,7 +98,7 @@ class Command(BaseCommand):
         call_command("publish_rulebook", verbosity=0)
         call_command("reindex", missing=True, verbosity=0)
         self.say(f"Database up to date ({time.monotonic() - began:.1f} s)")
-        if not settings.DEBUG:
+        if not settings.TRIAL:
             call_command("collectstatic", interactive=False, verbosity=0)
         if settings.EMBEDDED and not no_demo:
             call_command("demo", if_empty=True, stdout=self.stdout)

@@ -1,0 +1,100 @@
+"""What acts and their subjects are called, for who reads the records: a verb is kept as ``product.edit``.
+
+The moves of a life cycle are called as its table calls them; the words of all other verbs stand here.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from mall.subjects import model_of
+from mall.transitions import lifecycle_called
+
+VERBS = {
+    "attribute.create": _("新建参数"),
+    "attribute.edit": _("修改参数"),
+    "attribute.remove": _("停用参数"),
+    "campaign.create": _("新建活动"),
+    "campaign.edit": _("修改活动"),
+    "campaign.end": _("结束活动"),
+    "category.create": _("新建分类"),
+    "category.edit": _("修改分类"),
+    "clock.revive": _("重试时限"),
+    "commission.set": _("设定佣金率"),
+    "delivery.retry": _("重新发送通知"),
+    "department.appoint_head": _("任命负责人"),
+    "department.open": _("设立部门"),
+    "department.rename": _("部门改名"),
+    "duty.assign": _("安排值班"),
+    "duty.cancel": _("取消值班"),
+    "employee.breach": _("记录违纪"),
+    "employee.correct": _("更正员工资料"),
+    "employee.hire": _("录用"),
+    "employee.move": _("调岗"),
+    "employee.report_to": _("变更上级"),
+    "file.store": _("存入文件"),
+    "import.upload": _("上传表格"),
+    "order.late": _("记为逾期未发货"),
+    "order.ship_parcel": _("发出包裹"),
+    "payment_event.resolve": _("核对支付事件"),
+    "payout.hold": _("冻结货款"),
+    "payout.lift": _("解除冻结"),
+    "position.change": _("修改岗位"),
+    "position.open": _("设立岗位"),
+    "product.add_picture": _("添加图片"),
+    "product.add_sku": _("添加规格"),
+    "product.copy": _("复制商品"),
+    "product.create": _("新建商品"),
+    "product.crop_picture": _("裁剪图片"),
+    "product.describe_picture": _("填写图片说明"),
+    "product.edit": _("修改商品"),
+    "product.remove_picture": _("移除图片"),
+    "product.reorder_pictures": _("调整图片次序"),
+    "product.retire_sku": _("停售规格"),
+    "product.revive_sku": _("恢复规格"),
+    "product.save_skus": _("保存规格"),
+    "refund.ask": _("发起退款"),
+    "resolution.record": _("记录决议"),
+    "review.reply": _("回复评价"),
+    "review.write": _("发表评价"),
+    "rulebook.amend": _("修订规则"),
+    "rulebook.publish": _("发布规则"),
+    "shop.add_member": _("添加店铺成员"),
+    "shop.change_role": _("变更成员角色"),
+    "shop.create": _("新建店铺"),
+    "shop.remove_member": _("移除店铺成员"),
+    "trade.place": _("下单"),
+    "user.create": _("注册账户"),
+    "user.end_session": _("退出设备"),
+    "user.find": _("查找用户"),
+    "user.find_nobody": _("查找用户，没有找到"),
+    "user.verify_phone": _("验证手机号"),
+    "violation.report": _("上报违规"),
+}
+
+
+def verb_words(verb: str) -> str:
+    """What was done, in the reader's language; the verb itself where nobody has named it."""
+    name, _dot, action = verb.partition(".")
+    lifecycle = lifecycle_called(name)
+    if lifecycle and action in lifecycle.moves:
+        return str(lifecycle.action_label(action))
+    return str(VERBS.get(verb, verb))
+
+
+def move_words(verb: str, data: dict) -> str:
+    """``待付款 → 已付款`` of an act that moved a state; '' for others."""
+    lifecycle = lifecycle_called(verb.partition(".")[0])
+    states = [data.get("from"), data.get("to")]
+    if lifecycle is None or not all(state in lifecycle.states.values for state in states):
+        return ""
+    return " → ".join(str(lifecycle.label(state)) for state in states)
+
+
+def subject_words(kind: str, pk: int | None) -> str:
+    """``订单 #12`` for ("orders.order", 12)."""
+    try:
+        name = model_of(kind)._meta.verbose_name
+    except (LookupError, ValueError):
+        name = kind
+    return f"{name} #{pk}" if pk is not None else str(name)
