@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from . import locks
+from .audit import words
 from .audit.services import record, record_many
 from .errors import DomainError
 
@@ -36,14 +37,6 @@ class Move:
     target: str
 
 
-_called: dict[str, Lifecycle] = {}
-
-
-def lifecycle_called(name: str) -> Lifecycle | None:
-    """The life cycle of this name, once the app that has it is loaded."""
-    return _called.get(name)
-
-
 @dataclass(frozen=True)
 class Lifecycle:
     """All lawful moves of one status field, on one screen.
@@ -57,7 +50,7 @@ class Lifecycle:
     field: str = "state"
 
     def __post_init__(self) -> None:
-        _called[self.name] = self
+        words.know(self)
         for action, step in self.moves.items():
             if unknown := {*step.sources, step.target} - set(self.states.values):
                 raise ValueError(f"{self.name}.{action} names unknown states: {sorted(unknown)}")
@@ -67,6 +60,9 @@ class Lifecycle:
 
     def action_label(self, action: str):
         return self.moves[action].label
+
+    def has(self, action: str) -> bool:
+        return action in self.moves
 
     def allows(self, state: str, action: str) -> bool:
         return state in self.moves[action].sources

@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from mall.adminsearch import PublicSearch
-from mall.rulebook import register
 
 from . import words
 from .models import Act, Look, Seal
@@ -32,18 +31,14 @@ class RecordAdmin(PublicSearch):
     def subject(self, row) -> str:
         return words.subject_words(row.subject_kind, row.subject_id)
 
-    @admin.display(description=_("条款"), ordering="rule")
-    def clause(self, row) -> str:
-        return f"{row.rule} {register.title_of(row.rule)}" if row.rule else ""
-
 
 @admin.register(Act)
 class ActAdmin(RecordAdmin):
-    list_display = ("at", "actor", "done", "subject", "clause", "reason")
+    list_display = ("at", "actor", "done", "subject", "rule", "reason")
     list_select_related = ("actor",)
     search_fields = ("verb__startswith", "subject_kind", "=subject_id", "=rule")
     search_help_text = _("按动作代号、对象类型、对象编号或条款查找")
-    fields = ("at", "actor", "done", "moved", "subject", "clause", "reason", "code", "data", "transaction")
+    fields = ("at", "actor", "done", "moved", "subject", "rule", "reason", "code", "data", "transaction")
     readonly_fields = fields
 
     @admin.display(description=_("做了什么"), ordering="verb")

@@ -5,10 +5,12 @@ The moves of a life cycle are called as its table calls them; the words of all o
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from mall.subjects import model_of
-from mall.transitions import lifecycle_called
 
 VERBS = {
     "attribute.create": _("新建参数"),
@@ -73,19 +75,43 @@ VERBS = {
 }
 
 
+class Moves(Protocol):
+    """What a life cycle calls its states and the moves between them."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def states(self) -> type[TextChoices]: ...
+
+    def label(self, state: str) -> object: ...
+
+    def has(self, action: str) -> bool: ...
+
+    def action_label(self, action: str) -> object: ...
+
+
+_moves: dict[str, Moves] = {}
+
+
+def know(lifecycle: Moves) -> None:
+    """Have the acts of ``lifecycle`` told in its own words."""
+    _moves[lifecycle.name] = lifecycle
+
+
 def verb_words(verb: str) -> str:
     """What was done, in the reader's language; the verb itself where nobody has named it."""
     name, _dot, action = verb.partition(".")
-    lifecycle = lifecycle_called(name)
-    if lifecycle and action in lifecycle.moves:
+    lifecycle = _moves.get(name)
+    if lifecycle and lifecycle.has(action):
         return str(lifecycle.action_label(action))
     return str(VERBS.get(verb, verb))
 
 
 def move_words(verb: str, data: dict) -> str:
     """``待付款 → 已付款`` of an act that moved a state; '' for others."""
-    lifecycle = lifecycle_called(verb.partition(".")[0])
-    states = [data.get("from"), data.get("to")]
+    lifecycle = _moves.get(verb.partition(".")[0])
+    states = [str(data.get("from")), str(data.get("to"))]
     if lifecycle is None or not all(state in lifecycle.states.values for state in states):
         return ""
     return " → ".join(str(lifecycle.label(state)) for state in states)
