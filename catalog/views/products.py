@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, IntegerField, OuterRef, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import choices, linked_data
-from catalog.cards import NEWEST, Card, cards_of
-from catalog.models import SKU, Picture, Product, ProductState
-from catalog.services import favourites
+from catalog import choices, linked_data, product_page
+from catalog.cards import NEWEST, cards_of
+from catalog.models import Product, ProductState
 from mall import pagecache
 from merchants.models import Shop, ShopState
 
-RELATED = 8
-# Of a shop with a hundred thousand goods, those looked through for what goes with one.
-LOOKED_THROUGH = 200
+SIMILAR = 8
 
 
 @require_safe
 @pagecache.for_anybody
 def product(request: HttpRequest, pk: int) -> HttpResponse:
     """A product with one of its specs chosen (``?sku=``), ready for the cart."""
-    found = _on_sale(pk, request.user)
+    found = product_page.on_sale(pk, request.user)
     if found is None:
         return _gone(request, pk)
-    found.gallery = list(Picture.objects.filter(product=found).order_by("position", "id"))
+    found.gallery = product_page.pictures(found)
     box = _buy_box(request, found)
     context = {
         **box,
-        "related": _related(found),
+        "related": product_page.related(found),
         "linked_data": linked_data.of_product(found, box["skus"], box["chosen"]),
     }
     return render(request, "catalog/product.html", context)
@@ -41,28 +37,14 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
 @pagecache.for_anybody
 def buy_box(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the product page that changes with the chosen spec; an address of its own for caches."""
-    found = _on_sale(pk, request.user)
+    found = product_page.on_sale(pk, request.user)
     if found is None:
         raise Http404
     return render(request, "catalog/_buy_box.html", _buy_box(request, found))
 
 
-def _on_sale(pk: int, user) -> Product | None:
-    goods = (
-        Product.objects.on_sale()
-        .select_related("shop__record", "category__parent")
-        .annotate(
-            is_kept=favourites.is_kept(user, product=OuterRef("pk")),
-            is_shop_kept=favourites.is_kept(user, shop=OuterRef("shop")),
-        )
-    )
-    return goods.filter(pk=pk).first()
-
-
 def _buy_box(request: HttpRequest, found: Product) -> dict:
-    skus = list(SKU.objects.filter(product=found, is_active=True).select_related("stock"))
-    for sku in skus:
-        sku.product = found
+    skus = product_page.skus(found)
     asked = request.GET.get("sku")
     chosen = next((sku for sku in skus if str(sku.pk) == asked), choices.default_sku(skus))
     return {
@@ -71,15 +53,6 @@ def _buy_box(request: HttpRequest, found: Product) -> dict:
         "chosen": chosen,
         "axes": choices.axes(found, skus, chosen) if chosen else [],
     }
-
-
-def _related(found: Product) -> list[Card]:
-    """Of the shop's latest goods those of the same category first, then what sells best."""
-    latest = Product.objects.on_sale().filter(shop=found.shop_id).exclude(pk=found.pk).order_by("-id")
-    same = When(category=found.category_id, then=Value(0))
-    nearness = Case(same, default=Value(1), output_field=IntegerField())
-    goods = Product.objects.filter(pk__in=latest.values("pk")[:LOOKED_THROUGH])
-    return cards_of(goods.order_by(nearness, "-sales_count", "-id")[:RELATED])
 
 
 _ENDED = (ProductState.TAKEN_DOWN, ProductState.REMOVED)
@@ -93,8 +66,8 @@ def _gone(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     goods = Product.objects.on_sale()
-    similar = cards_of(goods.filter(category=found.category_id).order_by(*NEWEST)[:RELATED])
-    similar = similar or cards_of(goods.order_by(*NEWEST)[:RELATED])
+    similar = cards_of(goods.filter(category=found.category_id).order_by(*NEWEST)[:SIMILAR])
+    similar = similar or cards_of(goods.order_by(*NEWEST)[:SIMILAR])
     for_good = found.state in _ENDED or found.shop.state in _FOR_GOOD
     context = {
         "name": found.name if found.is_told else "",

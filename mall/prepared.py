@@ -1,0 +1,83 @@
+"""Queries that are composed once: on a page that everybody opens, composing one costs more than running it.
+
+The ORM stays the only place that says what is asked for; the text it makes of that is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
+from inspect import signature
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
+
+# Stand-ins for the values of a call: numbers that no query has of its own.
+_FIRST_SLOT = -8_870_001
+
+
+class Prepared:
+    """``Prepared(lambda pk: Product.objects.filter(pk=pk).values_list("name"))``, then ``rows(7)``.
+
+    What ``compose`` is called with must be integers that stand in the query as they are, and the query's
+    shape must not depend on them.
+    """
+
+    def __init__(self, compose: Callable[..., QuerySet]):
+        self._compose = compose
+
+    @cached_property
+    def _made(self) -> tuple[str, list[tuple[int | None, Any]]]:
+        """The text, and of each of its parameters which value of a call it is, or what it always is."""
+        slots = [_FIRST_SLOT - i for i in range(len(signature(self._compose).parameters))]
+        sql, params = self._compose(*slots).query.sql_with_params()
+        if unused := [i for i, slot in enumerate(slots) if slot not in params]:
+            raise ValueError(f"the query doesn't contain its arguments {unused}")
+        return sql, [(slots.index(p), None) if p in slots else (None, p) for p in params]
+
+    def query(self, *values: int | None) -> tuple[str, list]:
+        """Its text and parameters, to stand in another one."""
+        sql, params = self._made
+        return sql, [constant if slot is None else values[slot] for slot, constant in params]
+
+    def rows(self, *values: int | None) -> list[tuple]:
+        with connection.cursor() as cursor:
+            cursor.execute(*self.query(*values))
+            return cursor.fetchall()
+
+
+class Part:
+    """The columns of a row that become an instance of ``model``; ``path`` is how the query gets there."""
+
+    def __init__(self, model: type[Model], path: str = "", *, without: Collection[str] = ()):
+        self.model = model
+        fields = [field for field in model._meta.concrete_fields if field.name not in without]
+        self.attributes = [field.attname for field in fields]
+        self.names = [f"{path}{name}" for name in self.attributes]
+        self._readers = [(i, f.from_db_value) for i, f in enumerate(fields) if hasattr(f, "from_db_value")]
+        self._key = self.attributes.index(model._meta.pk.attname)
+
+    def instance(self, values: Sequence) -> Any:
+        """The instance, None where an outer join found none."""
+        if values[self._key] is None:
+            return None
+        values = list(values)
+        for place, read in self._readers:
+            values[place] = read(values[place], None, connection)
+        return self.model.from_db(DEFAULT_DB_ALIAS, self.attributes, values)
+
+
+def instances(parts: Sequence[Part], row: Sequence) -> list:
+    """One instance for each of ``parts``, of whose columns the row consists in that order."""
+    found, start = [], 0
+    for part in parts:
+        end = start + len(part.names)
+        found.append(part.instance(row[start:end]))
+        start = end
+    return found
+
+
+def names(parts: Sequence[Part]) -> list[str]:
+    """What to ask ``values_list`` for, to read a row with ``instances``."""
+    return [name for part in parts for name in part.names]
