@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from mall.languages import in_reader_language
+from mall.prepared import Query
 
 from .models import Product
 from .models.goods import initial_of
@@ -60,11 +61,16 @@ def cards(ids: Sequence[int]) -> list[Card]:
 
 def cards_of(products: QuerySet[Product]) -> list[Card]:
     """The cards of ``products`` in their order."""
+    query = ids_of(products)
+    return cards_among(*query) if query else []
+
+
+def ids_of(products: QuerySet[Product]) -> Query | None:
+    """The query for the ids of ``products``; None where there can't be any."""
     try:
-        sql, params = products.values("pk").query.sql_with_params()
+        return products.values("pk").query.sql_with_params()
     except EmptyResultSet:
-        return []
-    return cards_among(sql, params)
+        return None
 
 
 def cards_among(sql: str, params: Sequence) -> list[Card]:

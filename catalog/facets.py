@@ -13,6 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 from mall.languages import in_reader_language
+from mall.prepared import Query
 
 from .models import Product
 
@@ -103,8 +104,8 @@ _READ = ("facets", "shop_id", "category_id")
 _BY_ROW = {SHOP: _SHOPS, CATEGORY: _CATEGORIES}
 
 
-def count(groups: Iterable[tuple[Collection[str], models.QuerySet[Product]]]) -> Counts:
-    """How many products the first group has, and the commonest values of facets, most first. One query.
+def counting(groups: Iterable[tuple[Collection[str], models.QuerySet[Product]]]) -> Query | None:
+    """The query for how many products the first group has, and for the commonest values of facets.
 
     A group is the names to count and the products to count over: a facet with a choice of its own is counted
     over what there would be without that choice. Of very many products only so many are looked at.
@@ -115,17 +116,22 @@ def count(groups: Iterable[tuple[Collection[str], models.QuerySet[Product]]]) ->
         try:
             hit, its_params = products.values(*_READ)[: MOST_COUNTED + 1].query.sql_with_params()
         except EmptyResultSet:
-            return Counts(0, {})
+            return None
         withs.append(f"{hits} AS MATERIALIZED ({hit})")
         params += its_params
         if tokens_of := [name for name in names if name not in _BY_ROW]:
             selects.append(_TOKENS.format(hits=hits, most=MOST_VALUES))
             wanted.append(tokens_of)
         selects += [sql.format(hits=hits, most=MOST_VALUES) for name, sql in _BY_ROW.items() if name in names]
-    found: dict[str, list[Value]] = {}
     query = f"WITH {', '.join(withs)} {' UNION ALL '.join(selects)} ORDER BY 5 DESC, 2"
+    return query, [*params, *wanted]
+
+
+def counted(query: Query) -> Counts:
+    """What a ``counting`` query says now."""
+    found: dict[str, list[Value]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(query, [*params, *wanted])
+        cursor.execute(*query)
         for name, *value in cursor.fetchall():
             found.setdefault(name, []).append(Value(*value))
     return Counts(found.pop("")[0].count, found)

@@ -6,7 +6,7 @@ from; and where few goods match, those are sorted instead: walking the index wou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -16,9 +16,10 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from mall.kept import Kept
+from mall.prepared import Composed, Query
 
 from . import facets
-from .cards import Card, cards, cards_among, cards_of
+from .cards import Card, cards, cards_among, ids_of
 from .facets import BRAND, CATEGORY, ORIGIN, SHOP, Counts, Value
 from .models import CategoryAttribute, Product
 from .models.goods import ProductQuerySet
@@ -38,6 +39,7 @@ ORDERS = {
 _NOTHING_ADDED = {"on_sale_at": timedelta(0)}
 
 _kept: Kept[Counts] = Kept("KEEP_COUNTS_SECONDS", most=1_000)
+_queries = Composed(most=2_000)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Facet:
 
 
 class Shelf:
-    """``goods`` are all that may stand on it, ``key`` says which shelf it is.
+    """``goods`` gives all that may stand on it, and follows from ``key`` and the selection's words alone.
 
     ``leaves`` are the categories of the goods where it is a category's shelf; ``rank`` says how well goods
     answer, where words were asked for; ``own`` are the facets that it has whatever its goods. With `CATEGORY`
@@ -70,7 +72,7 @@ class Shelf:
 
     def __init__(
         self,
-        goods: ProductQuerySet,
+        goods: Callable[[], ProductQuerySet],
         selection: Selection,
         *,
         key: tuple,
@@ -80,8 +82,12 @@ class Shelf:
         rank: Expression | None = None,
     ):
         self.rank, self.own = rank, own
-        self.goods, self.selection, self.key = goods, selection, key
+        self._goods, self.selection, self.key = goods, selection, key
         self.leaves, self.attributes = leaves, attributes
+
+    @cached_property
+    def goods(self) -> ProductQuerySet:
+        return self._goods()
 
     @cached_property
     def narrowed(self) -> ProductQuerySet:
@@ -93,14 +99,21 @@ class Shelf:
         return _kept.get((self.key, self.selection.key), self._count)
 
     def _count(self) -> Counts:
-        chosen = self.selection.values
         names = [*self.own, *(attribute.name for attribute in self.attributes)]
+        query = self._composed("counts", *names, compose=lambda: self._counting(names))
+        return facets.counted(query) if query else Counts(0, {})
+
+    def _composed(self, *key, compose: Callable[[], Query | None]) -> Query | None:
+        return _queries.get((self.key, self.selection.key, *key), compose)
+
+    def _counting(self, names: Sequence[str]) -> Query | None:
+        chosen = self.selection.values
         over = {name: self.selection.narrow(self.goods, but=name) for name in chosen}
         if CATEGORY in names and self.selection.is_narrowed:
             over[CATEGORY] = self.goods  # ways through the whole shelf, whatever is chosen
         groups = [([name for name in names if name not in over], self.narrowed.order_by())]
         groups += [([name], goods.order_by()) for name, goods in over.items()]
-        return facets.count(groups)
+        return facets.counting(groups)
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -177,19 +190,26 @@ class Shelf:
         return Page(found[:A_PAGE], number, has_next=len(found) > A_PAGE and number < DEEPEST)
 
     def _cards(self, start: int, length: int) -> list[Card]:
+        total, sort = self.counts.total, self.selection.sort
+        if sort == RELEVANCE and total > MOST_RANKED:
+            return self._best_of_many(start, length)
+        key = (sort, self.counts.is_capped, tuple(self.leaves), start, length)
+        query = self._composed("cards", *key, compose=lambda: self._ids(start, length))
+        return cards_among(*query) if query else []
+
+    def _ids(self, start: int, length: int) -> Query | None:
+        """The query for the ids of a part of what is chosen, in the order that is."""
         if self.selection.sort == RELEVANCE:
-            return self._best(start, length)
+            return ids_of(self._ranked(self.narrowed)[start : start + length])
         order = ORDERS[self.selection.sort]
         if (self.selection.values or self.selection.query) and not self.counts.is_capped:
             order = [_unindexed(name) for name in order]
         elif len(self.leaves) > 1:
-            return cards_among(*_merged(self.narrowed, order, self.leaves, start, length))
-        return cards_of(self.narrowed.order_by(*order)[start : start + length])
+            return _merged(self.narrowed, order, self.leaves, start, length)
+        return ids_of(self.narrowed.order_by(*order)[start : start + length])
 
-    def _best(self, start: int, length: int) -> list[Card]:
-        """By rank. Where very many answer, only the best-selling are ranked; the others follow by sales."""
-        if self.counts.total <= MOST_RANKED:
-            return cards_of(self._ranked(self.narrowed)[start : start + length])
+    def _best_of_many(self, start: int, length: int) -> list[Card]:
+        """By rank, but only the best-selling are ranked; the others follow by sales."""
         selling = self.narrowed.order_by(*ORDERS[SALES])
         best = Product.objects.filter(pk__in=selling.values("pk")[:RANKED_OF_MANY])
         ids = _slice(self._ranked(best), start, length) if start < RANKED_OF_MANY else []
@@ -220,7 +240,7 @@ def _unindexed(name: str) -> Expression | str:
 
 def _merged(
     products: ProductQuerySet, order: Sequence[str], leaves: Sequence[int], start: int, length: int
-) -> tuple[str, list]:
+) -> Query:
     """A query for ids of several categories' goods in one order: so many of each, by its index; merged."""
     first = order[0].lstrip("-")
     direction = "DESC" if order[0].startswith("-") else "ASC"

@@ -5,7 +5,9 @@ The ORM stays the only place that says what is asked for; the text it makes of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Sequence
 from functools import cached_property
 from inspect import signature
 from typing import Any
@@ -45,6 +47,34 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(*self.query(*values))
             return cursor.fetchall()
+
+
+Query = tuple[str, Sequence]
+
+
+class Composed:
+    """The texts of up to ``most`` queries, each under everything that it follows from but what is in rows.
+
+    For queries whose shape differs from call to call. The one asked for longest ago goes first.
+    """
+
+    def __init__(self, *, most: int):
+        self._most = most
+        self._queries: OrderedDict[Hashable, Query | None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, compose: Callable[[], Query | None]) -> Query | None:
+        """What ``compose`` makes, or made under ``key`` before: text and parameters, None for no query."""
+        with self._lock:
+            if key in self._queries:
+                self._queries.move_to_end(key)
+                return self._queries[key]
+        made = compose()
+        with self._lock:
+            self._queries[key] = made
+            if len(self._queries) > self._most:
+                self._queries.popitem(last=False)
+        return made
 
 
 class Part:

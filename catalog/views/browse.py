@@ -36,9 +36,9 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     attributes = categories.facets(here)
     asked = selection.read(request.GET, attributes=[attribute.name for attribute in attributes])
     shelf = Shelf(
-        Product.objects.on_sale().filter(category__in=ids),
+        lambda: Product.objects.on_sale().filter(category__in=ids),
         asked,
-        key=("category", here.pk),
+        key=("category", *ids),
         attributes=attributes,
         leaves=[pk for pk in ids if not categories.children(categories.by_id[pk])],
     )
@@ -59,16 +59,15 @@ def find(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[: selection.LONGEST_QUERY]
     asked = selection.read(request.GET, query=query, default_sort=selection.RELEVANCE)
     goods = Product.objects.on_sale()
-    shelf = Shelf(
-        search.matching(goods, query), asked, key=("search",), rank=search.rank(query) if query else None
-    )
+    rank = search.rank(query) if query else None
+    shelf = Shelf(lambda: search.matching(goods, query), asked, key=("search",), rank=rank)
     shops = _shops_named(query)
     context = {"query": query, "noindex": True, "shops": shops}
     if shops and not shelf.counts.total and not asked.is_narrowed:
-        theirs = goods.filter(shop__in=[shop.pk for shop in shops])
-        shelf = Shelf(theirs, asked, key=("named shops",), rank=search.rank(query))
+        named = [shop.pk for shop in shops]
+        shelf = Shelf(lambda: goods.filter(shop__in=named), asked, key=("named shops", *named), rank=rank)
     if not shelf.counts.total and not asked.is_narrowed:
-        shelf = Shelf(search.alike(goods, query), asked, key=("alike",), rank=search.rank(query))
+        shelf = Shelf(lambda: search.alike(goods, query), asked, key=("alike",), rank=rank)
         context |= {"alike": True} if shelf.counts.total else _ways_on(goods, query)
     return shown(request, "catalog/search.html", shelf, context)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from catalog import search, selection
 from catalog.facets import BRAND, CATEGORY, ORIGIN
 from catalog.models import CategoryAttribute, Product
+from catalog.models.goods import ProductQuerySet
 from catalog.services import favourites
 from catalog.shelves import Shelf
 from catalog.tree import tree
@@ -39,9 +40,13 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
         attributes=[attribute.name for attribute in attributes],
         default_sort=selection.RELEVANCE if query else selection.NEWEST,
     )
-    goods = Product.objects.on_sale().filter(shop=found)
+
+    def goods() -> ProductQuerySet:
+        theirs = Product.objects.on_sale().filter(shop=found)
+        return search.matching(theirs, query) if query else theirs
+
     shelf = Shelf(
-        search.matching(goods, query) if query else goods,
+        goods,
         asked,
         key=("shop", found.pk),
         own=(CATEGORY, BRAND, ORIGIN),
