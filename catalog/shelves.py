@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Expression, ExpressionWrapper, F
 from django.db.models.expressions import RawSQL
@@ -42,8 +43,7 @@ _kept: Kept[Counts] = Kept("KEEP_COUNTS_SECONDS", most=1_000)
 _queries = Composed(most=2_000)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A value in the filters as people read it, how many goods have it, and if it is chosen."""
 
     value: str
@@ -52,14 +52,13 @@ class Choice:
     is_chosen: bool
 
 
-@dataclass(frozen=True)
-class Facet:
+class Facet(NamedTuple):
     """One group of the filters: ``first`` is shown at once, ``more`` when asked for."""
 
     name: str
-    title: object
-    first: list[Choice]
-    more: list[Choice]
+    title: str
+    first: tuple[Choice, ...]
+    more: tuple[Choice, ...]
 
 
 class Shelf:
@@ -134,8 +133,10 @@ class Shelf:
         choices = [
             Choice(v.value, read(v.value) if read else v.title, v.count, v.value in chosen) for v in values
         ]
-        first = [c for place, c in enumerate(choices) if place < AT_ONCE or c.is_chosen]
-        return Facet(name, title, first, [c for c in choices if c not in first])
+        first, more = choices[:AT_ONCE], choices[AT_ONCE:]
+        first += [choice for choice in more if choice.is_chosen]
+        more = [choice for choice in more if not choice.is_chosen]
+        return Facet(name, str(title), tuple(first), tuple(more))
 
     @cached_property
     def departments(self) -> list[tuple[str, str, str, bool]]:
@@ -146,7 +147,7 @@ class Shelf:
             for v in self.counts.values.get(CATEGORY, [])
         ]
 
-    @property
+    @cached_property
     def chips(self) -> list[tuple[str, str]]:
         """What is chosen, in words, with the address without it."""
         selection = self.selection

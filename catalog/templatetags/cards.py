@@ -1,14 +1,19 @@
-"""Cards of goods and their pictures: dozens on a page, so they are written here and not by templates."""
+"""Cards of goods and their pictures: dozens on a page, so they are written here and not by templates.
+
+A card is kept for everything that it shows, and made anew as soon as any of that changes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from catalog.cards import Card
 from mall.accounts.templatetags.mall import about, yuan
@@ -17,6 +22,7 @@ from mall.uploads.templatetags.renditions import srcset
 from .found import marked
 
 register = template.Library()
+KEPT = 8_192
 SMALL, LARGE, TINY = "(min-width: 48rem) 15rem, 50vw", "(min-width: 48rem) 40rem, 100vw", "6rem"
 _CARD = (
     '<a class="goods" href="{address}"><span class="goods__frame">{picture}</span>'
@@ -35,18 +41,22 @@ _INITIAL = (
 @register.simple_tag
 def goods_grid(products: Iterable[Card], marks: str = "") -> SafeString:
     """A grid of cards; ``marks`` is the search that they answer."""
-    address = reverse("catalog:product", args=[0]).rpartition("0")
-    items = "\n".join(f"<li>{_card(card, marks, f'{card.pk}'.join(address[::2]))}</li>" for card in products)
+    before, _none, after = reverse("catalog:product", args=[0]).rpartition("0")
+    make, language = _made if settings.DEBUG else _kept, get_language()
+    items = "\n".join(
+        f"<li>{make(card, marks, f'{before}{card.pk}{after}', language)}</li>" for card in products
+    )
     return mark_safe(f'<ul class="grid grid--goods" role="list">\n{items}\n</ul>')  # noqa: S308 - escaped below
 
 
 @register.simple_tag
 def goods_card(product: Card, marks: str = "") -> SafeString:
     """One card by itself."""
-    return mark_safe(_card(product, marks, reverse("catalog:product", args=[product.pk])))  # noqa: S308 - escaped
+    address = reverse("catalog:product", args=[product.pk])
+    return mark_safe(_made(product, marks, address, get_language()))  # noqa: S308 - escaped below
 
 
-def _card(card: Card, marks: str, address: str) -> str:
+def _made(card: Card, marks: str, address: str, _language: str | None) -> str:
     was = _WAS.format(words=gettext("划线价"), price=yuan(card.list_price)) if card.list_price else ""
     foot = gettext("已售 %(n)s") % {"n": about(card.sales_count)} if card.sales_count else escape(card.origin)
     return _CARD.format(
@@ -59,6 +69,9 @@ def _card(card: Card, marks: str, address: str) -> str:
         shop=escape(card.shop_title),
         foot=f"<span>{foot}</span>" if foot else "",
     )
+
+
+_kept = lru_cache(maxsize=KEPT)(_made)
 
 
 @register.simple_tag

@@ -1,0 +1,127 @@
+"""What pages keep, they keep under what it shows: a change is on the very next page."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from catalog.models import Product
+from catalog.services import favourites, figures, listings, prices, stock
+from mall.prepared import Prepared
+from merchants.services import shops
+from tests.merchants.factories import make_user
+
+from .factories import make_leaf, make_product_on_sale
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def product():
+    return make_product_on_sale(name="西湖龙井", category=make_leaf("饮食", "茶"))
+
+
+@pytest.fixture
+def pages(product) -> list[str]:
+    """Every page with the product's card, its own page last; each has been seen once by somebody."""
+    make_product_on_sale(name="祁门红茶", category=product.category)
+    addresses = [
+        "/",
+        reverse("catalog:category", args=[product.category.slug]),
+        f"{reverse('catalog:search')}?q=龙井",
+        reverse("catalog:shop", args=[product.shop.slug]),
+        reverse("catalog:product", args=[product.pk]),
+    ]
+    for address in addresses:
+        assert product.name in html_of(address)
+    return addresses
+
+
+def html_of(address: str, client: Client | None = None, **headers) -> str:
+    html = (client or Client()).get(address, headers=headers).content.decode()
+    return html.replace("<mark>", "").replace("</mark>", "")
+
+
+def test_a_price_a_name_and_a_shops_name_change_on_every_page_at_once(product, pages):
+    prices.set_price(actor=None, sku=product.skus.get(), price=77_700, list_price=99_900)
+    figures.set_sales(counts={product.pk: 4_321})
+    shop = product.shop
+    shop.name = "狮峰茶行"
+    shop.save(update_fields=["name"])
+
+    for address in pages:
+        html = html_of(address)
+        assert [words in html for words in ("¥777.00", "¥999.00", "狮峰茶行", "¥128.00")] == [
+            True,
+            True,
+            True,
+            address == "/" or "/c/" in address,  # another product's
+        ]
+        assert "4,321" in html
+
+
+def test_what_is_withdrawn_or_sold_by_a_closed_shop_is_nowhere(product, pages):
+    listings.withdraw(actor=None, product=product)
+    assert [product.name in html_of(address) for address in pages[:4]] == [False] * 4
+    assert Client().get(pages[4]).status_code == 404
+
+    listings.put_back(actor=None, product=product)
+    assert [product.name in html_of(address) for address in pages] == [True] * 5
+
+    shops.suspend(actor=None, shop=product.shop, reason="发货太慢")
+    assert [f'href="{pages[4]}"' in html_of(address) for address in pages] == [False] * 5
+    assert product.shop.name not in html_of(pages[1])
+
+
+def test_the_last_piece_and_a_new_spec_show_at_once(product, pages):
+    stock.set_on_hand(actor=None, sku=product.skus.get(), on_hand=3, reason="盘点")
+    assert "仅剩 3 件" in html_of(pages[4])
+
+    stock.set_on_hand(actor=None, sku=product.skus.get(), on_hand=0, reason="盘点")
+    assert "暂时无货" in html_of(pages[4])
+
+
+def test_each_reader_has_their_language_whoever_read_before(product, pages):
+    product.shop.name_en = "Lion Peak Tea"
+    product.shop.save(update_fields=["name_en"])
+
+    for address in pages[1:]:
+        for language, shown, hidden in (
+            ("en", "Lion Peak Tea", product.shop.name),
+            ("zh", "规则", "Cart"),
+        ) * 2:
+            html = html_of(address, **{"Accept-Language": language})
+            assert shown in html
+            assert hidden not in html
+
+
+def test_a_shopper_sees_what_they_have_kept_at_once_and_nobody_else_does(product, pages):
+    shopper, other = Client(), Client()
+    person = make_user()
+    shopper.force_login(person)
+    other.force_login(make_user())
+    page = pages[4]
+    assert "已收藏" not in html_of(page, shopper)
+
+    favourites.add(actor=person, product=product)
+    assert html_of(page, shopper).count("已收藏") == 1
+    favourites.add(actor=person, shop=product.shop)
+    assert html_of(page, shopper).count("已收藏") == 2
+    assert [html_of(page, client).count("已收藏") for client in (other, Client())] == [0, 0]
+
+    favourites.remove(actor=person, product_id=product.pk)
+    assert html_of(page, shopper).count("已收藏") == 1
+
+
+@pytest.mark.parametrize("pk", [0, 2**63, 10**400])
+def test_a_number_that_no_product_can_have_is_not_found(pk):
+    assert Client().get(f"/p/{pk}/").status_code == 404
+
+
+def test_a_query_composed_once_takes_each_calls_values_and_needs_them_all():
+    one, other = make_product_on_sale(), make_product_on_sale()
+    query = Prepared(lambda pk, shop: Product.objects.filter(shop=shop).exclude(pk=pk).values_list("pk"))
+
+    assert query.rows(one.pk, other.shop_id) == [(other.pk,)]
+    assert query.rows(one.pk, one.shop_id) == []
+    with pytest.raises(ValueError, match=r"arguments \[1\]"):
+        Prepared(lambda pk, _shop: Product.objects.filter(pk=pk).values_list("pk")).rows(1, 2)
