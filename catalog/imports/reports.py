@@ -15,6 +15,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 BOM = "\ufeff"
+MOST_LETTERS = 32_000  # a cell holds 32,767
+WIDTHS = (14, 10, 12, 24, 20, 12, 14, 26, 10, 10, 8, 8, 16, 30, 30)  # of a listings sheet's columns
 # Also in full width: spreadsheet programs in Chinese take them for the same.
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 KINDS = {
@@ -82,9 +84,11 @@ def add_sheet(
 
 def _text(sheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=None)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:32_000]
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:MOST_LETTERS]
+    # openpyxl takes what begins with an equals sign for a formula; the mark keeps Excel from doing so later.
     cell.data_type = "s"
     cell.number_format = "@"
+    cell.quotePrefix = text[:1] in _ACTIVE
     if bold:
         cell.font = Font(bold=True)
     return cell

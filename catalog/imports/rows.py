@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +15,12 @@ from catalog.services import listings, prices, skus, stock
 from mall.errors import DomainError
 from mall.money import parse_yuan
 
-from . import cells
+from . import cells, pairs, templates
 from .cells import Cell, CellProblem, Line, RawRow, Unusable
 from .sheet import Row, Sheet, Tell, quietly
 
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE]\+?\d+", re.ASCII)
-LONGEST_JSON = 20_000
 TOLD_EVERY = 100
 
 
@@ -45,11 +43,22 @@ def _prints(content: dict) -> dict[str, int]:
 
 
 def check(raw_rows: Iterable[RawRow], *, name: str, digest: str, tell: Tell = quietly) -> Sheet:
-    """Check every row by itself and against the rows of the same product before it."""
+    """Check every row by itself and against the rows of the same product before it.
+
+    The template's own example is left out, and a note says so; DomainError where there is nothing else.
+    """
     sheet = Sheet(name, digest)
     first: dict[str, _Head] = {}
     specs: dict[tuple[str, frozenset], Line] = {}
+    samples = 0
     for raw in raw_rows:
+        if templates.is_sample(raw.cells):
+            samples += 1
+            note = CellProblem.of(
+                raw.line, cells.CODE, _("这是模板里的例子，没有导入"), raw.cells[cells.CODE]
+            )
+            sheet.notes.append(note, number=raw.line.row)
+            continue
         sheet.count += 1
         if sheet.count % TOLD_EVERY == 0:
             tell("reading", sheet.count, 0)
@@ -63,6 +72,8 @@ def check(raw_rows: Iterable[RawRow], *, name: str, digest: str, tell: Tell = qu
             sheet.notes.append(note, number=note.line.row)
         if row is not None and not found:
             sheet.keep(row)
+    if samples and not sheet.count:
+        raise DomainError(_("表格里只有模板的例子。请把您的商品写在它下面，再上传。"), field="file")
     return sheet
 
 
@@ -195,48 +206,12 @@ def _on_hand(text: str) -> int:
     return int(text)
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict:
-    names = [name for name, _value in pairs]
-    double = next((name for name in names if names.count(name) > 1), None)
-    if double is not None:
-        raise DomainError(_("“%(name)s”写了两次") % {"name": double[:40]})
-    return dict(pairs)
-
-
-def _object(text: str) -> dict[str, Any]:
-    """A JSON object, its numbers as they were written."""
-    example = '{"颜色": "红色"}'
-    if len(text) > LONGEST_JSON:
-        raise DomainError(_("内容太长，最多 %(most)d 个字") % {"most": LONGEST_JSON})
-    try:
-        # Numbers stay as they were written; NaN and Infinity become words that are refused below.
-        value = json.loads(text, object_pairs_hook=_once, parse_float=str, parse_int=str, parse_constant=set)
-    except (ValueError, RecursionError) as error:
-        raise DomainError(
-            _("不是有效的 JSON 对象，应像 %(example)s（半角引号、冒号和逗号）") % {"example": example}
-        ) from error
-    if not isinstance(value, dict):
-        raise DomainError(_("应是 JSON 对象，像 %(example)s") % {"example": example})
-    return value
-
-
-def _pairs(text: str, *, several: bool = False) -> list[tuple[str, str]]:
-    """The names and values of a JSON object of texts and numbers, or of lists of them where ``several``."""
-    found = []
-    for name, value in _object(text).items():
-        for item in value if several and isinstance(value, list) else [value]:
-            if not isinstance(item, str):
-                raise DomainError(_("“%(name)s”的值应是文字或数字") % {"name": name[:40]})
-            found.append((name, item))
-    return found
-
-
 def _spec(text: str) -> dict[str, str]:
-    return skus.clean_spec(dict(_pairs(_required(text))))
+    return skus.clean_spec(dict(pairs.read(_required(text))))
 
 
 def _attributes(text: str) -> list[list[str]]:
-    return listings.clean_content({"attributes": _pairs(text, several=True) if text else []})["attributes"]
+    return listings.clean_content({"attributes": pairs.read(text, several=True)})["attributes"]
 
 
 CONTENT = {

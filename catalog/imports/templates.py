@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
@@ -11,17 +13,22 @@ from catalog.models import Category
 from . import cells, reports
 
 EXAMPLE = {
-    cells.CODE: "TEA-001",
+    cells.CODE: "SAMPLE-001",
     cells.FIRST: "饮食",
     cells.SECOND: "茶",
-    cells.NAME: "高山绿茶",
+    cells.NAME: "（例子）高山绿茶",
     cells.ORIGIN: "浙江杭州",
-    cells.SPEC: '{"净含量": "250 克"}',
+    cells.SPEC: "净含量：250 克",
     cells.PRICE: "128.00",
     cells.STOCK: "50",
     cells.UNIT: "罐",
-    cells.ATTRIBUTES: '{"保质期": "18 个月"}',
+    cells.ATTRIBUTES: "保质期：18 个月",
 }
+
+
+def is_sample(row: Mapping[str, cells.Cell]) -> bool:
+    """Whether a row is the example that the template came with, whatever was done to its other cells."""
+    return all(row[column] == EXAMPLE[column] for column in (cells.CODE, cells.NAME))
 
 
 def _example() -> list[str]:
@@ -54,7 +61,7 @@ def _explained() -> list[list[str]]:
         cells.SUBTITLE: (may, _("一句话卖点，最多 200 个字。")),
         cells.BRAND: (may, _("最多 60 个字。")),
         cells.ORIGIN: (may, _("例如“浙江杭州”。不填的商品先留为草稿，补上产地才能提交审核。")),
-        cells.SPEC: (must, _('写成 {"颜色": "红色", "尺码": "L"}，用半角引号、冒号和逗号。每个规格占一行。')),
+        cells.SPEC: (must, _("写成“颜色：红；尺码：XL”，几项之间用分号。每个规格占一行。")),
         cells.PRICE: (must, _("元，半角数字，最多两位小数，例如 128 或 128.50。")),
         cells.LIST_PRICE: (may, _("元，要高于销售价，否则不采用。")),
         cells.STOCK: (must, _("半角整数，没有货填 0。")),
@@ -63,7 +70,7 @@ def _explained() -> list[list[str]]:
         cells.ATTRIBUTES: (
             may,
             _(
-                '写成 {"材质": "纯棉", "适用": ["烤箱", "明火"]}，几个值用方括号。'
+                "写成“材质：纯棉；适用：烤箱；适用：明火”，一项有几个值就写几次。"
                 "参数和详情至少要有一项，否则先留为草稿。"
             ),
         ),
@@ -80,12 +87,11 @@ def as_csv() -> str:
 def as_xlsx() -> bytes:
     """The template with its explanation and the categories that there are. Its cells are text throughout."""
     book = Workbook(write_only=True)
-    widths = (14, 10, 12, 24, 20, 12, 14, 26, 10, 10, 8, 8, 16, 30, 30)
-    reports.add_sheet(book, _("商品"), [list(cells.COLUMNS)], [_example()], widths=widths)
+    reports.add_sheet(book, _("商品"), [list(cells.COLUMNS)], [_example()], widths=reports.WIDTHS)
     most = rules.BULK_LISTINGS.figure("most_rows")
     notes = [
         [
-            str(_("第一张表的第二行是例子，填好后删掉它。最多 %(most)d 行；表格里没有的商品不动。"))
+            str(_("第一张表的第二行是例子，不会导入。最多 %(most)d 行；表格里没有的商品不动。"))
             % {"most": most},
             "",
             "",

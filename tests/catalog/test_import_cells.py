@@ -1,8 +1,10 @@
 """Every kind of cell that can't be used gets its own sentence, at its column."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from catalog.imports import cells, rows
+from catalog.imports import cells, pairs, rows, templates
 from catalog.imports.cells import Line, RawRow
 
 GOOD = {
@@ -42,8 +44,12 @@ BAD = [
     (cells.ORIGIN, "浙" * 61, "最多 60 个字"),
     (cells.ORIGIN, "<script>alert(1)</script>", "HTML"),
     (cells.SPEC, "", "不能为空"),
-    (cells.SPEC, "红色", "JSON"),
-    (cells.SPEC, '["红色"]', "应是 JSON 对象"),
+    (cells.SPEC, "红色", "应写成“名称：值”"),
+    (cells.SPEC, "：红", "应写成“名称：值”"),
+    (cells.SPEC, "颜色:红;颜色:蓝", "写了两次"),
+    (cells.SPEC, "颜色:红,尺码:XL", "用分号隔开"),
+    (cells.SPEC, "颜色：", "不能为空"),
+    (cells.SPEC, '["红色"]', "应写成“名称：值”"),
     (cells.SPEC, "{}", "1 到 5 项"),
     (cells.SPEC, '{"颜色": ""}', "不能为空"),
     (cells.SPEC, '{"": "红"}', "不能为空"),
@@ -75,7 +81,7 @@ BAD = [
     (cells.STOCK, "99999999", "半角整数"),
     (cells.UNIT, "一二三四五六七八九十一", "最多 10 个字"),
     (cells.KEYWORDS, "词" * 201, "最多 200 个字"),
-    (cells.ATTRIBUTES, "材质：棉", "JSON"),
+    (cells.ATTRIBUTES, "材质", "应写成“名称：值”"),
     (cells.ATTRIBUTES, '{"材质": [["棉"]]}', "应是文字或数字"),
     (cells.ATTRIBUTES, '{"' + "项" * 41 + '": "值"}', "最多 40 个字"),
     (cells.ATTRIBUTES, '{"项": "' + "值" * 1_001 + '"}', "最多 1000 个字"),
@@ -144,6 +150,44 @@ def test_a_struck_through_price_that_is_not_higher_is_left_out_and_told():
 
     assert (list(sheet.problems), sheet.rows[0].list_price) == ([], None)
     assert [(note.line.row, note.column) for note in sheet.notes] == [(2, cells.LIST_PRICE)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "颜色:红;尺码:XL",
+        "颜色：红；尺码：XL",
+        "颜色 ： 红 ；\n尺码: XL ; ",
+        "颜色：红\n尺码：XL",
+        '{"颜色": "红", "尺码": "XL"}',
+    ],
+)
+def test_a_spec_is_written_as_people_write_it_or_as_json(text):
+    assert check({cells.SPEC: text}).rows[0].spec == {"颜色": "红", "尺码": "XL"}
+
+
+def test_an_attribute_with_several_values_is_written_once_for_each():
+    attributes = check({cells.ATTRIBUTES: "材质：棉；适用：烤箱；适用：明火"}).rows[0].content["attributes"]
+
+    assert attributes == [["材质", "棉"], ["适用", "烤箱"], ["适用", "明火"]]
+
+
+@given(st.dictionaries(st.text(min_size=1), st.text(), max_size=4))
+@example({"颜色": "红；蓝"})
+@example({"比例": "1:2", "尺寸": "长 20, 宽：10"})
+@example({"{": "x"})
+def test_whatever_is_written_into_a_cell_is_read_as_it_was(spec):
+    assert dict(pairs.read(pairs.written(spec.items()))) == spec
+
+
+def test_the_templates_example_is_left_out_and_said_so():
+    sheet = check({**templates.EXAMPLE, cells.PRICE: "x"}, {})
+
+    assert ([row.code for row in sheet.rows], len(sheet.problems), sheet.count) == (["T-001"], 0, 1)
+    [note] = sheet.notes
+    assert (note.line.row, note.column, str(note.reason)) == (2, cells.CODE, "这是模板里的例子，没有导入")
+    mine = check({**templates.EXAMPLE, cells.NAME: "我的绿茶"})
+    assert [row.code for row in mine.rows] == ["SAMPLE-001"]
 
 
 def test_numbers_in_specs_stay_as_they_were_written():

@@ -11,12 +11,13 @@ from django.urls import reverse
 from catalog.imports import cells, templates
 from catalog.models import ImportRun, Movement, Product
 from catalog.services import import_runs, imports, prices
+from mall.errors import DomainError
 from merchants.models import MemberRole
 from tests.merchants.factories import make_member, make_shop, owner_of
 
 from .editing import at
 from .factories import make_leaf
-from .sheets import rows_of, xlsx_bytes
+from .sheets import csv_bytes, rows_of, xlsx_bytes
 from .test_import_runs import imported, sheet, work
 
 pytestmark = pytest.mark.django_db
@@ -260,12 +261,20 @@ def test_a_file_that_is_no_sheet_gets_one_sentence_and_a_way_on(seller, shop, da
         assert (answer.status_code, len(answer.context["form"].errors["file"])) == (400, 1)
 
 
-def test_the_templates_can_be_imported_as_they_are(seller, shop):
+def test_a_template_with_nothing_but_its_example_is_no_goods(seller, shop):
     for ending in ("csv", "xlsx"):
         file = io.BytesIO(b"".join(seller.get(at("goods_import_template", shop, ending))))
-        plan = imports.plan(shop=shop, sheet=imports.read(file, name="t"))
-        assert (len(plan.problems), plan.created, len(plan.drafts)) == (0, 1, 0)
-    assert templates.EXAMPLE[cells.SECOND] == "茶"
+        with pytest.raises(DomainError, match="只有模板的例子"):
+            imports.read(file, name="t")
+
+
+def test_the_example_would_do_as_it_is_were_it_somebodys_own(seller, shop):
+    mine = templates.EXAMPLE | {cells.NAME: "高山绿茶"}
+    sheet = io.BytesIO(csv_bytes([{**dict.fromkeys(cells.COLUMNS, ""), **mine}]))
+
+    plan = imports.plan(shop=shop, sheet=imports.read(sheet, name="t"))
+
+    assert (len(plan.problems), plan.created, len(plan.drafts)) == (0, 1, 0)
 
 
 def test_the_history_takes_as_many_queries_whatever_it_holds(
