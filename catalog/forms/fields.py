@@ -12,8 +12,10 @@ from catalog import wording
 from catalog.models import Category
 from catalog.services import stock
 from mall.errors import DomainError
+from mall.halfwidth import plain
 from mall.money import parse_yuan, yuan
 
+LONGEST = 40  # characters of a number as typed
 _PAIR = re.compile(r"\s*([^:：]+?)\s*[:：]\s*(.+?)\s*")
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,3})?", re.ASCII)
 
@@ -51,11 +53,12 @@ class YuanField(TypedField):
 
 
 class PiecesField(TypedField):
-    """A count of pieces in plain digits."""
+    """A count of pieces in digits, full-width ones too."""
 
     attrs = {"inputmode": "numeric", "size": "6"}
 
     def parse(self, text):
+        text = plain(text[:LONGEST])
         if not re.fullmatch(r"\d{1,7}", text, re.ASCII):
             raise DomainError(_("请填 0 到 %(most)d 的半角整数。") % {"most": stock.MOST_PIECES})
         return int(text)
@@ -67,6 +70,7 @@ class GramsField(TypedField):
     attrs = {"inputmode": "numeric", "size": "6"}
 
     def parse(self, text):
+        text = plain(text[:LONGEST])
         if not re.fullmatch(r"\d{1,7}", text, re.ASCII):
             raise DomainError(_("重量请填整数克数，半角数字，例如 250。"))
         return int(text)

@@ -150,6 +150,7 @@ class AccountAdapter(DefaultAccountAdapter):
             user_agent=self.get_http_user_agent(request),
             methods=methods,
         )
+        people.note_locale(user=user, locale=get_language() or "")
         return super().post_login(request, user, **kwargs)
 
     # --- Confirming that it is they, before security is changed ---

@@ -55,14 +55,15 @@ def _come_back(request):
 
 
 class LocaleOfUserMiddleware:
-    """A signed-in person reads the language they chose, on every device; others follow cookie and browser."""
+    """Who chose a language for the account reads it on every device; others follow cookie and browser."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         # Without a session cookie nobody is signed in: such a page needs no query to know its language.
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if has_session and request.user.is_authenticated and request.user.locale_is_chosen:
             translation.activate(request.user.locale)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)

@@ -45,6 +45,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     locale = models.CharField(
         _("语言"), max_length=10, default="zh-hans", choices=[("zh-hans", "中文"), ("en", "English")]
     )
+    # Until its person chooses, pages follow the browser, and messages the language of the last sign-in.
+    locale_is_chosen = models.BooleanField(_("语言由本人选定"), default=False)
     is_staff = models.BooleanField(_("员工"), default=False)
     is_active = models.BooleanField(_("启用"), default=True)
     date_joined = models.DateTimeField(_("注册时间"), default=timezone.now)

@@ -72,17 +72,19 @@ def shown(request: HttpRequest, *, form: forms.BaseForm | None = None) -> Iterat
 
 
 @contextmanager
-def recorded(*, where: str, actor=None) -> Iterator[Outcome]:
+def recorded(*, where: str, actor=None, is_told: bool = False) -> Iterator[Outcome]:
     """The same for tasks and commands, where nobody looks at a page: a refusal is recorded and logged.
 
     ``where`` names the task. The outcome says how it ended; whether to try again is the caller's business.
+    With ``is_told`` nothing is logged: the caller tells a person in words.
     """
     outcome = Outcome()
     try:
         yield outcome
     except DomainError as error:
         outcome.error = error
-        log.info("%s: refused: %s", where, type(error).__name__)
+        if not is_told:
+            log.info("%s: refused: %s", where, type(error).__name__)
         record(error, actor=actor, where=where)
 
 

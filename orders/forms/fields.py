@@ -8,18 +8,23 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from mall.halfwidth import plain
+
+LONGEST = 40
+
 
 class WholeNumberField(forms.IntegerField):
-    """A number in plain ASCII digits: no full-width ones, signs, blanks or underscores."""
+    """A number in digits, full-width ones too: no signs or underscores."""
 
     words = _("请填半角整数，例如 300。")
 
     def to_python(self, value):
         if value in self.empty_values:
             return None
-        if not re.fullmatch(r"[0-9]{1,6}", str(value), re.ASCII):
+        digits = plain(str(value)[:LONGEST])
+        if not re.fullmatch(r"[0-9]{1,6}", digits, re.ASCII):
             raise ValidationError(self.words, code="invalid")
-        return int(value)
+        return int(digits)
 
     def widget_attrs(self, widget):
         return super().widget_attrs(widget) | {"inputmode": "numeric"}

@@ -21,8 +21,8 @@ class ShipForm(forms.Form):
     )
     tracking_number = forms.CharField(
         label=_("运单号"),
-        max_length=40,
-        help_text=_("6 到 40 位半角字母、数字或短横线，照面单填写。"),
+        max_length=80,
+        help_text=_("6 到 40 位字母、数字或短横线，照面单填写，空格会去掉。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
         error_messages={"required": _("请填写运单号。")},
     )

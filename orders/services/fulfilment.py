@@ -17,6 +17,7 @@ from mall import locks
 from mall.audit.services import record
 from mall.deadlines import services as clocks
 from mall.errors import DomainError
+from mall.halfwidth import plain
 from mall.notifications.services import notify
 from mall.transitions import ForbiddenMove, move
 from merchants.services import violations
@@ -78,7 +79,7 @@ def _require_shippable(order: Order) -> None:
 
 
 def _checked(carrier: str, tracking_number: str) -> tuple[str, str]:
-    carrier, tracking_number = carrier.strip(), tracking_number.strip().upper()
+    carrier, tracking_number = carrier.strip(), plain(tracking_number).upper()
     rules.DISPATCH_CONFIRMED.require(
         0 < len(carrier) <= 40 and carrier.isprintable(), _("请填写承运商，例如 顺丰速运。"), field="carrier"
     )

@@ -9,7 +9,7 @@ from mall.errors import DomainError
 from mall.notifications.services import notify
 
 from .factories import make_phone, make_user
-from .steps import sign_up
+from .steps import sign_in, sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,28 @@ def test_the_account_says_the_language_even_where_a_cookie_says_another(client):
     client.force_login(make_user(locale="zh-hans"))
     client.cookies["django_language"] = "en"
     assert '<html lang="zh-Hans">' in client.get(reverse("accounts:home")).content.decode()
+
+
+def test_who_never_chose_reads_what_the_browser_reads_after_signing_in_as_before(client):
+    user, chinese = make_user(), {"Accept-Language": "zh-CN"}
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en-GB,en;q=0.9"
+    sign_in(client, user.phone)
+
+    home = client.get(reverse("accounts:home")).content.decode()
+
+    user.refresh_from_db()
+    assert ('<html lang="en">' in home, user.locale, user.locale_is_chosen) == (True, "en", False)
+    other = client.get(reverse("accounts:home"), headers=chinese).content.decode()
+    assert '<html lang="zh-Hans">' in other
+
+
+def test_a_sign_in_leaves_a_chosen_language_alone(client):
+    user = make_user(locale="zh-hans")
+
+    people.note_locale(user=user, locale="en")
+
+    user.refresh_from_db()
+    assert user.locale == "zh-hans"
 
 
 def test_an_anonymous_visitor_has_it_in_a_cookie(client):

@@ -5,6 +5,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from mall.accounts.services import people
 from mall.audit import words
 from mall.audit.models import Act
 from mall.audit.services import record, record_look
@@ -40,8 +41,7 @@ def test_an_auditor_finds_an_act_by_its_clause(client, auditor):
     [("zh-hans", ["暂停", "营业中 → 已暂停"]), ("en", ["Suspend", "Open → Suspended"])],
 )
 def test_an_act_is_told_in_the_readers_words(client, auditor, language, seen):
-    auditor.locale = language
-    auditor.save()
+    people.set_locale(actor=auditor, locale=language)
     act = record(
         actor=None,
         verb="shop.suspend",

@@ -65,7 +65,7 @@ CODE = "SKU 编号只能用字母、数字、点、横线和下划线"
         ("list_price", "free", NUMBERS),
         ("on_hand", "-1", PIECES),
         ("on_hand", "1.5", PIECES),
-        ("on_hand", "１２", PIECES),
+        ("on_hand", "①", PIECES),
         ("on_hand", str(10**12), PIECES),
         ("on_hand", LONG, PIECES),
         ("on_hand", "15", "请写明库存变动的原因"),

@@ -281,14 +281,15 @@ def test_the_command_checks_without_writing(file):
     assert Product.objects.count() == 0
 
 
-def test_the_command_names_bad_rows_and_writes_nothing(tmp_path):
+def test_the_command_names_bad_rows_and_writes_nothing_beside_the_sentence(tmp_path, caplog):
     path = tmp_path / "bad.csv"
     path.write_bytes(csv_bytes(rows_of({}, {cells.CODE: "T-2", cells.STOCK: "很多"})))
     out, err = io.StringIO(), io.StringIO()
 
-    with pytest.raises(CommandError):
+    with caplog.at_level("INFO"), pytest.raises(CommandError):
         call_command("import_listings", "--shop", make_shop().slug, str(path), stdout=out, stderr=err)
 
+    assert [record.message for record in caplog.records if "refused" in record.message] == []
     assert "第 3 行 “库存”：“很多”不是有效件数" in err.getvalue()
     assert Product.objects.count() == 0
 

@@ -99,7 +99,7 @@ def test_an_unknown_sku_is_told_and_nothing_is_added(client, sku):
         ("0", "至少 1 件；不要了请点“移除”。"),
         ("-1", "数量请填半角整数，例如 2。"),
         ("1000", "一种商品一次最多买 999 件。"),
-        ("１２", "数量请填半角整数，例如 2。"),
+        ("①", "数量请填半角整数，例如 2。"),
         ("1_0", "数量请填半角整数，例如 2。"),
         ("1.5", "数量请填半角整数，例如 2。"),
         ("abc", "数量请填半角整数，例如 2。"),
@@ -129,6 +129,16 @@ def test_a_number_that_is_too_large_is_told_in_the_readers_language(client):
     field = response.context["groups"][0][1][0][1]
     assert "At most 999 of one product at a time." in response.content.decode()
     assert field.value() == "99999"
+
+
+@pytest.mark.parametrize("typed", ["１２", " 12 ", "１ ２"])
+def test_a_number_in_full_width_digits_or_with_blanks_is_that_number(client, typed):
+    sku = make_sku(on_hand=20)
+    cart = put_in(client, sku)
+
+    press(client, cart, "", **{f"quantity_{sku.pk}": typed})
+
+    assert content(cart) == [(sku.pk, 12)]
 
 
 def test_beside_a_bad_number_the_rest_is_kept(client):

@@ -146,7 +146,7 @@ def test_a_part_is_shipped(client, shop):
         ({"tracking_number": ""}, 400),
         ({"tracking_number": "号码"}, 409),
         ({"quantity": "3"}, 400),
-        ({"quantity": "１"}, 400),
+        ({"quantity": "①"}, 400),
         ({"quantity": "-1"}, 400),
         ({"quantity": "0"}, 409),
         ({"quantity": "9" * 4_000}, 400),

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import Category
+from mall.accounts.services import people
 from merchants.models import MemberRole, Shop
 from orders.services import carts
 from tests.orders.factories import make_address, make_member, make_shop, make_sku, paid_order
@@ -65,8 +66,7 @@ def test_a_name_without_an_english_one_and_a_chinese_reader_keep_the_chinese(cli
 def test_an_english_buyer_reads_the_shops_english_name_from_cart_to_order(client, sku):
     order = paid_order({sku: 1})
     buyer = order.trade.buyer
-    buyer.locale = "en"
-    buyer.save(update_fields=["locale"])
+    people.set_locale(actor=buyer, locale="en")
     carts.add(cart=carts.of_person(buyer), sku=sku, quantity=1)
     make_address(buyer)
     client.force_login(buyer)
@@ -84,8 +84,7 @@ def test_an_english_buyer_reads_the_shops_english_name_from_cart_to_order(client
 def test_an_english_seller_reads_them_in_the_portal(client, sku):
     seller = make_member(sku.shop, MemberRole.OWNER)
     make_member(make_shop(), MemberRole.OWNER, seller)
-    seller.locale = "en"
-    seller.save(update_fields=["locale"])
+    people.set_locale(actor=seller, locale="en")
     client.force_login(seller)
     slug = sku.shop.slug
     for url in (

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"没有网址名为“{shop}”的店铺。")
         person = self._person(actor)
         allowed = {"new_categories": not no_new_categories}
-        with recorded(where="import_listings", actor=person) as outcome:
+        with recorded(where="import_listings", actor=person, is_told=True) as outcome:
             sheet = self._read(file)
             plan = imports.plan(shop=target, sheet=sheet, **allowed)
             self._show(plan)

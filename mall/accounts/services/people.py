@@ -152,7 +152,14 @@ def set_locale(*, actor: User, locale: str) -> None:
     """Keep the language ``actor`` chose for pages and messages. Raises DomainError for an unknown one."""
     if locale not in dict(settings.LANGUAGES):
         raise DomainError(_("没有这种语言。"), field="language")
-    User.objects.filter(pk=actor.pk).update(locale=locale)
+    User.objects.filter(pk=actor.pk).update(locale=locale, locale_is_chosen=True)
+
+
+@locks.service
+def note_locale(*, user: User, locale: str) -> None:
+    """Have messages follow the language in which ``user`` reads the pages now, where they chose none."""
+    if locale in dict(settings.LANGUAGES):
+        User.objects.filter(pk=user.pk, locale_is_chosen=False).exclude(locale=locale).update(locale=locale)
 
 
 @locks.service
@@ -172,15 +179,18 @@ def create_account(
     is_staff: bool = False,
     is_superuser: bool = False,
     totp_secret: str | None = None,
-    locale: str = "zh-hans",
+    locale: str = "",
 ) -> User:
     """An account made by the mall (``actor`` None) or by staff, its contacts taken as verified.
 
-    ``totp_secret`` (base32) gives it an authenticator app, which staff need to enter the admin.
+    ``locale`` is the language they chose, if any; ``totp_secret`` (base32) gives it an authenticator app,
+    which staff need to enter the admin.
     Raises DomainError without any contact, or where one of them is taken.
     """
     now = timezone.now()
-    user = User(display_name=display_name, is_staff=is_staff, is_superuser=is_superuser, locale=locale)
+    user = User(display_name=display_name, is_staff=is_staff, is_superuser=is_superuser)
+    if locale:
+        user.locale, user.locale_is_chosen = locale, True
     user.email = email.lower() or None
     user.set_phone(phone)
     user.phone_verified_at = now if phone else None

@@ -79,8 +79,9 @@ def _fill(rule: Rule) -> None:
 
 _PEOPLE = """
 INSERT INTO accounts_user
-       (password, is_superuser, email, phone, display_name, locale, is_staff, is_active, date_joined)
-SELECT '!', false, 'bench-' || n || '@example.com', '', '', 'zh-hans', false, true, now()
+       (password, is_superuser, email, phone, display_name, locale, locale_is_chosen, is_staff, is_active,
+        date_joined)
+SELECT '!', false, 'bench-' || n || '@example.com', '', '', 'zh-hans', false, false, true, now()
 FROM generate_series(1, %(due)s) n
 """
 _CLOCKS = """

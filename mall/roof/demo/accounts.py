@@ -21,7 +21,7 @@ class Shopper:
     phone: str
     division: str
     street: str
-    locale: str = "zh-hans"
+    locale: str = ""
 
 
 SHOPPERS = (

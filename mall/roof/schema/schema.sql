@@ -1,4 +1,4 @@
--- of migrations 8395734fa34a79e05d3b265a04cfcf865ba854a44b08b6152039dd86defca251
+-- of migrations f66368a9020464abf606f4e2c07115e022c8f2f9686c4b9d80af2e2fa3a34d5f
 CREATE FUNCTION public._pgh_attach_context() RETURNS uuid
     LANGUAGE plpgsql
     AS $$
@@ -891,6 +891,7 @@ CREATE TABLE public.accounts_user (
     is_staff boolean NOT NULL,
     is_active boolean NOT NULL,
     date_joined timestamp with time zone NOT NULL,
+    locale_is_chosen boolean NOT NULL,
     CONSTRAINT user_has_phone_or_email CHECK (((email IS NOT NULL) OR (phone_hash IS NOT NULL))),
     CONSTRAINT user_phone_with_hash CHECK ((((phone = ''::text) AND (phone_hash IS NULL)) OR ((NOT (phone = ''::text)) AND (phone_hash IS NOT NULL))))
 );
@@ -3126,49 +3127,50 @@ INSERT INTO public.django_migrations VALUES (22, 'account', '0007_emailaddress_i
 INSERT INTO public.django_migrations VALUES (23, 'account', '0008_emailaddress_unique_primary_email_fixup', now());
 INSERT INTO public.django_migrations VALUES (24, 'account', '0009_emailaddress_unique_primary_email', now());
 INSERT INTO public.django_migrations VALUES (25, 'accounts', '0002_reveal_permission', now());
-INSERT INTO public.django_migrations VALUES (26, 'admin', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (27, 'admin', '0002_logentry_remove_auto_add', now());
-INSERT INTO public.django_migrations VALUES (28, 'admin', '0003_logentry_add_action_flag_choices', now());
-INSERT INTO public.django_migrations VALUES (29, 'audit', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (30, 'audit', '0002_transactions', now());
-INSERT INTO public.django_migrations VALUES (31, 'merchants', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (32, 'merchants', '0002_history', now());
-INSERT INTO public.django_migrations VALUES (33, 'merchants', '0003_shop_record', now());
-INSERT INTO public.django_migrations VALUES (34, 'uploads', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (35, 'catalog', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (36, 'catalog', '0002_alter_product_options_importrun_notes_product_search_and_more', now());
-INSERT INTO public.django_migrations VALUES (37, 'catalog', '0003_history', now());
-INSERT INTO public.django_migrations VALUES (38, 'catalog', '0004_picture_file', now());
-INSERT INTO public.django_migrations VALUES (39, 'catalog', '0005_category_attributes', now());
-INSERT INTO public.django_migrations VALUES (40, 'catalog', '0006_shelves_and_facets', now());
-INSERT INTO public.django_migrations VALUES (41, 'catalog', '0007_import_runs', now());
-INSERT INTO public.django_migrations VALUES (42, 'catalog', '0008_former_import_runs', now());
-INSERT INTO public.django_migrations VALUES (43, 'catalog', '0009_returns_and_favourites', now());
-INSERT INTO public.django_migrations VALUES (44, 'catalog', '0010_campaigns', now());
-INSERT INTO public.django_migrations VALUES (45, 'deadlines', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (46, 'idempotency', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (47, 'mfa', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (48, 'mfa', '0002_authenticator_timestamps', now());
-INSERT INTO public.django_migrations VALUES (49, 'mfa', '0003_authenticator_type_uniq', now());
-INSERT INTO public.django_migrations VALUES (50, 'notifications', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (51, 'notifications', '0002_find_due_codes', now());
-INSERT INTO public.django_migrations VALUES (52, 'orders', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (53, 'orders', '0002_rest_cancelled_and_when_to_ask', now());
-INSERT INTO public.django_migrations VALUES (54, 'orders', '0003_event_review', now());
-INSERT INTO public.django_migrations VALUES (55, 'orders', '0004_reviews', now());
-INSERT INTO public.django_migrations VALUES (56, 'orders', '0005_what_cancelled_pieces_returned', now());
-INSERT INTO public.django_migrations VALUES (57, 'pghistory', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (58, 'pghistory', '0002_aggregateevent', now());
-INSERT INTO public.django_migrations VALUES (59, 'pghistory', '0003_auto_20201023_1636', now());
-INSERT INTO public.django_migrations VALUES (60, 'pghistory', '0004_auto_20220906_1625', now());
-INSERT INTO public.django_migrations VALUES (61, 'pghistory', '0005_events_middlewareevents', now());
-INSERT INTO public.django_migrations VALUES (62, 'pghistory', '0006_delete_aggregateevent', now());
-INSERT INTO public.django_migrations VALUES (63, 'pghistory', '0007_auto_20250421_0444', now());
-INSERT INTO public.django_migrations VALUES (64, 'rulebook', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (65, 'sessions', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (66, 'signatures', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (67, 'staff', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (68, 'staff', '0002_history', now());
-INSERT INTO public.django_migrations VALUES (69, 'uploads', '0002_longer_media_types', now());
-INSERT INTO public.django_migrations VALUES (70, 'usersessions', '0001_initial', now());
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 70, true);
+INSERT INTO public.django_migrations VALUES (26, 'accounts', '0003_chosen_language', now());
+INSERT INTO public.django_migrations VALUES (27, 'admin', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (28, 'admin', '0002_logentry_remove_auto_add', now());
+INSERT INTO public.django_migrations VALUES (29, 'admin', '0003_logentry_add_action_flag_choices', now());
+INSERT INTO public.django_migrations VALUES (30, 'audit', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (31, 'audit', '0002_transactions', now());
+INSERT INTO public.django_migrations VALUES (32, 'merchants', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (33, 'merchants', '0002_history', now());
+INSERT INTO public.django_migrations VALUES (34, 'merchants', '0003_shop_record', now());
+INSERT INTO public.django_migrations VALUES (35, 'uploads', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (36, 'catalog', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (37, 'catalog', '0002_alter_product_options_importrun_notes_product_search_and_more', now());
+INSERT INTO public.django_migrations VALUES (38, 'catalog', '0003_history', now());
+INSERT INTO public.django_migrations VALUES (39, 'catalog', '0004_picture_file', now());
+INSERT INTO public.django_migrations VALUES (40, 'catalog', '0005_category_attributes', now());
+INSERT INTO public.django_migrations VALUES (41, 'catalog', '0006_shelves_and_facets', now());
+INSERT INTO public.django_migrations VALUES (42, 'catalog', '0007_import_runs', now());
+INSERT INTO public.django_migrations VALUES (43, 'catalog', '0008_former_import_runs', now());
+INSERT INTO public.django_migrations VALUES (44, 'catalog', '0009_returns_and_favourites', now());
+INSERT INTO public.django_migrations VALUES (45, 'catalog', '0010_campaigns', now());
+INSERT INTO public.django_migrations VALUES (46, 'deadlines', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (47, 'idempotency', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (48, 'mfa', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (49, 'mfa', '0002_authenticator_timestamps', now());
+INSERT INTO public.django_migrations VALUES (50, 'mfa', '0003_authenticator_type_uniq', now());
+INSERT INTO public.django_migrations VALUES (51, 'notifications', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (52, 'notifications', '0002_find_due_codes', now());
+INSERT INTO public.django_migrations VALUES (53, 'orders', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (54, 'orders', '0002_rest_cancelled_and_when_to_ask', now());
+INSERT INTO public.django_migrations VALUES (55, 'orders', '0003_event_review', now());
+INSERT INTO public.django_migrations VALUES (56, 'orders', '0004_reviews', now());
+INSERT INTO public.django_migrations VALUES (57, 'orders', '0005_what_cancelled_pieces_returned', now());
+INSERT INTO public.django_migrations VALUES (58, 'pghistory', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (59, 'pghistory', '0002_aggregateevent', now());
+INSERT INTO public.django_migrations VALUES (60, 'pghistory', '0003_auto_20201023_1636', now());
+INSERT INTO public.django_migrations VALUES (61, 'pghistory', '0004_auto_20220906_1625', now());
+INSERT INTO public.django_migrations VALUES (62, 'pghistory', '0005_events_middlewareevents', now());
+INSERT INTO public.django_migrations VALUES (63, 'pghistory', '0006_delete_aggregateevent', now());
+INSERT INTO public.django_migrations VALUES (64, 'pghistory', '0007_auto_20250421_0444', now());
+INSERT INTO public.django_migrations VALUES (65, 'rulebook', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (66, 'sessions', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (67, 'signatures', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (68, 'staff', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (69, 'staff', '0002_history', now());
+INSERT INTO public.django_migrations VALUES (70, 'uploads', '0002_longer_media_types', now());
+INSERT INTO public.django_migrations VALUES (71, 'usersessions', '0001_initial', now());
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 71, true);
