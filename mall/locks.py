@@ -16,7 +16,7 @@ import random
 import time
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, models, transaction
 from psycopg import errors as pg
@@ -47,8 +47,17 @@ ATTEMPTS = 3
 P = ParamSpec("P")
 T = TypeVar("T")
 M = TypeVar("M", bound=models.Model)
-Held = tuple[int, type[models.Model] | str, frozenset[int]]
 _NO_ROW = -1
+
+
+class Held(NamedTuple):
+    """Rows of a kind that the running service holds, or something that it does alone (``_NO_ROW``)."""
+
+    rank: int
+    what: type[models.Model] | str
+    keys: frozenset[int]
+    is_shared: bool = False
+
 
 _held: ContextVar[list[Held] | None] = ContextVar("held_locks", default=None)
 
@@ -65,22 +74,29 @@ def rank(model: type[models.Model]) -> int:
         raise LockOrderError(f"{model.__name__} has no lock_rank from locks.ORDER") from error
 
 
-def _place(model: type[models.Model], wanted: list[int]) -> list[Held]:
+def _place(model: type[models.Model], wanted: list[int], *, is_shared: bool = False) -> list[Held]:
     """What is held already. Raises LockOrderError where ``wanted`` may not be taken now."""
     held, mine = _held.get(), rank(model)
     if held is None:
         raise LockOrderError("locks are taken inside a function decorated with @locks.service")
-    mine_held = {pk for _rank, kind, pks in held if kind is model for pk in pks}
+    locked = _keys(held, model, is_shared=False)
+    mine_held = locked | _keys(held, model, is_shared=True)
     early = [pk for pk in wanted if pk not in mine_held]
     if early and mine < _highest(held):
         raise LockOrderError(f"{ORDER[mine]} must be locked before {ORDER[_highest(held)]}")
     if mine_held and early and early[0] < max(mine_held):
         raise LockOrderError(f"{ORDER[mine]} {early[0]} must be locked before {max(mine_held)}")
+    if not is_shared and (risen := (mine_held - locked).intersection(wanted)):
+        raise LockOrderError(f"{ORDER[mine]} {min(risen)} is shared and can't be locked any more")
     return held
 
 
+def _keys(held: list[Held], model: type[models.Model], *, is_shared: bool) -> set[int]:
+    return {pk for taken in held if taken.what is model and taken.is_shared is is_shared for pk in taken.keys}
+
+
 def _highest(held: list[Held]) -> int:
-    return max((rank for rank, _what, _pks in held), default=_NO_ROW)
+    return max((taken.rank for taken in held), default=_NO_ROW)
 
 
 def lock(model: type[M], pks: Iterable[int]) -> dict[int, M]:
@@ -93,24 +109,34 @@ def lock(model: type[M], pks: Iterable[int]) -> dict[int, M]:
     held = _place(model, wanted)
     locked = model._default_manager.select_for_update(of=("self",), no_key=True)
     found = {row.pk: row for row in locked.filter(pk__in=wanted).order_by("pk")}
-    held.append((rank(model), model, frozenset(found)))
+    held.append(Held(rank(model), model, frozenset(found)))
     return found
+
+
+def reach(model: type[models.Model], pks: Iterable[int]) -> list[int]:
+    """Note rows that UPDATEs of this service are about to lock one by one; the keys, ascending.
+
+    For a guarded UPDATE that needs no SELECT before it. Raises LockOrderError as ``lock`` does.
+    """
+    wanted = sorted(set(pks))
+    _place(model, wanted).append(Held(rank(model), model, frozenset(wanted)))
+    return wanted
 
 
 def share(model: type[M], pks: Iterable[int]) -> dict[int, M]:
     """Lock rows FOR SHARE: they stay as they are until the end, and others may hold them the same way.
 
     For a row that many read and few change, such as the shop of a checkout: ``lock`` would send all its
-    shoppers through one at a time. Never ``lock`` a row afterwards that is shared in the same service.
-    Raises LockOrderError as ``lock`` does.
+    shoppers through one at a time. A row that is shared can't be locked by the same service any more: two
+    that try would wait for each other. Raises LockOrderError as ``lock`` does.
     """
     wanted = sorted(set(pks))
-    held = _place(model, wanted)
+    held = _place(model, wanted, is_shared=True)
     quote = connection.ops.quote_name
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     query = f"SELECT * FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} FOR SHARE"  # noqa: S608 - own names
     found = {row.pk: row for row in model._default_manager.raw(query, [wanted])}
-    held.append((rank(model), model, frozenset(found)))
+    held.append(Held(rank(model), model, frozenset(found), is_shared=True))
     return found
 
 
@@ -120,7 +146,7 @@ def alone(what: str, key: int = 0) -> None:
     For work that is one of a kind but changes no row that everybody needs: an import of a shop's goods must
     not hold the shop. Taken before any row. Raises LockOrderError outside a service or after a row.
     """
-    mine: Held = (_NO_ROW, what, frozenset({key}))
+    mine = Held(_NO_ROW, what, frozenset({key}))
     held = _held.get()
     if held is not None and mine in held:
         return

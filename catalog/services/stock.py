@@ -80,7 +80,7 @@ def reserve(*, holders: Sequence[Claim]) -> None:
         if quantity <= 0:
             raise ValueError("a reservation holds at least one piece")
         wanted[sku_id] += quantity
-    short = [sku_id for sku_id in sorted(wanted) if not _claim(sku_id, wanted[sku_id])]
+    short = [sku_id for sku_id in locks.reach(Stock, wanted) if not _claim(sku_id, wanted[sku_id])]
     if short:
         raise OutOfStock(_shortage(short, wanted))
     Reservation.objects.bulk_create(

@@ -60,7 +60,8 @@ def sweep(*, now: datetime | None = None, budget_seconds: float = BUDGET_SECONDS
 
     Stops after ``budget_seconds`` and leaves the rest to the next sweep. A handler that raises never stops
     the others: its clock backs off, and after the last try it is dead, on the list that a person looks at.
-    Where the database itself is away the sweep ends early; nothing is counted against a clock for it.
+    Where the database itself is away the sweep ends early; nothing is counted against a clock for it. One
+    that loses its connection while the database is there has failed like any other.
     """
     handled = lost = 0
     ends = time.monotonic() + budget_seconds
@@ -68,13 +69,24 @@ def sweep(*, now: datetime | None = None, budget_seconds: float = BUDGET_SECONDS
         try:
             handled += attempt(pk, now=now)
             lost = 0
-        except (OperationalError, InterfaceError):
-            lost += 1
-            log.warning("clock %s: the database was away", pk)
-            connection.close()
+        except (OperationalError, InterfaceError) as error:
+            lost = 0 if _put_aside(pk, error, now) else lost + 1
         if lost == LOST_IN_A_ROW or time.monotonic() >= ends:
             break
     return handled
+
+
+def _put_aside(pk: int, error: Exception, now: datetime | None) -> bool:
+    """Count a lost connection against its clock, where the database can be reached anew; False where not."""
+    connection.close()
+    try:
+        back_off(pk, error, now=now or timezone.now())
+    except (OperationalError, InterfaceError):
+        log.warning("clock %s: the database was away", pk)
+        connection.close()
+        return False
+    log.error("clock %s lost its connection", pk)
+    return True
 
 
 def _due_ids(now: datetime | None) -> Iterator[int]:

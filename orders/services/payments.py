@@ -140,7 +140,7 @@ def _capture(event: Event, trade: Trade, payment: Payment, now: datetime, *, may
     if before == TradeState.UNPAID:
         trades.mark_paid(trade=trade, now=now)
     elif counts:
-        trades.revive(trade=trade, now=now)
+        trades.revive(trade=trade, payment=payment, now=now)
     _take_in(event, payment, now, counts=counts)
     if counts:
         late = before == TradeState.CLOSED

@@ -102,8 +102,8 @@ def can_revive(trade: Trade) -> bool:
 
 
 @locks.service
-def revive(*, trade: Trade, now: datetime) -> None:
-    """A payment has arrived late: take the closed trade up again, if its stock can be had. Called under lock.
+def revive(*, trade: Trade, payment: Payment, now: datetime) -> None:
+    """``payment`` has arrived late: take its closed trade up again if the stock can be had; under lock.
 
     Whether it may be at all, ``can_revive`` says. Raises OutOfStock, with nothing written, where it can't;
     the money then has to go back.
@@ -113,6 +113,7 @@ def revive(*, trade: Trade, now: datetime) -> None:
     for order in orders:
         move(states.ORDER, order, "revive", actor=None, paid_at=now, cancelled_at=None)
         _begin_dispatch(order, now)
+    locks.lock_one(payment)  # whose money the caller takes in next: not after the stock
     lines = _stocked_lines(orders)
     stock.reserve(holders=[(line, line.sku_id, line.quantity) for line in lines])
 

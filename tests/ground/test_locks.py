@@ -157,6 +157,45 @@ def test_shared_locks_keep_to_the_order_too():
         locks.share(Shop, [shop.pk])
 
 
+@pytest.mark.django_db
+def test_who_shares_a_row_can_not_lock_it_any_more():
+    (shop,) = make_shops(1)
+
+    @locks.service
+    def rise():
+        locks.share(Shop, [shop.pk])
+        locks.share(Shop, [shop.pk])
+        locks.lock(Shop, [shop.pk])
+
+    @locks.service
+    def stay():
+        locks.lock(Shop, [shop.pk])
+        locks.share(Shop, [shop.pk])
+        return sorted(locks.lock(Shop, [shop.pk]))
+
+    with pytest.raises(locks.LockOrderError, match=f"shop {shop.pk} is shared"):
+        rise()
+    assert stay() == [shop.pk]
+
+
+@pytest.mark.django_db
+def test_rows_that_an_update_will_lock_keep_to_the_order():
+    shops = make_shops(2)
+
+    @locks.service
+    def wrong():
+        locks.reach(Shop, [shops[1].pk])
+        locks.lock(Shop, [shops[0].pk])
+
+    @locks.service
+    def right():
+        return locks.reach(Shop, [shop.pk for shop in reversed(shops)])
+
+    with pytest.raises(locks.LockOrderError, match=f"shop {shops[0].pk} must be locked before {shops[1].pk}"):
+        wrong()
+    assert right() == [shops[0].pk, shops[1].pk]
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("take", "patience", "together"), [(locks.share, 10, True), (locks.lock, 0.5, False)]
