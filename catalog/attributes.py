@@ -5,43 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .models import Category, CategoryAttribute
+from .tree import Tree, read
 
 Pairs = Iterable[tuple[str, str] | list[str]]
-
-
-def lineage(category: Category | None) -> list[int]:
-    """The ids of a category and those above it, the topmost first."""
-    found: list[int] = []
-    while category is not None:
-        found.insert(0, category.pk)
-        category = category.parent
-    return found
 
 
 def of(category: Category | None) -> list[CategoryAttribute]:
     """The attributes of a category's goods: the topmost category's first, each in its own order.
 
-    Of two of one name the nearest counts. Takes one query, and one for each parent that isn't loaded.
+    Of two of one name the nearest counts. Two queries.
     """
-    return _nearest(
-        lineage(category), CategoryAttribute.objects.filter(category__in=lineage(category)).order_by(*_ORDER)
-    )
+    if category is None:
+        return []
+    line = read().line(category.pk)
+    return _nearest(line, CategoryAttribute.objects.filter(category__in=line).order_by(*_ORDER))
 
 
-def by_category() -> dict[int, list[CategoryAttribute]]:
+def by_category(tree: Tree | None = None) -> dict[int, list[CategoryAttribute]]:
     """``of`` for every category that there is, in two queries: for lists, imports and bulk acts."""
+    tree = tree or read()
     own: dict[int, list[CategoryAttribute]] = {}
     for attribute in CategoryAttribute.objects.order_by(*_ORDER):
         own.setdefault(attribute.category_id, []).append(attribute)
-    parents = dict(Category.objects.order_by("pk").values_list("pk", "parent"))
-    found = {}
-    for pk in parents:
-        line, above = [pk], parents[pk]
-        while above is not None and above not in line:
-            line.insert(0, above)
-            above = parents.get(above)
-        found[pk] = _nearest(line, [attribute for one in line for attribute in own.get(one, [])])
-    return found
+    lines = {pk: tree.line(pk) for pk in tree.by_id}
+    return {
+        pk: _nearest(line, [attribute for one in line for attribute in own.get(one, [])])
+        for pk, line in lines.items()
+    }
 
 
 _ORDER = ("position", "id")

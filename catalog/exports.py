@@ -11,25 +11,28 @@ from openpyxl import Workbook
 
 from mall.money import yuan
 
-from .imports import cells, pairs, reports
+from .imports import cells, pairs, paths, reports
 from .models import SKU, Product
+from .tree import read
 
 
 def workbook(products: Iterable[Product]) -> bytes:
-    """An xlsx file of ``products``, a row for each SKU for sale; loaded with category and SKUs."""
+    """An xlsx file of ``products``, a row for each SKU for sale; loaded with its SKUs."""
     book = Workbook(write_only=True)
-    body = (_row(product, sku) for product in products for sku in product.skus.all())
+    tree = read()
+    where = {pk: paths.of(tree.path(node)) for pk, node in tree.by_id.items()}
+    body = (_row(product, sku, where) for product in products for sku in product.skus.all())
     lines = ([row[name] for name in cells.COLUMNS] for row in body)
     reports.add_sheet(book, "listings", [list(cells.COLUMNS)], lines, widths=reports.WIDTHS)
     return reports.saved(book)
 
 
-def _row(product: Product, sku: SKU) -> dict[str, str]:
-    category = product.category
+def _row(product: Product, sku: SKU, where: dict[int, paths.Path]) -> dict[str, str]:
+    first, below = where.get(product.category_id or 0, ("", ""))
     return {
         cells.CODE: product.code,
-        cells.FIRST: category.parent.name if category and category.parent else "",
-        cells.SECOND: category.name if category else "",
+        cells.FIRST: first,
+        cells.SECOND: below,
         cells.NAME: product.name,
         cells.SUBTITLE: product.subtitle,
         cells.BRAND: product.brand,

@@ -11,10 +11,9 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 
 from merchants.models import Shop
 
-from . import departments
 from .cards import Card, by_id, cards
-from .departments import Branch
 from .models import Campaign, Category, Product
+from .tree import Branch, tree
 
 MOST_CAMPAIGNS = 5
 A_ROW = 10  # goods
@@ -59,7 +58,7 @@ def front_page(now: datetime) -> FrontPage:
             Campaign.objects.shown(now).select_related("category", "shop")[:MOST_CAMPAIGNS],
         ),
         departments=[
-            Department(branch, goods.get(_cover(branch, covers) or 0)) for branch in departments.branches()
+            Department(branch, goods.get(_cover(branch, covers) or 0)) for branch in tree().branches
         ],
         newest=_found(newest, goods),
         popular=_found(popular, goods),

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog import attributes
 from catalog.models import SKU, Category, CategoryAttribute, Fulfilment, Product, ProductState
 from catalog.services import listings
+from catalog.tree import read
 from merchants.models import Shop
 
-from . import cells
+from . import cells, paths
 from .cells import CellProblem
 from .sheet import Row, Sheet
 
@@ -22,20 +23,16 @@ A_PART = 250
 
 @dataclass
 class Shelves:
-    """Second-level categories by path, with whether each is a leaf, and the attributes that each asks for."""
+    """Categories by their path, with whether each is a leaf, and the attributes that each asks for."""
 
     leaves: dict[tuple[str, str], tuple[Category, bool]]
     wanted: dict[int, list[CategoryAttribute]]
 
     @classmethod
     def now(cls) -> Shelves:
-        tree = Category.objects.select_related("parent").annotate(below=Count("children")).order_by("pk")
-        leaves = {
-            (category.parent.name, category.name): (category, category.below == 0)
-            for category in tree
-            if category.parent is not None and category.parent.parent_id is None
-        }
-        return cls(leaves, attributes.by_category())
+        tree = read()
+        leaves = {paths.of(tree.path(node)): (node, not tree.children(node)) for node in tree.by_id.values()}
+        return cls(leaves, attributes.by_category(tree))
 
 
 @dataclass
@@ -110,7 +107,7 @@ def look(shop: Shop, sheet: Sheet, part: Part, shelves: Shelves, *, new_categori
         product.code: product
         for product in Product.objects.filter(pk__in=[pk for _code, pk in part if pk])
         .defer("search", "pinyin")
-        .select_related("category__parent")
+        .select_related("category__parent__parent__parent")
         .prefetch_related("skus__stock")
         .annotate(picture_count=Count("pictures"))
         .order_by("pk")
@@ -144,8 +141,8 @@ def _find_taken_codes(made: Batch, shop: Shop) -> None:
 
 def _has_place(made: Batch, row: Row, shelves: Shelves, *, new_categories: bool) -> bool:
     found = shelves.leaves.get(row.path)
-    path = " / ".join(row.path)
-    if found is None and not new_categories:
+    path = paths.words(row.path)
+    if found is None and not (new_categories and row.path[1]):
         reason = _("商城没有“%(path)s”这个分类，请从现有分类里选，或请商城添加") % {"path": path}
     elif found is not None and not found[1]:
         reason = _("“%(path)s”下面还有分类，请填到末级") % {"path": path}

@@ -8,6 +8,7 @@ from catalog.models import Category
 from catalog.services import listings
 from mall.money import yuan
 
+from . import paths
 from .cells import COLUMNS, LIST_PRICE, PRICE, SECOND, SPEC, STOCK
 from .plans import Change, spec_words
 from .rows import CONTENT
@@ -65,7 +66,7 @@ def _changed(change: Change) -> list[list[str]]:
         if name != "category_id"
     ]
     if change.path or "category_id" in change.content:
-        new = " / ".join(change.path) if change.path else _path(change.leaf)
+        new = paths.words(change.path) if change.path else _path(change.leaf)
         lines.append(_line(SECOND, "", _path(product.category), new))
     for sku, row in change.new_prices:
         spec = sku.spec_text
@@ -90,6 +91,4 @@ def _maybe(fen: int | None) -> str:
 
 
 def _path(category: Category | None) -> str:
-    if category is None:
-        return ""
-    return f"{category.parent} / {category}" if category.parent else str(category)
+    return f"{_path(category.parent)} / {category}".removeprefix(" / ") if category else ""

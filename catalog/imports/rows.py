@@ -15,7 +15,7 @@ from catalog.services import listings, prices, skus, stock
 from mall.errors import DomainError
 from mall.money import parse_yuan
 
-from . import cells, pairs, templates
+from . import cells, pairs, paths, templates
 from .cells import Cell, CellProblem, Line, RawRow, Unusable
 from .sheet import Row, Sheet, Tell, quietly
 
@@ -172,6 +172,16 @@ def _category(text: str) -> str:
     return wording.within(_required(name), most=40, name=_("分类名"), field="category")
 
 
+def _below_first(text: str) -> str:
+    """Every level below the first; none for a first level that has none below it."""
+    levels = [wording.one_line(part) for part in paths.tidy(text).split(paths.PARTED_BY)]
+    if levels == [""]:
+        return ""
+    return paths.PARTED_BY.join(
+        wording.within(_required(level), most=40, name=_("分类名"), field="category") for level in levels
+    )
+
+
 def _line_of(field_name: str, text: str) -> str:
     return listings.clean_content({field_name: text})[field_name]
 
@@ -227,7 +237,7 @@ CONTENT = {
 _PARSERS: dict[str, Callable] = {
     cells.CODE: _code,
     cells.FIRST: _category,
-    cells.SECOND: _category,
+    cells.SECOND: _below_first,
     cells.NAME: _name,
     cells.SUBTITLE: partial(_line_of, "subtitle"),
     cells.BRAND: partial(_line_of, "brand"),

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from catalog import rules
-from catalog.models import Category
+from catalog.tree import read
 
-from . import cells, reports
+from . import cells, paths, reports
 
 EXAMPLE = {
     cells.CODE: "SAMPLE-001",
@@ -34,18 +34,16 @@ def is_sample(row: Mapping[str, cells.Cell]) -> bool:
 def _example() -> list[str]:
     """The example, in a category that there is."""
     path = {cells.FIRST: EXAMPLE[cells.FIRST], cells.SECOND: EXAMPLE[cells.SECOND]}
-    paths = list(_paths())
-    if paths and tuple(path.values()) not in paths:
-        path = dict(zip(path, paths[0], strict=True))
+    there = _paths()
+    if there and tuple(path.values()) not in there:
+        path = dict(zip(path, there[0], strict=True))
     return [(EXAMPLE | path).get(column, "") for column in cells.COLUMNS]
 
 
-def _paths():
-    """Where goods may go: every first and second level, in the order of the mall."""
-    leaves = Category.objects.filter(children=None, parent__parent=None).exclude(parent=None)
-    return leaves.order_by("parent__position", "parent_id", "position", "id").values_list(
-        "parent__name", "name"
-    )
+def _paths() -> list[paths.Path]:
+    """Where goods may go: every leaf, in the order of the mall."""
+    tree = read()
+    return [paths.of(tree.path(leaf)) for leaf in tree.leaves]
 
 
 def _explained() -> list[list[str]]:

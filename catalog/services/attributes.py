@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from catalog import attributes, wording
+from catalog import wording
 from catalog.models import AttributeKind, Category, CategoryAttribute, Product, ProductState
 from catalog.models.attributes import CHOSEN
+from catalog.tree import read
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
@@ -106,13 +107,10 @@ def _clean_choices(kind: str, pairs: Iterable) -> list[list[str]]:
 
 def _require_free_name(attribute: CategoryAttribute) -> None:
     """No category may have two of one name, its own or inherited."""
-    own = attribute.category_id
-    for other in (
-        CategoryAttribute.objects.filter(name=attribute.name).exclude(pk=attribute.pk).order_by("pk")
-    ):
-        if other.category_id in attributes.lineage(attribute.category) or own in attributes.lineage(
-            other.category
-        ):
+    tree, own = read(), attribute.category_id
+    others = CategoryAttribute.objects.filter(name=attribute.name).exclude(pk=attribute.pk).order_by("pk")
+    for other in others.select_related("category"):
+        if other.category_id in tree.line(own) or own in tree.line(other.category_id):
             raise _name_is_taken(other.category, attribute.name)
 
 
@@ -126,17 +124,7 @@ def _name_is_taken(category: Category, name: str) -> DomainError:
 
 def _look_again(category_ids: set[int]) -> None:
     """What the drafts of these categories and those below lack by now."""
-    below = [
-        pk for pk, line in ((c.pk, attributes.lineage(c)) for c in _tree()) if category_ids.intersection(line)
-    ]
+    tree = read()
+    below = {node.pk for pk in category_ids for node in tree.below(tree.by_id[pk])}
     drafts = Product.objects.filter(category__in=below, state=ProductState.DRAFT).order_by("pk")
     listings.note_problems_of(locks.lock(Product, drafts.values_list("pk", flat=True)).values())
-
-
-def _tree() -> list[Category]:
-    """Every category, the parents loaded."""
-    found = {category.pk: category for category in Category.objects.order_by("pk")}
-    for category in found.values():
-        if category.parent_id:
-            category.parent = found[category.parent_id]
-    return list(found.values())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import search, wording, words
 from catalog.models import Category, Product
+from catalog.tree import read
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
@@ -47,7 +48,7 @@ def save_category(*, actor, category: Category) -> Category:
 
 def _require_place(category: Category) -> None:
     # Read now and not from the object: somebody may have moved what it hangs on.
-    parents = dict(Category.objects.order_by().values_list("pk", "parent"))
+    parents = {node.pk: node.parent_id for node in read().by_id.values()}
     depth, above = 1, category.parent_id
     while above is not None:
         depth += 1
@@ -61,14 +62,17 @@ def _require_place(category: Category) -> None:
 
 
 @locks.service
-def ensure_paths(*, actor, paths: Collection[tuple[str, str]]) -> dict[tuple[str, str], Category]:
-    """The leaf of each (first, second level) path, created where it is missing."""
-    found: dict[tuple[str, str], Category] = {}
+def ensure_paths(*, actor, paths: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], Category]:
+    """The category at the end of each path of names, created with those above it where it is missing."""
+    found: dict[tuple[str, ...], Category] = {}
     if paths:
         hold_tree()
-    for first, second in sorted(set(paths)):
-        above = _child(actor, None, first)
-        found[first, second] = _child(actor, above, second)
+    for path in sorted(set(paths)):
+        node = None
+        for name in path:
+            node = _child(actor, node, name)
+        if node is not None:
+            found[path] = node
     return found
 
 

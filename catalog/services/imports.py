@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog import rules, wording
-from catalog.imports import files, plans, preview, rows
+from catalog.imports import files, paths, plans, preview, rows
 from catalog.imports.cells import CellProblem
 from catalog.imports.plans import Batch
 from catalog.imports.sheet import Sheet, Tell, problems_spool, quietly
@@ -213,8 +213,10 @@ def refusal_words(first: list[CellProblem], count: int):
 def _place(actor, batch: Batch, shelves: plans.Shelves) -> None:
     """Make the missing categories, and point the changes at them."""
     missing = {change.path for change in batch.changes if change.path}
-    for path, category in categories.ensure_paths(actor=actor, paths=missing).items():
-        shelves.leaves[path] = (category, True)
+    names = {path: tuple(paths.names(path)) for path in missing}
+    made = categories.ensure_paths(actor=actor, paths=names.values())
+    for path, of_it in names.items():
+        shelves.leaves[path] = (made[of_it], True)
     for change in batch.changes:
         if change.path:
             change.leaf = shelves.leaves[change.path][0]

@@ -16,6 +16,17 @@ from mall.rulebook.boundary import shown
 from merchants.models import Shop
 
 A_PAGE = 24
+# What a row says; the words, picture and price of goods are on their cards.
+SHOWN = {
+    "product": (
+        "seen_price",
+        "product__name",
+        "product__state",
+        "product__price_from",
+        "product__shop__state",
+    ),
+    "shop": ("shop__slug", "shop__name", "shop__name_en", "shop__intro", "shop__state"),
+}
 
 
 @login_required
@@ -52,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Kept goods and what has changed about them since; ``?kind=shop`` the kept shops."""
     kind = "shop" if request.GET.get("kind") == "shop" else "product"
     mine = Favourite.objects.of(request.user).filter(**{f"{kind}__isnull": False}).order_by("-id")
-    mine = mine.select_related("shop__record" if kind == "shop" else "product__shop")
+    mine = mine.select_related("shop" if kind == "shop" else "product__shop").only(*SHOWN[kind])
     page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
     rows = _with_cards(page) if kind == "product" else list(page)
     context = {"kind": kind, "page": page, "rows": rows}

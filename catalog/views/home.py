@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog import departments
 from catalog.frontpage import front_page
+from catalog.tree import tree
 from mall import pagecache
 from mall.rulebook import register
 
@@ -28,4 +28,4 @@ def home(request: HttpRequest) -> HttpResponse:
 @pagecache.for_anybody
 def categories(request: HttpRequest) -> HttpResponse:
     """Every category of the first two levels, for who looks for nothing in particular."""
-    return render(request, "catalog/categories.html", {"branches": departments.branches()})
+    return render(request, "catalog/categories.html", {"branches": tree().branches})

@@ -165,29 +165,31 @@ def remove(*, cart: Cart, sku_ids: Collection[int]) -> list[Kept]:
 
 
 @locks.service
-def put_back(*, cart: Cart, lines: Iterable[Kept]) -> None:
-    """Undo ``remove``: each line returns to its place as it was. Safe to repeat.
+def put_back(*, cart: Cart, lines: Iterable[Kept]) -> list[Kept]:
+    """Undo ``remove``: each line returns to its place as it was; those that the full cart has no room for.
 
     What has come back by itself since stays as it is; what the mall no longer has is left out.
-    Raises DomainError where the cart is full by now; nothing is put back then.
     """
     cart = _locked(cart)
     wanted = {line.sku_id: line for line in lines}
     known = set(cart.lines.values_list("sku", flat=True))
-    there = SKU.objects.filter(pk__in=wanted.keys() - known).order_by("pk").values_list("pk", flat=True)
-    for sku_id in there:
-        _require_room(cart)
-        line = wanted[sku_id]
-        CartLine.objects.create(
+    there = set(SKU.objects.filter(pk__in=wanted.keys() - known).values_list("pk", flat=True))
+    coming = [line for sku_id, line in wanted.items() if sku_id in there]
+    room = max(0, MOST_LINES - len(known))
+    CartLine.objects.bulk_create(
+        CartLine(
             cart=cart,
-            sku_id=sku_id,
+            sku_id=line.sku_id,
             quantity=line.quantity,
             seen_price=line.seen_price,
             selected=line.selected,
             saved_for_later=line.saved_for_later,
             added_at=datetime.fromisoformat(line.added_at),
         )
+        for line in coming[:room]
+    )
     _touch(cart)
+    return coming[room:]
 
 
 @locks.service

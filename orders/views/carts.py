@@ -161,7 +161,7 @@ def _act(request: HttpRequest, cart: Cart, form: CartForm) -> None:
     """The act of the pressed button, where it has one beyond the form."""
     verb, skus = form.press.verb, form.targets()
     undone = _removed(request) if verb == "undo" else None
-    if verb:
+    if verb and not undone:
         request.session.pop(UNDO, None)
     with shown(request):
         if verb == "remove":
@@ -171,7 +171,20 @@ def _act(request: HttpRequest, cart: Cart, form: CartForm) -> None:
         elif verb in ("later", "back"):
             carts.save_for_later(cart=cart, sku_ids=skus, later=verb == "later")
         elif undone:
-            carts.put_back(cart=cart, lines=undone)
+            _put_back(request, cart, undone)
+
+
+def _put_back(request: HttpRequest, cart: Cart, lines: list[carts.Kept]) -> None:
+    """Undo a removal; what has no room can still come back once there is some."""
+    left = carts.put_back(cart=cart, lines=lines)
+    if not left:
+        del request.session[UNDO]
+        return
+    request.session[UNDO] |= {"lines": left}
+    request.session.modified = True
+    words = _("购物车最多放 %(most)d 种商品，没能放回：%(names)s。请先移除一些，再撤销。")
+    names = "、".join(line.name for line in left)
+    messages.warning(request, words % {"most": carts.MOST_LINES, "names": names})
 
 
 def _removed(request: HttpRequest) -> list[carts.Kept]:

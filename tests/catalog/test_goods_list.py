@@ -14,7 +14,7 @@ from catalog.services import bulk, imports, pictures, stock
 from mall.audit.models import Act
 
 from .editing import at
-from .factories import make_draft, make_leaf, make_product_on_sale, make_sku
+from .factories import make_category, make_draft, make_leaf, make_product_on_sale, make_sku
 from .test_pictures import upload
 
 pytestmark = pytest.mark.django_db
@@ -267,8 +267,11 @@ def test_too_many_at_once_none_and_an_unknown_act_are_turned_away(seller, shop, 
     assert set(Product.objects.values_list("state", flat=True)) == {"on_sale"}
 
 
-def test_an_export_holds_no_formula_and_can_be_imported_as_it_is(seller, shop, tmp_path):
-    leaf = make_leaf("饮食", "茶")
+@pytest.mark.parametrize("levels", [["茶"], ["饮食", "茶"], ["饮食", "茶", "绿/青", "龙井"]])
+def test_an_export_holds_no_formula_and_can_be_imported_as_it_is(seller, shop, tmp_path, levels):
+    leaf = None
+    for name in levels:
+        leaf = make_category(name, parent=leaf)
     product = make_draft(
         shop=shop,
         category=leaf,

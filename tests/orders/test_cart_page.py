@@ -141,6 +141,23 @@ def test_a_number_in_full_width_digits_or_with_blanks_is_that_number(client, typ
     assert content(cart) == [(sku.pk, 12)]
 
 
+def test_what_has_no_room_when_undone_is_named_and_can_still_come_back(client, monkeypatch):
+    first, second, other = make_sku(), make_sku(), make_sku()
+    cart = put_in(client, first, second)
+    press(client, cart, "remove:ticked")
+    put_in(client, other)
+    monkeypatch.setattr(carts, "MOST_LINES", 2)
+
+    response = press(client, cart, "undo")
+    lines = dict(content(cart))
+    [missing] = {first.pk, second.pk} - lines.keys()
+    press(client, cart, f"remove:{other.pk}")
+
+    assert len(lines) == 2
+    name = SKU.objects.get(pk=missing).product.name
+    assert told(response)[-1] == f"购物车最多放 2 种商品，没能放回：{name}。请先移除一些，再撤销。"
+
+
 def test_beside_a_bad_number_the_rest_is_kept(client):
     bad, good = make_sku(), make_sku()
     cart = put_in(client, bad, good)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -16,8 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from catalog import category_tree, exports
-from catalog.forms.bulk import CategoryForm, PriceForm, StockForm
+from catalog import exports, leaves
+from catalog.forms.bulk import ActForm, CategoryForm, PriceForm, StockForm
 from catalog.models import SKU, Product
 from catalog.services import bulk
 from mall.rulebook.boundary import shown
@@ -30,16 +29,15 @@ TOLD = 300  # listings of which the reason is told
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class NothingForm(forms.Form):
-    """For acts that ask for nothing."""
-
-
 @dataclass(frozen=True)
 class BulkAct:
+    """``plan`` says beforehand what the act would do; such an act is done once that was looked at."""
+
     label: Promise
     explanation: Promise
     service: Callable[..., bulk.Outcome]
-    form: type[forms.Form] = NothingForm
+    form: type[ActForm] = ActForm
+    plan: Callable[..., bulk.Repricing] | None = None
 
 
 ACTS = {
@@ -51,6 +49,7 @@ ACTS = {
         _("改所选商品每个在卖规格的售价，划线价不动。先看预览，再确认。"),
         bulk.reprice,
         PriceForm,
+        plan=bulk.reprice_plan,
     ),
     "stock": BulkAct(
         _("改库存"),
@@ -87,21 +86,17 @@ def prepare(request: HttpRequest) -> HttpResponse:
     form = act.form(request.POST if step else None)
     if not step or not form.is_valid():
         return _ask(request, name, ids, form)
-    if name == "price" and step != "do":
-        return _ask(request, name, ids, form, plan=_plan(request, ids, form))
+    if act.plan and step != "do":
+        return _ask(request, name, ids, form, plan=_plan(request, act, ids, form))
     return _do(request, name, ids, form)
 
 
-def _do(request: HttpRequest, name: str, ids: list[int], form: forms.Form) -> HttpResponse:
-    given = (
-        {"change": form.change(), "basis": request.POST.get("basis", "")}
-        if name == "price"
-        else form.cleaned_data
-    )
+def _do(request: HttpRequest, name: str, ids: list[int], form: ActForm) -> HttpResponse:
+    act, given = ACTS[name], form.given()
     with shown(request, form=form) as outcome:
-        result = ACTS[name].service(actor=request.user, shop=request.shop, product_ids=ids, **given)
+        result = act.service(actor=request.user, shop=request.shop, product_ids=ids, **given)
     if not outcome.ok:
-        plan = _plan(request, ids, form) if name == "price" else None
+        plan = _plan(request, act, ids, form) if act.plan else None
         return _ask(request, name, ids, form, plan=plan, status=outcome.status)
     request.session["bulk"] = {
         "shop": request.shop.pk,
@@ -146,23 +141,25 @@ def _list(request: HttpRequest) -> str:
     return f"{path}?{words}" if words else path
 
 
-def _plan(request: HttpRequest, ids: list[int], form: forms.Form) -> bulk.Repricing:
-    return bulk.reprice_plan(shop=request.shop, product_ids=ids, change=form.change())  # type: ignore[attr-defined]
+def _plan(request: HttpRequest, act: BulkAct, ids: list[int], form: ActForm) -> bulk.Repricing:
+    assert act.plan
+    return act.plan(shop=request.shop, product_ids=ids, change=form.given()["change"])
 
 
 def _ask(
     request: HttpRequest,
     name: str,
     ids: list[int],
-    form: forms.Form,
+    form: ActForm,
     *,
     plan: bulk.Repricing | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    act = ACTS[name]
     context = {
         "section": "goods",
         "name": name,
-        "act": ACTS[name],
+        "act": act,
         "form": form,
         "ids": [] if request.POST.get("all") else ids,
         "all": bool(request.POST.get("all")),
@@ -170,8 +167,9 @@ def _ask(
         "count": len(ids),
         "some": Product.objects.filter(pk__in=ids[:6]).order_by("pk"),
         "plan": plan,
+        "has_plan": act.plan is not None,
         "shown": plan.changes[:SHOWN] if plan else [],
-        "branches": category_tree.branches() if name == "category" else [],
+        "branches": leaves.branches() if "category" in form.fields else [],
         "back": _list(request),
     }
     failed = form.is_bound and form.errors
@@ -183,7 +181,6 @@ def _ask(
 def _export(request: HttpRequest, ids: list[int]) -> HttpResponse:
     goods = (
         Product.objects.filter(pk__in=ids)
-        .select_related("category__parent")
         .prefetch_related(Prefetch("skus", SKU.objects.filter(is_active=True).select_related("stock")))
         .order_by("pk")
     )

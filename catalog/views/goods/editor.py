@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog import category_tree
+from catalog import leaves
 from catalog.forms import content as forms
 from catalog.forms import matrix as matrices
 from catalog.forms.content import ContentForm, NewListingForm
@@ -41,7 +41,7 @@ def create(request: HttpRequest) -> HttpResponse:
         if outcome.ok:
             messages.success(request, _("草稿已建好，接着填写内容、规格和图片。"))
             return redirect("catalog:goods_edit", request.shop.slug, product.pk)
-    context = {"section": "goods", "form": form, "branches": category_tree.branches()}
+    context = {"section": "goods", "form": form, "branches": leaves.branches()}
     return render(request, "seller/goods/new.html", context, status=400 if form.errors else 200)
 
 
@@ -169,7 +169,7 @@ def render_editor(request: HttpRequest, product: Product, **over) -> HttpRespons
         "section": "goods",
         "product": product,
         "form": form,
-        "branches": category_tree.branches(),
+        "branches": leaves.branches(),
         "chosen_category": str(getattr(form["category"].value(), "pk", form["category"].value()) or ""),
         "matrix": matrix,
         "grid": grid,

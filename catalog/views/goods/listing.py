@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from catalog import category_tree
+from catalog import leaves
 from catalog.models import SKU, Picture, Product, ProductState
 from catalog.services import listings
 from merchants.access import seller
@@ -33,6 +33,18 @@ SORTS = {
 }
 # What an undone import left behind is nobody's goods any more.
 STATES = {value: label for value, label in ProductState.choices if value != ProductState.REMOVED}
+# What a row says.
+SHOWN = (
+    "shop",
+    "code",
+    "name",
+    "state",
+    "problems",
+    "price_from",
+    "sales_count",
+    "category__name",
+    "category__name_en",
+)
 NARROWED = {"low": _("库存紧张"), "bare": _("没有图片"), "lacking": _("有待补内容")}
 
 
@@ -113,7 +125,7 @@ def index(request: HttpRequest) -> HttpResponse:
             Prefetch("skus", SKU.objects.filter(is_active=True).select_related("stock")),
             Prefetch("pictures", Picture.objects.order_by("position", "id")),
         )
-        .defer("description", "search")
+        .only(*SHOWN)
     )
     counts = dict(
         asked.goods(request.shop, any_state=True).order_by().values_list("state").annotate(n=Count("id"))
@@ -130,7 +142,7 @@ def index(request: HttpRequest) -> HttpResponse:
         + [(value, label, counts.get(value, 0)) for value, label in STATES.items()],
         "narrowed": [(name, label, name in asked.narrowed) for name, label in NARROWED.items()],
         "sorts": [(name, label) for name, (label, _order) in SORTS.items()],
-        "branches": category_tree.branches(),
+        "branches": leaves.branches(),
     }
     return render(request, "seller/goods/index.html", context)
 

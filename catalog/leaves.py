@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .models import Category
+from .tree import read
 from .words import syllables
 
 
@@ -24,26 +25,14 @@ class Leaf:
 
 def branches() -> list[Branch]:
     """Every leaf of the tree below its path, in the tree's order; takes one query."""
-    children: dict[int | None, list[Category]] = {}
-    for category in Category.objects.order_by("position", "id"):
-        children.setdefault(category.parent_id, []).append(category)
-    found: list[Branch] = []
-    _walk(None, [], children, found)
-    return found
-
-
-def _walk(
-    above: int | None, path: list[Category], children: dict[int | None, list[Category]], found: list[Branch]
-) -> None:
-    branch = Branch(path)
-    found.append(branch)
-    for category in children.get(above, []):
-        if category.pk in children:
-            _walk(category.pk, [*path, category], children, found)
-        else:
-            branch.leaves.append(Leaf(category, _words([*path, category])))
-    if not branch.leaves:
-        found.remove(branch)
+    tree = read()
+    found: dict[tuple[int, ...], Branch] = {}
+    for leaf in tree.leaves:
+        path = tree.path(leaf)
+        above = path[:-1]
+        branch = found.setdefault(tuple(node.pk for node in above), Branch(above))
+        branch.leaves.append(Leaf(leaf, _words(path)))
+    return list(found.values())
 
 
 def _words(path: list[Category]) -> str:
