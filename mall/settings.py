@@ -232,6 +232,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
+# When payouts to merchants are worked out, China time.
+PAYOUT_HOUR, PAYOUT_MINUTE = 8, 30
 CELERY_BEAT_SCHEDULE = {
     "sweep-deadlines": {"task": "mall.deadlines.sweep", "schedule": 5.0, "options": {"expires": 5}},
     # One each, for a gateway that hangs shall delay its own channel only.
@@ -250,6 +252,18 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "send-refunds": {"task": "orders.send_refunds", "schedule": 10.0, "options": {"expires": 10}},
+    # Before finance comes in; what is approved leaves at once.
+    "draft-payouts": {
+        "task": "orders.draft_payouts",
+        "schedule": crontab(hour=str(PAYOUT_HOUR), minute=str(PAYOUT_MINUTE)),
+        "options": {"expires": 3600},
+    },
+    "send-payouts": {"task": "orders.send_payouts", "schedule": 15.0, "options": {"expires": 15}},
+    "compare-payouts": {
+        "task": "orders.compare_payouts",
+        "schedule": crontab(hour="6", minute="10"),
+        "options": {"expires": 3600},
+    },
     "tell-what-sold-out": {
         "task": "catalog.sweep_availability",
         "schedule": 20.0,
@@ -417,6 +431,9 @@ DEV_INBOX = EMBEDDED and TRIAL
 # --- Payment --------------------------------------------------------------------------------------
 PAYMENT_PROVIDERS = env_list("PAYMENT_PROVIDERS") or (
     ["orders.payments.sandbox.SandboxProvider"] if EMBEDDED or TRIAL or TESTING else []
+)
+PAYOUT_PROVIDERS = env_list("PAYOUT_PROVIDERS") or (
+    ["orders.payments.sandbox_payouts.SandboxPayoutProvider"] if EMBEDDED or DEBUG or TESTING else []
 )
 SANDBOX_SECRET = os.environ.get("SANDBOX_SECRET") or SECRET_KEY
 

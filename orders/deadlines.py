@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.deadlines.models import Clock
 from mall.deadlines.registry import on_expiry
+from merchants.models import Shop
 
 from . import rules
-from .models import Order, Trade
-from .services import fulfilment, trades
+from .models import Order, Payout, Trade
+from .services import fulfilment, payout_accounts, payouts, trades
 from .services.checkout import PAYMENT_STAGE
 from .services.fulfilment import RECEIPT_STAGE
+from .services.payout_accounts import WAIT_STAGE
+from .services.payouts import ANSWER_STAGE
 from .services.trades import DISPATCH_STAGE
 
 
@@ -38,3 +41,13 @@ def _receipt_soon(clock: Clock, order: Order, now: datetime) -> None:
 @on_expiry(rules.RECEIPT, RECEIPT_STAGE, warn=_receipt_soon, title=_("等买家确认收货"))
 def receipt_term_over(clock: Clock, order: Order, now: datetime) -> None:
     fulfilment.receive_by_term(order=order, now=now)
+
+
+@on_expiry(rules.SETTLEMENT, WAIT_STAGE)
+def account_wait_over(clock: Clock, shop: Shop, now: datetime) -> None:
+    payout_accounts.wait_over(shop=shop, now=now)
+
+
+@on_expiry(rules.SETTLEMENT, ANSWER_STAGE)
+def payout_unanswered(clock: Clock, payout: Payout, now: datetime) -> None:
+    payouts.note_silence(payout=payout, now=now)

@@ -10,7 +10,15 @@ DISPATCH_BY_MERCHANT = Rule("D7.2", figure=timedelta(hours=48), warn_before=time
 RECEIPT = Rule("B11.3", figure=timedelta(days=10), warn_before=timedelta(days=1))
 SHOPPING = Rule("B11.1")
 DISPATCH_CONFIRMED = Rule("B11.2")
-SETTLEMENT = Rule("B11.4")
+# Terms of wall-clock time; amounts in whole yuan. A new payout account waits ``account_wait``; two of finance
+# agree to a payout, and to a new account of a shop with so much at stake, from the ``four_eyes`` amounts on.
+SETTLEMENT = Rule(
+    "B11.4",
+    account_wait=timedelta(hours=72),
+    account_four_eyes=50_000,
+    payout_four_eyes=50_000,
+    payout_answer=timedelta(hours=24),
+)
 SAFE_PAYMENT = Rule("B12.1")
 DELIVERY_DATA = Rule("D7.3")
 # Reviews open with the receipt of the goods and close when nobody remembers them any more.

@@ -1,10 +1,10 @@
-"""The life cycles of trades, orders, payments and refunds."""
+"""The life cycles of trades, orders, payments, refunds, payouts and payout accounts."""
 
 from django.utils.translation import gettext_lazy as _
 
 from mall.transitions import Lifecycle, Move
 
-from .models import OrderState, PaymentState, RefundState, TradeState
+from .models import AccountState, OrderState, PaymentState, PayoutState, RefundState, TradeState
 
 TRADE = Lifecycle(
     "trade",
@@ -43,5 +43,29 @@ REFUND = Lifecycle(
         "finish": Move(_("退款成功"), ("asked", "failed"), "done"),
         "give_up": Move(_("退款失败"), ("asked",), "failed"),
         "ask_again": Move(_("重新退款"), ("failed",), "asked"),
+    },
+)
+PAYOUT = Lifecycle(
+    "payout",
+    PayoutState,
+    {
+        "instruct": Move(_("发出付款指令"), ("draft",), "instructed"),
+        "cancel": Move(_("取消"), ("draft",), "cancelled"),
+        # What the provider says it has paid is paid, also after we had given it up.
+        "confirm": Move(_("到账"), ("instructed", "failed", "cancelled"), "confirmed"),
+        "fail": Move(_("付款失败"), ("instructed",), "failed"),
+        "retry": Move(_("重新付款"), ("failed",), "instructed"),
+        "give_up": Move(_("放弃，货款回到余额"), ("failed",), "cancelled"),
+        "return": Move(_("退汇"), ("confirmed",), "returned"),
+    },
+)
+PAYOUT_ACCOUNT = Lifecycle(
+    "payout_account",
+    AccountState,
+    {
+        "take_effect": Move(_("生效"), ("waiting",), "effective"),
+        "withdraw": Move(_("撤回"), ("waiting",), "withdrawn"),
+        "refuse": Move(_("驳回"), ("waiting",), "refused"),
+        "replace": Move(_("更换"), ("effective",), "replaced"),
     },
 )

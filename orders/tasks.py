@@ -14,11 +14,14 @@ from mall.errors import DomainError
 from mall.rulebook.boundary import recorded
 
 from .payments.base import provider
-from .services import payments, refunds, tallies
+from .payments.payouts import NotThereError, payout_provider, payout_providers
+from .services import payments, payout_events, payouts, refunds, tallies
 
 log = logging.getLogger(__name__)
 # Far longer than the time between two runs, so that a worker that was down for a while misses nothing.
 LOOK_BACK = timedelta(minutes=30)
+# Longer than the time between two bills: a day that was missed is caught up, and a word counts once anyway.
+BILL_SPAN = timedelta(days=7)
 # After which a job leaves the rest to its next run: a provider that hangs must not pile up workers.
 BUDGET_SECONDS = 25
 
@@ -82,6 +85,75 @@ def _send(refund_id: int, now) -> bool:
     if done:
         refunds.finish(refund=refund, now=now)
     return done
+
+
+@shared_task(name="orders.draft_payouts")
+def draft_payouts() -> int:
+    """A payout to each shop that has something coming, for finance to approve; how many."""
+    return sum(_draft(shop) for shop in payouts.to_draft())
+
+
+def _draft(shop) -> bool:
+    # That nothing of it is free yet is no refusal worth keeping.
+    try:
+        payouts.draft(actor=None, shop=shop)
+    except DomainError as error:
+        log.info("no payout to %s: %s", shop.slug, error)
+        return False
+    return True
+
+
+@shared_task(name="orders.send_payouts")
+def send_payouts() -> int:
+    """Tell providers of the payouts that are due, or ask what became of them; how many had an answer."""
+    now = timezone.now()
+    return sum(_pay(payout_id, now) for payout_id in _in_time(payouts.due(now=now)))
+
+
+def _pay(payout_id: int, now) -> bool:
+    payout = payouts.claim(payout_id=payout_id, now=now)
+    if payout is None:
+        return False
+    try:
+        word = _ask_or_tell(payout)
+    except DomainError as error:
+        payouts.note_trouble(payout=payout, words=str(error))
+        return False
+    except Exception as error:
+        # One provider's surprise must not keep the others' payouts waiting.
+        log.exception("payout %s could not be sent", payout_id)
+        payouts.note_trouble(payout=payout, words=type(error).__name__)
+        return False
+    if word:
+        payout_events.apply(word=word)
+    return word is not None
+
+
+def _ask_or_tell(payout):
+    """Told once; then asked, and told again under the same number only where it was never heard."""
+    told = payout_provider(payout.provider)
+    if payout.attempts > 1:
+        try:
+            return told.query(payout.number)
+        except NotThereError:
+            pass
+    return told.instruct(payout)
+
+
+@shared_task(name="orders.compare_payouts")
+def compare_payouts() -> int:
+    """Hold the providers' bills of the last days against our payouts; how many differences are new."""
+    until = timezone.now()
+    since = until - BILL_SPAN
+    found = 0
+    for code, asked in payout_providers().items():
+        try:
+            words = list(asked.bill(since, until))
+        except Exception:
+            log.exception("no bill of %s", code)
+            continue
+        found += payout_events.compare(provider=code, words=words, since=since, until=until)
+    return found
 
 
 @shared_task(name="orders.push_figures")

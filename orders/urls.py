@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import carts, checkout, orders, providers, reviews, seller
+from .views import carts, checkout, money, orders, providers, reviews, seller
 
 app_name = "orders"
 
@@ -28,4 +28,11 @@ urlpatterns = [
     path("seller/<slug:slug>/orders/<slug:number>/address/", seller.reveal, name="seller_reveal"),
     path("seller/<slug:slug>/orders/<slug:number>/ship/", seller.ship, name="seller_ship"),
     path("seller/<slug:slug>/orders/<slug:number>/give-up/", seller.give_up, name="seller_give_up"),
+    path("seller/<slug:slug>/money/", money.index, name="seller_money"),
+    path("seller/<slug:slug>/money/account/", money.account, name="seller_account"),
+    path("seller/<slug:slug>/money/account/change/", money.change, name="seller_account_change"),
+    path(
+        "seller/<slug:slug>/money/account/<int:pk>/withdraw/", money.withdraw, name="seller_account_withdraw"
+    ),
+    path("seller/<slug:slug>/money/account/<int:pk>/number/", money.reveal, name="seller_account_reveal"),
 ]

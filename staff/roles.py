@@ -43,7 +43,16 @@ _ORDERS = _may(
     "view", "orders.trade", "orders.order", "orders.orderline", "orders.shipment", "orders.shipmentline"
 )
 _PAYMENTS = _may("view", "orders.payment", "orders.paymentevent", "orders.refund")
-_LEDGER = _may("view", "orders.account", "orders.journal", "orders.entry", "orders.payouthold")
+_LEDGER = _may(
+    "view",
+    "orders.account",
+    "orders.journal",
+    "orders.entry",
+    "orders.payouthold",
+    "orders.payout",
+    "orders.payoutaccount",
+    "orders.payoutevent",
+)
 _SHOPS = _may("view", "merchants.shop", "merchants.member", "merchants.violation")
 _PEOPLE = _may("view", "staff.department", "staff.position", "staff.employee", "staff.duty", "staff.breach")
 _RULEBOOK = _may("view", "rulebook.resolution", "rulebook.amendment", "rulebook.refusal", "rulebook.edition")
@@ -105,7 +114,10 @@ ROLES = (
             *_LEDGER,
             *_may("change", "orders.refund", "orders.payment", "orders.payouthold"),
             *_may("view add change", "orders.commissionrate"),
-            *_may("add", "orders.eventreview"),
+            *_may("add", "orders.eventreview", "orders.payouteventreview", "orders.payouthold"),
+            *_may("add change", "orders.payout"),
+            *_may("change", "orders.payoutaccount"),
+            "orders.reveal_payoutaccount",
             *_may("view", "merchants.shop"),
         ),
     ),

@@ -12,9 +12,14 @@ from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.internal.flows.reauthentication import (
+    get_reauthentication_flows,
+    raise_if_reauthentication_required,
+)
 from allauth.account.utils import has_verified_email
+from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpRequest
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from mall.errors import DomainError
@@ -44,6 +49,25 @@ def was_recent(request: HttpRequest) -> bool:
     """Whether the person has entered a code, to sign in or to confirm, as lately as allauth asks."""
     codes = [r["at"] for r in get_authentication_records(request, request.user) if r["method"] == "code"]
     return bool(codes) and time.time() - codes[-1] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def can_confirm(user: User) -> bool:
+    """Whether ``user`` has anything with which to show that it is they."""
+    return bool(get_reauthentication_flows(user)) or contact_of(user) is not None
+
+
+def where_to_confirm(request: HttpRequest, *, back: str = "") -> str | None:
+    """Where the person has to show that it is they before this page; None where they did so just now.
+
+    For pages that take a secret or move money. It leads ``back``, or to the same page, to be filled in then:
+    allauth's own answer to a POST would keep in the session what was typed.
+    """
+    try:
+        raise_if_reauthentication_required(request, app="allauth.account")
+    except ReauthenticationRequired:
+        method = get_adapter().get_reauthentication_methods(request.user)[0]
+        return f"{method['url']}?{urlencode({'next': back or request.path})}"
+    return None
 
 
 class ConfirmProcess(AbstractCodeVerificationProcess):

@@ -21,7 +21,18 @@ from mall.deadlines.models import State as ClockState
 from mall.deadlines.todo import Item, todo
 from mall.notifications.models import Delivery
 from merchants.models import Violation, ViolationState
-from orders.models import Order, OrderState, PaymentEvent, Refund, RefundState
+from orders.models import (
+    AccountState,
+    Order,
+    OrderState,
+    PaymentEvent,
+    Payout,
+    PayoutAccount,
+    PayoutEvent,
+    PayoutState,
+    Refund,
+    RefundState,
+)
 from staff.models import Employee, EmployeeState
 
 
@@ -95,6 +106,36 @@ def queues() -> tuple[Queue, ...]:
             "orders.add_eventreview",
             PaymentEvent.objects.to_review(),
             "review=waiting",
+        ),
+        Queue(
+            gettext_lazy("待审批的结算付款"),
+            "orders.change_payout",
+            Payout.objects.filter(state=PayoutState.DRAFT),
+            "state__exact=draft",
+        ),
+        Queue(
+            gettext_lazy("失败的结算付款"),
+            "orders.change_payout",
+            Payout.objects.filter(state=PayoutState.FAILED),
+            "state__exact=failed",
+        ),
+        Queue(
+            gettext_lazy("渠道逾期未答复的付款"),
+            "orders.change_payout",
+            Payout.objects.filter(state=PayoutState.INSTRUCTED, silent_at__isnull=False),
+            "silent=1",
+        ),
+        Queue(
+            gettext_lazy("与付款渠道的差异"),
+            "orders.add_payouteventreview",
+            PayoutEvent.objects.to_review(),
+            "review=waiting",
+        ),
+        Queue(
+            gettext_lazy("待复核的收款账户"),
+            "orders.change_payoutaccount",
+            PayoutAccount.objects.filter(state=AccountState.WAITING, needs_approval=True),
+            "state__exact=waiting&needs_approval__exact=1",
         ),
         Queue(
             gettext_lazy("待入职培训"),

@@ -40,7 +40,15 @@ def in_words(value: Any) -> str:
 
 def name_in_words(name: str) -> str:
     """What the figure ``name`` of a clause stands for; empty for a clause's one plain figure."""
-    names = {"figure": "", "warn_before": _("提前提醒"), "staff": _("对员工")}
+    names = {
+        "figure": "",
+        "warn_before": _("提前提醒"),
+        "staff": _("对员工"),
+        "account_wait": _("新收款账户等待"),
+        "account_four_eyes": _("换收款账户两人复核起点（元）"),
+        "payout_four_eyes": _("付款两人复核起点（元）"),
+        "payout_answer": _("付款渠道答复期限"),
+    }
     return names.get(name, name.replace("_", " "))
 
 

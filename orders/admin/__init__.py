@@ -1,3 +1,3 @@
-from . import ledger, orders, payments
+from . import ledger, orders, payments, payout_accounts, payouts
 
-__all__ = ["ledger", "orders", "payments"]
+__all__ = ["ledger", "orders", "payments", "payout_accounts", "payouts"]

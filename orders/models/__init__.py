@@ -2,14 +2,26 @@ from .carts import MAX_QUANTITY, Cart, CartLine
 from .fulfilment import Progress, Shipment, ShipmentLine
 from .ledger import Account, AccountKind, CommissionRate, Entry, Journal, PayoutHold
 from .payments import EventOutcome, EventReview, Payment, PaymentEvent, PaymentState, Refund, RefundState
+from .payouts import (
+    OPEN_PAYOUT,
+    AccountState,
+    Payout,
+    PayoutAccount,
+    PayoutEvent,
+    PayoutEventKind,
+    PayoutEventReview,
+    PayoutState,
+)
 from .reviews import Reply, Review
-from .sandbox import SandboxCharge, SandboxRefund
+from .sandbox import SandboxCharge, SandboxPayout, SandboxRefund
 from .trades import LineKind, Order, OrderLine, OrderState, Trade, TradeState
 
 __all__ = [
     "MAX_QUANTITY",
+    "OPEN_PAYOUT",
     "Account",
     "AccountKind",
+    "AccountState",
     "Cart",
     "CartLine",
     "CommissionRate",
@@ -24,13 +36,20 @@ __all__ = [
     "Payment",
     "PaymentEvent",
     "PaymentState",
+    "Payout",
+    "PayoutAccount",
+    "PayoutEvent",
+    "PayoutEventKind",
+    "PayoutEventReview",
     "PayoutHold",
+    "PayoutState",
     "Progress",
     "Refund",
     "RefundState",
     "Reply",
     "Review",
     "SandboxCharge",
+    "SandboxPayout",
     "SandboxRefund",
     "Shipment",
     "ShipmentLine",

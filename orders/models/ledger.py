@@ -6,6 +6,8 @@ payable) therefore stands negative, what the provider holds for us positive.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -30,6 +32,7 @@ class AccountKind(models.TextChoices):
     COMMISSION = "commission", _("佣金收入")
     SUBSIDY = "subsidy", _("商城补贴")
     REFUNDS = "refunds", _("退款在途")
+    PAYOUTS = "payouts", _("结算在途")
 
 
 class Account(models.Model):
@@ -152,23 +155,46 @@ class CommissionRate(models.Model):
         return f"{self.basis_points} bp"
 
 
-class PayoutHold(models.Model):
-    """Why an order's money is not paid out yet. Lifted by whoever placed it. (B11.4, D8.3)"""
+class PayoutHoldQuerySet(models.QuerySet):
+    def open(self, at: datetime):
+        """What holds money at ``at``: not lifted, and not run out by itself."""
+        return self.filter(lifted_at=None).filter(Q(until_at=None) | Q(until_at__gt=at))
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="payout_holds", verbose_name=_("订单"))
+
+class PayoutHold(models.Model):
+    """Why an order's money, or all of a shop's, is not paid out yet. (B11.4, D8.3)
+
+    It ends by itself at ``until_at``, where that is set, or when whoever placed it lifts it.
+    """
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="payout_holds", verbose_name=_("店铺"))
+    order = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="payout_holds", verbose_name=_("订单")
+    )
     clause = models.CharField(_("条款"), max_length=12)
     reason = models.CharField(_("原因"), max_length=200)
     placed_at = models.DateTimeField(_("冻结时间"), default=timezone.now)
+    until_at = models.DateTimeField(_("冻结到"), null=True)
     lifted_at = models.DateTimeField(_("解除时间"), null=True)
+
+    objects = PayoutHoldQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("结算冻结")
         ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["shop", "until_at"], name="hold_open", condition=Q(lifted_at=None)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["order", "clause"], condition=Q(lifted_at=None), name="held_once_a_clause"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["shop", "clause"],
+                condition=Q(lifted_at=None, order=None),
+                name="shop_held_once_a_clause",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.order} {self.clause}"
+        return f"{self.order or self.shop} {self.clause}"

@@ -47,3 +47,29 @@ class SandboxRefund(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class SandboxPayout(models.Model):
+    """A payout as the sandbox sees it. Before ``answers_at`` it doesn't say what became of it."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        PAID = "paid"
+        FAILED = "failed"
+        RETURNED = "returned"
+
+    number = models.CharField(max_length=32, unique=True)
+    asked = FenField()
+    paid = FenField(default=0)
+    tail = models.CharField(max_length=4)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    why = models.CharField(max_length=100, blank=True)
+    reference = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+    answers_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.number

@@ -27,7 +27,7 @@ from orders.models import (
     Trade,
 )
 
-from . import ledger
+from . import ledger, payout_books
 
 BATCH = 1_000
 
@@ -47,6 +47,8 @@ def differences() -> list[str]:
         _settled_exactly,
         _owed_to_shops,
         _totals,
+        payout_books.under_way,
+        payout_books.each_payout,
     )
     return [words for check in checks for words in check()]
 
@@ -215,14 +217,16 @@ def _booked(orders: list[int]) -> Counter[tuple[int, str]]:
 
 
 def _owed_to_shops() -> Iterator[str]:
-    """Each merchant's account is what its orders come to, and nothing else."""
+    """Each merchant's account is what its orders come to less what was paid out, and nothing else."""
     orders = Order.objects.filter(shop=OuterRef("shop"), state=OrderState.COMPLETED).order_by().values("shop")
     priced = orders.annotate(owed=_commission() - _kept()).values("shop").annotate(sum=Sum("owed"))
     accounts = Account.objects.filter(kind=AccountKind.MERCHANT_PAYABLE).annotate(
-        real=Coalesce(Subquery(priced.values("sum")), 0)
+        owed=Coalesce(Subquery(priced.values("sum")), 0), out=payout_books.taken_out()
     )
-    for row in accounts.exclude(balance=F("real")):
-        yield f"account {row.pk} (shop {row.shop_id}): balance {row.balance}, its orders come to {row.real}"
+    for row in accounts.exclude(balance=F("owed") + F("out")):
+        paid = f", its payouts to {row.out}" if row.out else ""
+        what = f"account {row.pk} (shop {row.shop_id})"
+        yield f"{what}: balance {row.balance}, its orders come to {row.owed}{paid}"
 
 
 def _totals() -> Iterator[str]:
@@ -231,7 +235,7 @@ def _totals() -> Iterator[str]:
     gone = Refund.objects.filter(state=RefundState.DONE).aggregate(sum=Coalesce(Sum("amount"), 0))["sum"]
     earned = Order.objects.annotate(mine=_commission()).aggregate(sum=Coalesce(Sum("mine"), 0))["sum"]
     expected = {
-        AccountKind.BANK: captured - gone,
+        AccountKind.BANK: captured - gone - payout_books.paid(),
         AccountKind.COMMISSION: -earned,
         AccountKind.COD_IN_TRANSIT: 0,
         AccountKind.SUBSIDY: 0,

@@ -98,6 +98,12 @@ def _lock_kept(accounts: list[Account]) -> None:
         locks.lock(Account, kept)
 
 
+def lock_payable(shop: Shop) -> Account:
+    """Lock the merchant's account and return it: whoever holds it decides what of it is paid out."""
+    account, _new = Account.objects.get_or_create(kind=AccountKind.MERCHANT_PAYABLE, shop=shop)
+    return locks.lock_one(account)
+
+
 def _enter(journal: Journal, lines: list[tuple[Account, int]]) -> None:
     Entry.objects.bulk_create(
         Entry(journal=journal, account=account, amount=amount) for account, amount in lines
@@ -121,4 +127,13 @@ def balance(kind: AccountKind, shop: Shop | None = None) -> int:
     return entries.aggregate(total=Sum("amount"))["total"] or 0
 
 
-__all__ = ["KEPT", "AccountKind", "Line", "balance", "balance_now", "post", "reverse"]
+__all__ = [
+    "KEPT",
+    "AccountKind",
+    "Line",
+    "balance",
+    "balance_now",
+    "lock_payable",
+    "post",
+    "reverse",
+]

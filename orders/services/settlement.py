@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +12,11 @@ from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
 from mall.money import share
+from merchants.models import Shop
 from orders import rules
 from orders.models import AccountKind, Journal, Order, OrderState, PayoutHold
 
-from . import ledger
+from . import ledger, payables
 from .ledger import Line
 
 
@@ -37,6 +39,7 @@ def settle(*, order: Order) -> Journal | None:
     """Move a received order's money from buyer clearing to its merchant, less commission; once per order.
 
     What has been refunded by then stays out of it. None where nothing is left to settle.
+    Until the return term is over (E19) it is kept back there.
     Raises RuleError (B11.4) for an order that its buyer hasn't received. Locks the order, then the account.
     """
     order = locks.lock_one(order)
@@ -48,6 +51,7 @@ def settle(*, order: Order) -> Journal | None:
     if not kept:
         return None
     commission = commission_kept(order, refunded=order.refunded)
+    _hold_for_returns(order)
     return ledger.post(
         actor=None,
         key=f"settle:{order.pk}",
@@ -61,20 +65,48 @@ def settle(*, order: Order) -> Journal | None:
     )
 
 
+def _hold_for_returns(order: Order) -> None:
+    """Once an order, with the term in force when it was received."""
+    received_at = order.received_at or timezone.now()
+    PayoutHold.objects.get_or_create(
+        order=order,
+        clause=rules.TERMS.id,
+        defaults={
+            "shop_id": order.shop_id,
+            "reason": str(_("售后期")),
+            "placed_at": received_at,
+            "until_at": payables.term_ends(received_at, rules.TERMS.figure("no_reason", at=received_at)),
+        },
+    )
+
+
 @locks.service
 def hold(*, actor, order: Order, clause: str, reason: str) -> PayoutHold:
     """Keep an order's money from being paid out until the hold of this clause is lifted; once per clause.
 
-    ``actor`` None is the mall itself. Raises DomainError without a reason.
+    ``actor`` None is the mall itself. Raises DomainError without a reason. Locks the order, then the
+    merchant's account, so that no payout is worked out meanwhile.
     """
-    if not reason.strip():
-        raise DomainError(_("请写明冻结的原因。"), field="reason")
     order = locks.lock_one(order)
+    return _place(actor, order, clause, reason, shop=order.shop, order=order)
+
+
+@locks.service
+def hold_shop(*, actor, shop: Shop, clause: str, reason: str) -> PayoutHold:
+    """The same for all that is and will be owed to a shop."""
+    return _place(actor, locks.lock_one(shop), clause, reason, shop=shop, order=None)
+
+
+def _place(actor, subject: models.Model, clause: str, reason: str, **of) -> PayoutHold:
+    reason = reason.strip()
+    if not reason:
+        raise DomainError(_("请写明冻结的原因。"), field="reason")
+    ledger.lock_payable(of["shop"])
     held, is_new = PayoutHold.objects.get_or_create(
-        order=order, clause=clause, lifted_at=None, defaults={"reason": reason.strip()[:200]}
+        **of, clause=clause, lifted_at=None, defaults={"reason": reason[:200]}
     )
     if is_new:
-        record(actor=actor, verb="payout.hold", subject=order, rule=clause, reason=reason.strip())
+        record(actor=actor, verb="payout.hold", subject=subject, rule=clause, reason=reason)
     return held
 
 
@@ -83,12 +115,24 @@ def lift(*, actor, order: Order, clause: str, now: datetime | None = None) -> bo
     """Lift the hold that ``clause`` has placed; False where it holds nothing. Other clauses' holds stay."""
     order = locks.lock_one(order)
     held = PayoutHold.objects.filter(order=order, clause=clause, lifted_at=None)
+    return _lift(actor, order, clause, held, now)
+
+
+@locks.service
+def lift_shop(*, actor, shop: Shop, clause: str, now: datetime | None = None) -> bool:
+    """The same for the hold of a whole shop."""
+    shop = locks.lock_one(shop)
+    held = PayoutHold.objects.filter(shop=shop, order=None, clause=clause, lifted_at=None)
+    return _lift(actor, shop, clause, held, now)
+
+
+def _lift(actor, subject: models.Model, clause: str, held: models.QuerySet, now: datetime | None) -> bool:
     if held.update(lifted_at=now or timezone.now()) != 1:
         return False
-    record(actor=actor, verb="payout.lift", subject=order, rule=clause)
+    record(actor=actor, verb="payout.lift", subject=subject, rule=clause)
     return True
 
 
-def is_held(order: Order) -> bool:
+def is_held(order: Order, *, now: datetime | None = None) -> bool:
     """Whether anything keeps the order's money from being paid out."""
-    return PayoutHold.objects.filter(order=order, lifted_at=None).exists()
+    return PayoutHold.objects.open(now or timezone.now()).filter(order=order).exists()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from mall.audit.models import Act
 from orders.admin import bookings
@@ -41,9 +42,11 @@ QUERIES = {
     "journal": (6, 5),
     "entry": (5, 6),
     "account": (5, 4),
-    "payouthold": (6, 6),
+    "payouthold": (6, 7),
 }
 MODELS = list(QUERIES)
+# Finance adds these; nobody changes them by hand.
+ADDED = {"payouthold"}
 
 
 def make_rows(*, lines: int = 1) -> None:
@@ -83,7 +86,7 @@ def test_pages_are_for_looking(root, model):
 
     assert root.get(url).status_code == 200
     assert root.post(url, {"state": "paid"}).status_code == 403
-    assert root.get(reverse(f"admin:orders_{model}_add")).status_code == 403
+    assert root.get(reverse(f"admin:orders_{model}_add")).status_code == (200 if model in ADDED else 403)
     assert root.post(url.replace("/change/", "/delete/")).status_code == 403
 
 
@@ -185,7 +188,7 @@ def test_a_hold_is_lifted_on_record():
 
     client.post(reverse("admin:orders_payouthold_lift", args=[hold.pk]))
 
-    assert settlement.is_held(order) is False
+    assert not order.payout_holds.open(timezone.now()).filter(clause="D8.3").exists()
     assert Act.objects.filter(verb="payout.lift", rule="D8.3").count() == 1
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import Reservation, Stock
-from orders.models import Account, AccountKind, Order, Payment, Trade
-from orders.services import cancellations, fulfilment, ledger, payments, refunds, trades
+from orders.models import Account, AccountKind, Order, Payment, Payout, PayoutEventKind, Trade
+from orders.services import cancellations, fulfilment, ledger, payments, payouts, refunds, trades
 from orders.services.books import differences
 from orders.services.ledger import Line
 
@@ -21,6 +21,7 @@ from .factories import (
     ship,
     shipped_order,
 )
+from .payout_factories import clerk, drafted, heard, instructed
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,13 @@ def test_after_every_kind_of_story_the_books_agree(capsys):
     payment = begin(gone)
     trades.cancel(actor=gone.buyer, trade=gone)
     payments.apply_event(event=event(payment))
+    paid_out = heard(instructed(777))
+    refunds.ask(actor=None, order=paid_out.shop.orders.get(), amount=7, reason="退")
+    heard(heard(instructed()), PayoutEventKind.RETURNED)
+    payouts.give_up(actor=clerk(), payout=heard(instructed(), PayoutEventKind.FAILED), reason="销户")
+    heard(instructed(), PayoutEventKind.FAILED)
+    instructed()
+    drafted()
 
     call_command("reconcile")
 
@@ -124,4 +132,42 @@ def test_money_that_leaves_the_bank_for_no_refund_is_named():
     assert differences() == [
         f"account {account.pk} (shop {order.shop_id}): balance 0, its orders come to -1000",
         "bank: orders and payments come to 1000, the ledger has 0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        ({"amount": 999}, "payouts under way: 999, the ledger has 1000"),
+        ({"state": "confirmed", "paid": 1_000}, "but the provider has said nothing"),
+        ({"state": "cancelled"}, "merchant 1000, under way -1000, bank 0; should be 0, 0 and 0"),
+    ],
+)
+def test_a_payout_that_the_ledger_does_not_bear_out_is_named(spoil, words):
+    payout = instructed()
+    assert differences() == []
+
+    Payout.objects.filter(pk=payout.pk).update(**spoil)
+
+    assert [found for found in differences() if words in found]
+    assert [found for found in differences() if f"shop {payout.shop_id}" in found or "under way" in found]
+
+
+def test_money_that_left_twice_for_a_payout_is_named():
+    payout = heard(instructed())
+    ledger.post(
+        actor=None,
+        key="by-hand",
+        kind="payout_confirmed",
+        subject=payout,
+        entries=[Line(AccountKind.MERCHANT_PAYABLE, 5, payout.shop), Line(AccountKind.BANK, -5)],
+    )
+
+    account = Account.objects.get(kind=AccountKind.MERCHANT_PAYABLE)
+    account_words = f"account {account.pk} (shop {payout.shop_id})"
+    payout_words = f"payout {payout.number} (confirmed)"
+    assert differences() == [
+        f"{account_words}: balance 5, its orders come to -1000, its payouts to 1000",
+        "bank: orders and payments come to 0, the ledger has -5",
+        f"{payout_words}: merchant 1005, under way 0, bank -1005; should be 1000, 0 and -1000",
     ]

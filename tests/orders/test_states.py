@@ -6,7 +6,8 @@ from mall.transitions import ForbiddenMove, move
 from orders import states
 from orders.models import Refund
 
-from .factories import begin, paid_order, place
+from .factories import begin, make_shop, paid_order, place
+from .payout_factories import drafted, make_account
 
 pytestmark = pytest.mark.django_db
 
@@ -17,13 +18,22 @@ def make_refund():
     return Refund.objects.create(payment=payment, order=order, number="R1", amount=1, reason="x")
 
 
+def make_payout():
+    payout = drafted()
+    payout.instructed_at = payout.drafted_at
+    payout.save()
+    return payout
+
+
 MAKERS = {
     "trade": place,
     "order": lambda: place().orders.get(),
     "payment": lambda: begin(place()),
     "refund": make_refund,
+    "payout": make_payout,
+    "payout_account": lambda: make_account(make_shop()),
 }
-CYCLES = [states.TRADE, states.ORDER, states.PAYMENT, states.REFUND]
+CYCLES = [states.TRADE, states.ORDER, states.PAYMENT, states.REFUND, states.PAYOUT, states.PAYOUT_ACCOUNT]
 PAIRS = [(cycle, *pair) for cycle in CYCLES for pair in cycle.pairs()]
 
 

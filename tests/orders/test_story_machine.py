@@ -19,12 +19,35 @@ from hypothesis.stateful import (
 from catalog.services import stock
 from mall.errors import DomainError
 from mall.transitions import ForbiddenMove
-from orders.models import Order, OrderState, Payment, Refund, RefundState, Trade, TradeState
+from orders.models import (
+    Order,
+    OrderState,
+    Payment,
+    Payout,
+    PayoutEventKind,
+    PayoutHold,
+    PayoutState,
+    Refund,
+    RefundState,
+    Trade,
+    TradeState,
+)
 from orders.payments.base import EventKind
-from orders.services import cancellations, carts, fulfilment, payments, refunds, trades
+from orders.services import (
+    cancellations,
+    carts,
+    fulfilment,
+    payables,
+    payments,
+    payout_events,
+    payouts,
+    refunds,
+    trades,
+)
 from orders.services.books import differences
 
 from .factories import begin, event, make_address, make_person, make_rate, make_shop, make_sku, place
+from .payout_factories import clerk, make_account, word
 
 LAWFUL = {
     TradeState.UNPAID: {OrderState.UNPAID},
@@ -60,6 +83,9 @@ class Stories(RuleBasedStateMachine):
         self.buyer = make_person()
         self.address = make_address(self.buyer)
         self.parcels = 0
+        self.clerk = clerk()
+        for shop in {sku.shop for sku in self.skus}:
+            make_account(shop)
 
     @rule(target=trades, wanted=st.dictionaries(st.integers(0, 2), st.integers(1, 3), min_size=1))
     def place(self, wanted):
@@ -141,6 +167,33 @@ class Stories(RuleBasedStateMachine):
     def provider_refunds(self):
         for found in Refund.objects.filter(state=RefundState.ASKED):
             refunds.finish(refund=found)
+
+    @rule()
+    def pay_merchants(self):
+        """Half of what was received has passed its return term; whoever has something free is paid it."""
+        for hold in PayoutHold.objects.filter(until_at__gt=timezone.now()).order_by("pk")[::2]:
+            PayoutHold.objects.filter(pk=hold.pk).update(until_at=timezone.now())
+        for shop in payouts.to_draft():
+            before = payables.of_shop(shop)
+            payout = self._try(lambda shop=shop: payouts.draft(actor=None, shop=shop))
+            if payout is None:
+                assert before.available == 0
+            else:
+                payouts.approve(actor=self.clerk, payout=payout)
+                assert payables.of_shop(shop).payable == before.held
+
+    @rule(kind=st.sampled_from([*PayoutEventKind][:3]), off=st.sampled_from([0, 0, -1, 1]))
+    def provider_pays(self, kind, off):
+        for payout in Payout.objects.exclude(state=PayoutState.DRAFT):
+            payout_events.apply(word=word(payout, kind, amount=max(0, payout.amount + off)))
+
+    @rule(again=st.booleans())
+    def tend_failed_payouts(self, again):
+        for payout in Payout.objects.filter(state=PayoutState.FAILED):
+            if again:
+                payouts.retry(actor=None, payout=payout)
+            else:
+                payouts.give_up(actor=None, payout=payout, reason="销户")
 
     @invariant()
     def books_agree(self):

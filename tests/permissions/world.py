@@ -35,6 +35,9 @@ from orders.models import (
     Payment,
     PaymentEvent,
     PaymentState,
+    Payout,
+    PayoutAccount,
+    PayoutEvent,
     PayoutHold,
     Refund,
     Review,
@@ -123,7 +126,16 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
     event = PaymentEvent.objects.create(
         provider="sandbox", event_id=name, kind="captured", amount=1, outcome=EventOutcome.QUARANTINED
     )
-    hold = PayoutHold.objects.create(order=order, clause="D8.3", reason="…")
+    hold = PayoutHold.objects.create(shop=shop, order=order, clause="D8.3", reason="…")
+    payout_account = PayoutAccount.objects.create(
+        shop=shop, holder="王小明", bank="招商银行", number="6225880012345678", tail="5678", due_at=now
+    )
+    payout = Payout.objects.create(
+        number=f"W{name}", shop=shop, account=payout_account, amount=1, payable=1, held=0
+    )
+    payout_event = PayoutEvent.objects.create(
+        provider="sandbox", event_id=name, kind="confirmed", amount=1, outcome=EventOutcome.QUARANTINED
+    )
     address = Address.objects.create(
         user=buyer, recipient="王小明", phone="13800000000", division="330106", street="文三路 1 号"
     )
@@ -136,6 +148,9 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         refund=refund,
         event=event,
         hold=hold,
+        payout_account=payout_account,
+        payout=payout,
+        payout_event=payout_event,
         violation=violation,
         run=run,
         shop=shop,

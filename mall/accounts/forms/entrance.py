@@ -8,10 +8,9 @@ from allauth.account.internal.flows.password_reset_by_code import (
     PASSWORD_RESET_VERIFICATION_SESSION_KEY,
     PasswordResetVerificationProcess,
 )
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.internal.stagekit import unstash_login
 from allauth.core import context, ratelimit
-from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
@@ -19,10 +18,9 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from mall.accounts import limits
+from mall.accounts import confirmation, limits
 from mall.accounts.contacts import Contact, parse
 from mall.accounts.services import people
 
@@ -149,13 +147,8 @@ class SetPasswordForm(allauth_forms.SetPasswordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        try:
-            raise_if_reauthentication_required(context.request, app="allauth.account")
-        except ReauthenticationRequired as needed:
-            # allauth's own answer would keep the typed password in the session meanwhile.
-            url = get_adapter().get_reauthentication_methods(context.request.user)[0]["url"]
-            back = urlencode({"next": context.request.path})
-            raise ImmediateHttpResponse(HttpResponseRedirect(f"{url}?{back}")) from needed
+        if elsewhere := confirmation.where_to_confirm(context.request):
+            raise ImmediateHttpResponse(HttpResponseRedirect(elsewhere))
         del self.fields["password2"]
         _simplify(self.fields["password1"])
 

@@ -16,8 +16,8 @@ register = template.Library()
 
 @register.filter
 def yuan(fen: int | None) -> str:
-    """``12850`` → ``¥128.50``; nothing for None."""
-    return "" if fen is None else f"¥{as_yuan(fen)}"
+    """``12850`` → ``¥128.50``, ``-5`` → ``-¥0.05``; nothing for None."""
+    return "" if fen is None else f"{'-' if fen < 0 else ''}¥{as_yuan(abs(fen))}"
 
 
 @register.filter

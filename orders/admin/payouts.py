@@ -1,0 +1,274 @@
+"""Finance's queue of payouts, and what providers said of them."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.utils.formats import localize
+from django.utils.html import format_html_join
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from mall.adminpages import ServiceAdmin, StepPage
+from mall.money import yuan
+from mall.rulebook import boundary
+from orders.models import (
+    EventOutcome,
+    Payout,
+    PayoutEvent,
+    PayoutState,
+)
+from orders.services import payout_events, payouts
+
+from .payout_accounts import ReasonForm, signers
+
+
+class PayoutStep(StepPage):
+    permission_required: str | tuple[str, ...] = "orders.change_payout"
+    states: tuple[PayoutState, ...] = ()
+
+    @classmethod
+    def is_lawful(cls, obj: Payout) -> bool:
+        return obj.state in cls.states
+
+
+class ApprovePage(PayoutStep):
+    name, path, states = "orders_payout_approve", "<int:pk>/approve/", (PayoutState.DRAFT,)
+    label, done = _("同意付款"), _("已签字。签满后自动发出付款指令。")
+    explanation = _("核对店铺、金额和收款账户。金额达到起点的由财务两人先后签字，最后一人签字后发出指令。")
+
+    def act(self, *, actor, obj: Payout, data: dict) -> None:
+        payouts.approve(actor=actor, payout=obj)
+
+
+class CancelPage(PayoutStep):
+    name, path, states = "orders_payout_cancel", "<int:pk>/cancel/", (PayoutState.DRAFT,)
+    label, done = _("取消这笔"), _("已取消。货款留在店铺余额里，下次重新拟单。")
+    form_class, is_grave = ReasonForm, True
+
+    def act(self, *, actor, obj: Payout, data: dict) -> None:
+        payouts.cancel(actor=actor, payout=obj, reason=data["reason"])
+
+
+class RetryPage(PayoutStep):
+    name, path, states = "orders_payout_retry", "<int:pk>/retry/", (PayoutState.FAILED,)
+    label, done = _("重新付款"), _("已重新发出，单号不变。")
+    explanation = _(
+        "用同一个结算单号、付到同一个账户再付一次，不会付两次。账户错了请放弃这笔，让店铺更换账户。"
+    )
+
+    def act(self, *, actor, obj: Payout, data: dict) -> None:
+        payouts.retry(actor=actor, payout=obj)
+
+
+class GiveUpPage(PayoutStep):
+    name, path, states = "orders_payout_give_up", "<int:pk>/give-up/", (PayoutState.FAILED,)
+    label, done = _("放弃这笔"), _("货款已回到店铺余额。")
+    explanation = _("请先向渠道核实没有付出。货款回到店铺余额，下次和新的货款一起付。")
+    form_class, is_grave = ReasonForm, True
+
+    def act(self, *, actor, obj: Payout, data: dict) -> None:
+        payouts.give_up(actor=actor, payout=obj, reason=data["reason"])
+
+
+class MarkFailedPage(PayoutStep):
+    name, path, states = "orders_payout_mark_failed", "<int:pk>/failed/", (PayoutState.INSTRUCTED,)
+    label, done = _("记为失败"), _("已记为失败，可以重新付款或放弃。")
+    explanation = _("渠道逾期没有答复，而您已向渠道核实没有付出。")
+    form_class, is_grave = ReasonForm, True
+
+    @classmethod
+    def is_lawful(cls, obj: Payout) -> bool:
+        return super().is_lawful(obj) and obj.silent_at is not None
+
+    def act(self, *, actor, obj: Payout, data: dict) -> None:
+        payouts.mark_failed(actor=actor, payout=obj, reason=data["reason"])
+
+
+class SilentFilter(admin.SimpleListFilter):
+    title = _("渠道答复")
+    parameter_name = "silent"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("逾期未答复"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "1":
+            return queryset.filter(state=PayoutState.INSTRUCTED, silent_at__isnull=False)
+        return queryset
+
+
+STATE_LABELS = {
+    PayoutState.DRAFT: "warning",
+    PayoutState.INSTRUCTED: "info",
+    PayoutState.CONFIRMED: "success",
+    PayoutState.FAILED: "danger",
+    PayoutState.RETURNED: "danger",
+    PayoutState.CANCELLED: "",
+}
+
+
+@admin.register(Payout)
+class PayoutAdmin(ServiceAdmin):
+    pages = (ApprovePage, CancelPage, RetryPage, GiveUpPage, MarkFailedPage)
+    list_display = (
+        "number",
+        "shop",
+        "amount_words",
+        "account",
+        "state_words",
+        "drafted_at",
+        "confirmed_at",
+        "last_error",
+    )
+    list_filter = ("state", SilentFilter)
+    list_select_related = ("shop", "account")
+    list_per_page = 50
+    search_fields = ("=number", "=shop__name", "=provider_reference")
+    search_help_text = _("按完整的结算单号、店名或渠道流水号查找")
+    actions = ("approve_selected",)
+    fields = (
+        ("number", "shop"),
+        ("amount_words", "paid_words"),
+        "worked_out",
+        "account",
+        ("state", "signed_by"),
+        ("provider", "provider_reference"),
+        ("attempts", "next_try_at", "silent_at"),
+        "last_error",
+        ("drafted_by", "drafted_at"),
+        ("instructed_at", "confirmed_at", "ended_at"),
+        "said",
+    )
+    readonly_fields = ("amount_words", "paid_words", "worked_out", "signed_by", "said")
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else ("shop",)
+
+    def create(self, *, actor, data: dict) -> Payout:
+        return payouts.draft(actor=actor, shop=data["shop"])
+
+    def has_pay_permission(self, request) -> bool:
+        return request.user.has_perm("orders.change_payout")
+
+    @action(description=_("同意所选付款"), permissions=["pay"])
+    def approve_selected(self, request, queryset):
+        """Each by itself: one that is refused doesn't hold back the others."""
+        signed = 0
+        for payout in queryset.order_by("pk"):
+            with boundary.shown(request) as outcome:
+                payouts.approve(actor=request.user, payout=payout)
+            signed += outcome.ok
+        if signed:
+            messages.success(request, _("已为 %(n)d 笔付款签字。") % {"n": signed})
+
+    @display(description=_("状态"), ordering="state", label=STATE_LABELS)
+    def state_words(self, payout: Payout):
+        return payout.state, payout.get_state_display()
+
+    @display(description=_("金额（元）"), ordering="amount")
+    def amount_words(self, payout: Payout) -> str:
+        return yuan(payout.amount)
+
+    @display(description=_("实付（元）"))
+    def paid_words(self, payout: Payout) -> str:
+        return yuan(payout.paid) if payout.confirmed_at else "—"
+
+    @display(description=_("金额怎么来的（元）"))
+    def worked_out(self, payout: Payout) -> str:
+        return _("应付 %(payable)s，其中冻结 %(held)s") % {
+            "payable": yuan(payout.payable),
+            "held": yuan(payout.held),
+        }
+
+    @display(description=_("签字"))
+    def signed_by(self, payout: Payout) -> str:
+        return signers(payout)
+
+    @display(description=_("渠道说过"))
+    def said(self, payout: Payout) -> str:
+        lines = (
+            (localize(localtime(event.at)), event.get_kind_display(), event.explanation)
+            for event in payout.events.order_by("id")
+        )
+        return format_html_join("", "<div>{} · {} · {}</div>", lines) or "—"
+
+
+class DifferenceFilter(admin.SimpleListFilter):
+    title = _("核对")
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", _("待核对")), ("done", _("已核对"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "waiting":
+            return queryset.to_review()
+        return queryset.exclude(review=None) if self.value() == "done" else queryset
+
+
+class ResolveForm(forms.Form):
+    words = forms.CharField(
+        label=_("核对结果"),
+        max_length=payout_events.LONGEST_WORDS,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
+
+
+class ResolvePage(StepPage):
+    name = "orders_payoutevent_resolve"
+    path = "<int:pk>/resolve/"
+    permission_required = "orders.add_payouteventreview"
+    label = _("核对完毕")
+    explanation = _("渠道说的与商城的账不一致，原因见“说明”。请先在渠道后台或向其客服核实，再写下结果。")
+    done = _("核对结果已记下。")
+    form_class = ResolveForm
+
+    @classmethod
+    def is_lawful(cls, obj: PayoutEvent) -> bool:
+        return obj.outcome == EventOutcome.QUARANTINED and getattr(obj, "review", None) is None
+
+    def act(self, *, actor, obj: PayoutEvent, data: dict) -> None:
+        payout_events.resolve(actor=actor, event=obj, words=data["words"])
+
+
+@admin.register(PayoutEvent)
+class PayoutEventAdmin(ServiceAdmin):
+    pages = (ResolvePage,)
+    list_display = ("at", "payout", "kind", "amount_words", "outcome_words", "explanation", "provider")
+    list_filter = (DifferenceFilter, "outcome", "kind", "provider")
+    list_per_page = 50
+    search_fields = ("=event_id", "=payout__number")
+    fields = (
+        ("at", "provider", "event_id"),
+        ("payout", "kind", "amount_words"),
+        ("outcome", "explanation"),
+        "review_words",
+        "digest",
+    )
+    readonly_fields = ("amount_words", "review_words")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("payout", "review__reviewed_by")
+
+    @display(description=_("金额（元）"), ordering="amount")
+    def amount_words(self, event: PayoutEvent) -> str:
+        return "" if event.amount is None else yuan(event.amount)
+
+    @display(description=_("核对结果"))
+    def review_words(self, event: PayoutEvent) -> str:
+        review = getattr(event, "review", None)
+        return f"{review.words} · {review.reviewed_by} · {localize(localtime(review.at))}" if review else "—"
+
+    @display(
+        description=_("处理"),
+        label={
+            EventOutcome.APPLIED: "success",
+            EventOutcome.REPEATED: "info",
+            EventOutcome.QUARANTINED: "danger",
+        },
+    )
+    def outcome_words(self, event: PayoutEvent):
+        return event.outcome, event.get_outcome_display()

@@ -1,0 +1,237 @@
+"""What a provider says of payouts: each word counts once, and what differs from our books waits for a person.
+
+The ledger follows the provider, for the money is there and not here. (B11.4, B12.1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from mall import locks
+from mall.audit.services import record
+from mall.deadlines import services as clocks
+from mall.errors import DomainError
+from mall.money import yuan
+from mall.notifications.services import notify
+from mall.transitions import move
+from merchants.models import MemberRole
+from orders import rules, states
+from orders.models import (
+    AccountKind,
+    EventOutcome,
+    Payout,
+    PayoutEvent,
+    PayoutEventKind,
+    PayoutEventReview,
+    PayoutState,
+)
+from orders.payments.payouts import Word
+
+from . import ledger, payouts
+from .ledger import Line
+
+LONGEST_WORDS = 300
+_PAID = (PayoutState.CONFIRMED, PayoutState.RETURNED)
+
+
+@locks.service
+def apply(*, word: Word, now: datetime | None = None) -> EventOutcome:
+    """Let a provider's word take effect, once; what came of it is recorded whatever it was.
+
+    Paid books what was paid, also where we had given the payout up; what was paid short is owed to the shop
+    again, what was paid over is owed by it. Refused waits for finance, its money still under way. Sent back
+    is owed to the shop again. What differs from the instruction or from an earlier word is quarantined
+    besides, for a person; an unknown number does nothing else. Never raises for a word that was properly
+    signed. Locks the payout, then the merchant's account.
+    """
+    now = now or timezone.now()
+    payout = Payout.objects.filter(number=word.payout_number).first()
+    if payout is None:
+        return _note(word, None, EventOutcome.QUARANTINED, _("没有这个结算单号"), now)
+    payout = locks.lock_one(payout)
+    if PayoutEvent.objects.filter(provider=word.provider, event_id=word.event_id).exists():
+        if word.kind == PayoutEventKind.FAILED and payout.state == PayoutState.INSTRUCTED:
+            _fail(payout, word, now)  # asked again after a failure, and refused again in the same words
+        return EventOutcome.REPEATED
+    if payout.instructed_at is None or payout.provider != word.provider:
+        return _note(word, payout, EventOutcome.QUARANTINED, _("这笔付款没有向该渠道发过指令"), now)
+    effects = {
+        PayoutEventKind.CONFIRMED: _confirm,
+        PayoutEventKind.FAILED: _fail,
+        PayoutEventKind.RETURNED: _return,
+    }
+    outcome, words = effects[word.kind](payout, word, now)
+    return _note(word, payout, outcome, words, now)
+
+
+def _note(word: Word, payout: Payout | None, outcome: EventOutcome, words, now: datetime) -> EventOutcome:
+    # An unknown number has no payout whose lock would make a repeat wait: the unique key decides.
+    _event, is_new = PayoutEvent.objects.get_or_create(
+        provider=word.provider,
+        event_id=word.event_id,
+        defaults={
+            "payout": payout,
+            "kind": word.kind,
+            "amount": word.amount,
+            "outcome": outcome,
+            "explanation": str(words)[:200],
+            "digest": word.digest,
+            "at": now,
+        },
+    )
+    if is_new and payout and outcome == EventOutcome.QUARANTINED:
+        payouts.tell_finance(payout, f"differs:{word.kind}", _("结算付款 {number} 与付款渠道的说法不一致"))
+    return outcome
+
+
+def _confirm(payout: Payout, word: Word, now: datetime):
+    if payout.state in _PAID:
+        return EventOutcome.REPEATED, _("此前已到账")
+    under_way = 0 if payout.state == PayoutState.CANCELLED else payout.amount
+    payout = move(
+        states.PAYOUT,
+        payout,
+        "confirm",
+        actor=None,
+        rule=rules.SETTLEMENT.id,
+        paid=word.amount,
+        confirmed_at=now,
+        ended_at=now,
+        next_try_at=None,
+        last_error="",
+        provider_reference=word.reference,
+    )
+    clocks.meet(payout, rules.SETTLEMENT, stage=payouts.ANSWER_STAGE, now=now)
+    _post(
+        payout,
+        "confirmed",
+        [
+            Line(AccountKind.PAYOUTS, under_way),
+            Line(AccountKind.BANK, -word.amount),
+            # Given up, all of it was owed to the shop again; paid short, the rest is.
+            Line(AccountKind.MERCHANT_PAYABLE, word.amount - under_way, payout.shop),
+        ],
+    )
+    _tell_shop(payout, "confirmed", _("货款 ¥{amount} 已付到 {account}"))
+    if not under_way:
+        return EventOutcome.QUARANTINED, _("放弃之后渠道仍付了款，已照付款入账")
+    if word.amount != payout.amount and rules.SAFE_PAYMENT.in_force:
+        return EventOutcome.QUARANTINED, _("实付金额与指令不符，已照实付入账")
+    return EventOutcome.APPLIED, _("已到账")
+
+
+def _fail(payout: Payout, word: Word, now: datetime):
+    if payout.state in _PAID:
+        return EventOutcome.QUARANTINED, _("渠道先说到账，后说失败")
+    if payout.state != PayoutState.INSTRUCTED:
+        return EventOutcome.REPEATED, _("此前已失败")
+    words = word.why or str(_("渠道没有说明原因"))
+    payout = move(
+        states.PAYOUT, payout, "fail", actor=None, reason=words, last_error=words[:200], next_try_at=None
+    )
+    clocks.meet(payout, rules.SETTLEMENT, stage=payouts.ANSWER_STAGE, now=now)
+    payouts.tell_finance(payout, f"failed:{word.event_id}", _("结算付款 {number} 失败，请处理"))
+    return EventOutcome.APPLIED, words
+
+
+def _return(payout: Payout, word: Word, now: datetime):
+    if payout.state == PayoutState.RETURNED:
+        return EventOutcome.REPEATED, _("此前已退汇")
+    if payout.state != PayoutState.CONFIRMED:
+        # Sent back is paid before: the word on that was lost.
+        _confirm(payout, word, now)
+        payout.refresh_from_db()
+    if word.amount != payout.paid:
+        return EventOutcome.QUARANTINED, _("退汇金额与实付不符，没有入账")
+    payout = move(states.PAYOUT, payout, "return", actor=None, rule=rules.SETTLEMENT.id, ended_at=now)
+    payable = Line(AccountKind.MERCHANT_PAYABLE, -payout.paid, payout.shop)
+    _post(payout, "returned", [Line(AccountKind.BANK, payout.paid), payable])
+    _tell_shop(payout, "returned", _("货款 ¥{amount} 被 {account} 退回，请核对收款账户"))
+    payouts.tell_finance(payout, "returned", _("结算付款 {number} 被退汇"))
+    return EventOutcome.APPLIED, _("已退汇")
+
+
+def _post(payout: Payout, what: str, entries: list[Line]) -> None:
+    ledger.post(
+        actor=None,
+        key=f"payout-{what}:{payout.number}",
+        kind=f"payout_{what}",
+        subject=payout,
+        entries=entries,
+    )
+
+
+def _tell_shop(payout: Payout, what: str, title) -> None:
+    members = payout.shop.members.filter(role__in=[MemberRole.OWNER, MemberRole.FINANCE])
+    words = format_lazy(title, amount=yuan(payout.paid), account=payout.account.masked)
+    for member in members.select_related("user").order_by("pk"):
+        notify(
+            person=member.user,
+            key=f"payout:{payout.pk}:{what}",
+            title=words,
+            link=reverse("orders:seller_money", args=[payout.shop.slug]),
+            rule=rules.SETTLEMENT.id,
+        )
+
+
+def compare(*, provider: str, words: Iterable[Word], since: datetime, until: datetime) -> int:
+    """Go through a provider's bill of the time between: words we missed take effect, differences are queued.
+
+    What we have as paid in that time and the bill doesn't know is a difference, too. How many new ones.
+    """
+    before = PayoutEvent.objects.to_review().count()
+    listed = set()
+    for word in words:
+        listed.add(word.payout_number)
+        apply(word=word)
+    ours = Payout.objects.filter(
+        provider=provider, state__in=_PAID, confirmed_at__gte=since, confirmed_at__lt=until
+    )
+    for payout in ours.exclude(number__in=listed).order_by("pk"):
+        _note_missing(payout=payout, provider=provider)
+    return PayoutEvent.objects.to_review().count() - before
+
+
+@locks.service
+def _note_missing(*, payout: Payout, provider: str) -> None:
+    word = Word(
+        provider=provider,
+        event_id=f"missing:{payout.number}",
+        payout_number=payout.number,
+        kind=PayoutEventKind.MISSING,
+        amount=payout.amount,
+        reference="",
+        digest="",
+    )
+    _note(word, payout, EventOutcome.QUARANTINED, _("我们记为到账，渠道账单里没有"), timezone.now())
+
+
+@locks.service
+def resolve(*, actor, event: PayoutEvent, words: str) -> PayoutEventReview:
+    """Close the case of a difference, with what was found. No money moves by it.
+
+    Raises DomainError without words, for an event that waits for nobody, and for the slower of two.
+    """
+    words = words.strip()
+    if not 0 < len(words) <= LONGEST_WORDS:
+        raise DomainError(
+            _("请写明核对的结果，例如“已与渠道核实，按回单更正”，最多 %(most)d 个字。")
+            % {"most": LONGEST_WORDS},
+            field="words",
+        )
+    settled = DomainError(_("这条回执不需要核对，或已有人核对。请刷新页面看最新状态。"))
+    if not PayoutEvent.objects.to_review().filter(pk=event.pk).exists():
+        raise settled
+    try:
+        review = PayoutEventReview.objects.create(event=event, reviewed_by=actor, words=words)
+    except IntegrityError as error:  # somebody was faster
+        raise settled from error
+    record(actor=actor, verb="payout_event.resolve", subject=event, rule=rules.SETTLEMENT.id, reason=words)
+    return review

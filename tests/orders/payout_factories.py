@@ -1,0 +1,90 @@
+"""What the tests of payouts need: shops with an account in use and money that is free to be paid."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from mall.accounts.models import User
+from mall.crypto import lookup_hash
+from merchants.models import Shop
+from orders.models import AccountState, Order, Payout, PayoutAccount, PayoutEventKind, PayoutHold
+from orders.payments.payouts import Word
+from orders.services import payout_events, payouts
+
+from .factories import completed_order, make_person, make_shop, make_sku
+
+NUMBER = "6225880012345678"
+
+
+def make_account(shop: Shop, number: str = NUMBER, **over) -> PayoutAccount:
+    now = timezone.now()
+    values = {
+        "holder": "杭州高山茶业有限公司",
+        "bank": "招商银行杭州分行",
+        "state": AccountState.EFFECTIVE,
+        "due_at": now,
+        "effective_at": now,
+    }
+    return PayoutAccount.objects.create(
+        shop=shop, number=number, number_hash=lookup_hash(number), tail=number[-4:], **values | over
+    )
+
+
+def release(shop: Shop) -> None:
+    """The return term of all that was received is over."""
+    PayoutHold.objects.filter(shop=shop, clause="E19").update(until_at=timezone.now() - timedelta(seconds=1))
+
+
+def owed(amount: int = 1_000, *, shop: Shop | None = None, number: str = NUMBER) -> Shop:
+    """A shop with an account in use, to which ``amount`` fen are owed and free."""
+    shop = shop or make_shop()
+    if not shop.payout_accounts.exists():
+        make_account(shop, number)
+    sold(shop, amount)
+    release(shop)
+    return shop
+
+
+def sold(shop: Shop, amount: int) -> Order:
+    return completed_order({make_sku(shop=shop, price=amount): 1})
+
+
+def clerk(name: str = "") -> User:
+    """Somebody of the mall's finance."""
+    person = make_person(is_staff=True, display_name=name)
+    person.groups.add(Group.objects.get_or_create(name="finance")[0])
+    return person
+
+
+def drafted(amount: int = 1_000, **over) -> Payout:
+    return payouts.draft(actor=None, shop=owed(amount, **over))
+
+
+def instructed(amount: int = 1_000, **over) -> Payout:
+    payout = drafted(amount, **over)
+    while payout.state == "draft":
+        payout = payouts.approve(actor=clerk(), payout=payout)
+    return payout
+
+
+def word(payout: Payout, kind: PayoutEventKind = PayoutEventKind.CONFIRMED, **over) -> Word:
+    values = {
+        "provider": "sandbox",
+        "event_id": f"{payout.number}-{kind}",
+        "payout_number": payout.number,
+        "kind": kind,
+        "amount": payout.amount,
+        "reference": f"SBX{payout.number}",
+        "digest": "0" * 64,
+    }
+    return Word(**values | over)
+
+
+def heard(payout: Payout, kind: PayoutEventKind = PayoutEventKind.CONFIRMED, **over) -> Payout:
+    """``payout`` after the provider has said ``kind`` of it."""
+    payout_events.apply(word=word(payout, kind, **over))
+    payout.refresh_from_db()
+    return payout
