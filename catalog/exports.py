@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from openpyxl import Workbook
 
 from mall.money import yuan
+from mall.sheets import add_sheet, saved
 
 from .imports import cells, pairs, paths, reports
 from .models import SKU, Product
@@ -23,8 +24,8 @@ def workbook(products: Iterable[Product]) -> bytes:
     where = {pk: paths.of(tree.path(node)) for pk, node in tree.by_id.items()}
     body = (_row(product, sku, where) for product in products for sku in product.skus.all())
     lines = ([row[name] for name in cells.COLUMNS] for row in body)
-    reports.add_sheet(book, "listings", [list(cells.COLUMNS)], lines, widths=reports.WIDTHS)
-    return reports.saved(book)
+    add_sheet(book, "listings", [list(cells.COLUMNS)], lines, widths=reports.WIDTHS)
+    return saved(book)
 
 
 def _row(product: Product, sku: SKU, where: dict[int, paths.Path]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import carts, checkout, money, orders, providers, reviews, seller
+from .views import carts, checkout, money, orders, providers, reviews, seller, statements
 
 app_name = "orders"
 
@@ -35,4 +35,9 @@ urlpatterns = [
         "seller/<slug:slug>/money/account/<int:pk>/withdraw/", money.withdraw, name="seller_account_withdraw"
     ),
     path("seller/<slug:slug>/money/account/<int:pk>/number/", money.reveal, name="seller_account_reveal"),
+    path("seller/<slug:slug>/money/statement/", statements.index, name="seller_statement"),
+    path(
+        "seller/<slug:slug>/money/statement/<slug:ending>/", statements.download, name="seller_statement_file"
+    ),
+    path("seller/<slug:slug>/money/orders/<slug:number>/", statements.of_order, name="seller_order_money"),
 ]

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from catalog import rules
 from catalog.tree import read
+from mall.sheets import BOM, add_sheet, csv_line, saved
 
 from . import cells, paths, reports
 
@@ -79,13 +80,13 @@ def _explained() -> list[list[str]]:
 
 def as_csv() -> str:
     rows = [cells.COLUMNS, _example()]
-    return reports.BOM + "".join(reports.csv_line(row) for row in rows)
+    return BOM + "".join(csv_line(row) for row in rows)
 
 
 def as_xlsx() -> bytes:
     """The template with its explanation and the categories that there are. Its cells are text throughout."""
     book = Workbook(write_only=True)
-    reports.add_sheet(book, _("商品"), [list(cells.COLUMNS)], [_example()], widths=reports.WIDTHS)
+    add_sheet(book, _("商品"), [list(cells.COLUMNS)], [_example()], widths=reports.WIDTHS)
     most = rules.BULK_LISTINGS.figure("most_rows")
     notes = [
         [
@@ -96,12 +97,12 @@ def as_xlsx() -> bytes:
         ],
         [_("列"), _("要不要填"), _("怎么填")],
     ]
-    reports.add_sheet(book, _("填写说明"), notes, _explained(), widths=(14, 10, 90))
-    reports.add_sheet(
+    add_sheet(book, _("填写说明"), notes, _explained(), widths=(14, 10, 90))
+    add_sheet(
         book,
         _("可选分类"),
         [[cells.FIRST, cells.SECOND]],
         _paths(),
         widths=(16, 20),
     )
-    return reports.saved(book)
+    return saved(book)
