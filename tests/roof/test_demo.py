@@ -32,6 +32,8 @@ from orders.models import (
     Order,
     OrderLine,
     OrderState,
+    Payout,
+    PayoutAccount,
     Reply,
     Review,
     Trade,
@@ -172,12 +174,21 @@ def test_what_waits_has_a_clock_that_runs_out_in_the_future(mall):
     running = Clock.objects.filter(state=State.RUNNING)
     stages = set(running.values_list("stage", flat=True))
 
-    assert stages == {"payment", "dispatch", "receipt"}
+    assert stages == {"payment", "dispatch", "receipt", "payout_answer", "payout_account_wait"}
     assert not running.filter(due_at__lte=NOW).exists()
     for state, stage in ((OrderState.PAID, "dispatch"), (OrderState.SHIPPED, "receipt")):
         waiting = set(Order.objects.filter(state=state, late_at=None).values_list("pk", flat=True))
         clocks = running.filter(subject_kind="orders.order", stage=stage)
         assert set(clocks.values_list("subject_id", flat=True)) == waiting
+
+
+def test_merchants_were_paid_and_finance_has_something_to_do(mall):
+    states = dict(Payout.objects.order_by().values_list("state").annotate(n=Count("pk")))
+
+    assert states.keys() == {"draft", "instructed", "confirmed", "failed", "returned"}
+    assert states["confirmed"] > 40
+    assert Shop.objects.filter(payout_accounts__state="effective").count() == 12
+    assert PayoutAccount.objects.filter(state="waiting").count() == 1
 
 
 def test_two_trades_can_still_be_paid(mall):
@@ -257,7 +268,7 @@ def test_the_terminal_names_people_who_can_sign_in_with_the_password_it_gives(ma
     named = re.findall(r"\S+@demo\.example", text)
 
     assert "http://127.0.0.1:8000/dev/inbox/" in text
-    assert len(named) == 14
+    assert len(named) == 15
     assert all(User.objects.get(email=address).check_password(accounts.PASSWORD) for address in named)
     assert f"password of all: {accounts.PASSWORD}" in text
 

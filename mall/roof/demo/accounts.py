@@ -79,6 +79,7 @@ STAFF = (
     Worker("reviewer", "E040", "苏审言", "catalogue", "商品审核员", "catalogue_reviewer", heads=True),
     Worker("merchants", "E050", "江联和", "merchants", "商家经理", "merchant_manager", heads=True),
     Worker("finance", "E060", "钱清算", "finance", "会计", "finance", heads=True),
+    Worker("cashier", "E061", "程复核", "finance", "出纳", "finance", "finance"),
     Worker("hr", "E070", "严识人", "people", "人事专员", "hr", heads=True),
 )
 
@@ -94,6 +95,7 @@ NAMED_STAFF = (
     ("Catalogue reviewer", "reviewer"),
     ("Merchant manager", "merchants"),
     ("Finance", "finance"),
+    ("Finance, second signature", "cashier"),
     ("HR", "hr"),
 )
 

@@ -63,11 +63,11 @@ def set_commission(market: Market) -> None:
     )
 
 
-def write(rows: list[Written], market: Market, chance: Random) -> None:
-    """Write payments and refunds with the sandbox's side of them, then the ledger."""
+def write(rows: list[Written], market: Market, chance: Random, *, more: list[Posting]) -> None:
+    """Write payments and refunds with the sandbox's side of them, then the ledger with ``more`` of it."""
     payments = _write_payments(rows, chance)
     refunds = _write_refunds(rows, payments, chance)
-    postings = [*_captures(payments), *_refund_postings(refunds), *_settlements(rows, market)]
+    postings = [*_captures(payments), *_refund_postings(refunds), *_settlements(rows, market), *more]
     _post(sorted(postings, key=lambda posting: posting.at), market)
 
 
@@ -239,7 +239,13 @@ def _open_accounts(postings: list[Posting], market: Market) -> dict[tuple[Accoun
     owed: Counter[Shop | None] = Counter()
     for line in (line for posting in postings for line in posting.lines if line.shop):
         owed[line.shop] += line.amount
-    mine = (AccountKind.BANK, AccountKind.BUYER_CLEARING, AccountKind.COMMISSION, AccountKind.REFUNDS)
+    mine = (
+        AccountKind.BANK,
+        AccountKind.BUYER_CLEARING,
+        AccountKind.COMMISSION,
+        AccountKind.REFUNDS,
+        AccountKind.PAYOUTS,
+    )
     wanted: list[tuple[AccountKind, Shop | None]] = [(kind, None) for kind in mine]
     wanted += [(AccountKind.MERCHANT_PAYABLE, shop) for shop in market.shops]
     rows = Account.objects.bulk_create(

@@ -14,7 +14,7 @@ from catalog.services import availability
 from orders.models import OrderLine
 from orders.services import tallies
 
-from . import books, campaigns, catalogue, goods, history, live, people, pictures, reviews, trading
+from . import books, campaigns, catalogue, goods, history, live, payouts, people, pictures, reviews, trading
 
 
 @transaction.atomic
@@ -31,7 +31,8 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         sales = trading.two_months(market, buyers, now)
         chance = Random("demo numbers")
         rows = history.write(market, sales, now=now, chance=chance)
-        books.write(rows, market, chance)
+        paid_out = payouts.write(rows, market, now=now, chance=Random("demo payouts"))
+        books.write(rows, market, chance, more=paid_out)
         reviews.write(rows, market, now)
         people.give_passwords()
         say(f"Demo: {len(rows)} orders of the last {trading.DAYS} days, {len(staff)} employees.")
@@ -39,6 +40,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         campaigns.make(list(wide), marketing=staff["marketing"].user, now=now)
     _show_what_was_bought()
     live.make(market, buyers, rows, now)
+    payouts.go_on(market, [staff["finance"].user, staff["cashier"].user], now)
     availability.sweep()
     tallies.push_sales()
     tallies.push_ratings()
