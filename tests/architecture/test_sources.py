@@ -73,6 +73,7 @@ MOVERS = {
     ),
     "mall/roof/demo/goods.py": "the demonstration makes up a past that nobody lived through",
     "orders/payments/sandbox.py": "the make-believe payment provider keeps books that are not the mall's",
+    "orders/payments/sandbox_payouts.py": "the make-believe payout provider does, too",
 }
 
 
