@@ -15,6 +15,10 @@ from orders.models import Journal, Order, Payment, Refund
 
 KINDS = {
     "capture": _("付款到账"),
+    "payout_confirmed": _("结算付款到账"),
+    "payout_failed": _("结算付款失败退回"),
+    "payout_instructed": _("结算付款指令"),
+    "payout_returned": _("结算付款退汇"),
     "refund_asked": _("退款记账"),
     "refund_done": _("退款付出"),
     "settle": _("结算给商家"),
