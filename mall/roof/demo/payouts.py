@@ -171,8 +171,8 @@ def _write_provider(made: list[Payout]) -> None:
                 tail=payout.account.tail,
                 state=states[PayoutState(payout.state)],
                 reference=payout.provider_reference,
-                created_at=payout.instructed_at,
-                answers_at=payout.ended_at,
+                created_at=_at(payout.instructed_at),
+                answers_at=_at(payout.ended_at),
             )
             for payout in made
         ),
@@ -196,8 +196,13 @@ def _words(payout: Payout) -> Iterator[PayoutEvent]:
             outcome=EventOutcome.APPLIED,
             explanation=words,
             digest=sha256(event_id.encode()).hexdigest(),
-            at=at,
+            at=_at(at),
         )
+
+
+def _at(moment: datetime | None) -> datetime:
+    assert moment is not None
+    return moment
 
 
 def _postings(payout: Payout) -> Iterator[Posting]:
@@ -207,12 +212,12 @@ def _postings(payout: Payout) -> Iterator[Posting]:
     assert payout.ended_at
     to_merchant = Line(AccountKind.MERCHANT_PAYABLE, amount, shop)
     under_way = [to_merchant, Line(AccountKind.PAYOUTS, -amount)]
-    yield _posting(payout, "instructed", payout.instructed_at, under_way)
+    yield _posting(payout, "instructed", _at(payout.instructed_at), under_way)
     out = [Line(AccountKind.PAYOUTS, amount), Line(AccountKind.BANK, -amount)]
-    yield _posting(payout, "confirmed", payout.confirmed_at, out)
+    yield _posting(payout, "confirmed", _at(payout.confirmed_at), out)
     if payout.state == PayoutState.RETURNED:
         back = [Line(AccountKind.BANK, amount), Line(AccountKind.MERCHANT_PAYABLE, -amount, shop)]
-        yield _posting(payout, "returned", payout.ended_at, back)
+        yield _posting(payout, "returned", _at(payout.ended_at), back)
 
 
 def _posting(payout: Payout, what: str, at: datetime, lines: list[Line]) -> Posting:
