@@ -49,6 +49,7 @@ def on_sale(pk: int, user) -> Product | None:
     if category:
         category.parent = parent
     product.shop, product.category = shop, category
+    product.row = row
     product.is_kept, product.is_shop_kept = _kept(product, user)
     return product
 
@@ -64,15 +65,16 @@ def _kept(product: Product, user) -> tuple[bool, bool]:
 def skus(product: Product) -> list[SKU]:
     """Those that can be chosen, in their order, with their stock."""
     found = []
-    for row in _skus.rows(product.pk):
+    product.sku_rows = tuple(_skus.rows(product.pk))
+    for row in product.sku_rows:
         sku, stock = instances(_SKU, row)
         sku.product, sku.shop, sku.stock = product, product.shop, stock
         found.append(sku)
     return found
 
 
-def pictures(product: Product) -> list[Cover]:
-    return [Cover(File(file), *rest) for file, *rest in _pictures.rows(product.pk)]
+def pictures(product: Product) -> tuple[Cover, ...]:
+    return tuple(Cover(File(file), *rest) for file, *rest in _pictures.rows(product.pk))
 
 
 def _near(shop: int, pk: int, category: int):

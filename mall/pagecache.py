@@ -28,7 +28,7 @@ MOST_PAGES = 400
 LONGEST_KEY = 600
 LARGEST = 400_000  # bytes
 ALL_TOGETHER = 32_000_000  # bytes, in each process
-_TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(?=")')
+_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([A-Za-z0-9]+)"')
 # What tells one visitor from another. A visitor without them is nobody in particular.
 PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
 VARIES = ("Cookie", "Accept-Language", "HX-Request", "HX-Target", "HX-Boosted")
@@ -72,18 +72,27 @@ def for_anybody(view: View) -> View:
             return _private(view(request, *args, **kwargs))
         page = _pages.find(key)
         if page is not None:
-            return _private(HttpResponse(page.content_for(request), headers=page.headers))
+            return HttpResponse(page.content_for(request), headers=page.headers)
         asked_at = time.monotonic()
         with _nobody(request):
-            response = view(request, *args, **kwargs)
+            response = _private(view(request, *args, **kwargs))
         if not response.streaming:
-            page = Page(tuple(_TOKEN.split(response.content)), dict(response.headers))
+            page = Page(_without_tokens(response.content), dict(response.headers))
             if _is_for_anybody(request, response):
                 _pages.keep(key, page, asked_at=asked_at)
             response.content = page.content_for(request)
-        return _private(response)
+        return response
 
     return shown
+
+
+def _without_tokens(content: bytes) -> tuple[bytes, ...]:
+    """What stands around the tokens of the forms."""
+    parts, start = [], 0
+    for token in _TOKEN.finditer(content):
+        parts.append(content[start : token.start(1)])
+        start = token.end(1)
+    return (*parts, content[start:])
 
 
 def forget() -> None:
@@ -95,7 +104,7 @@ def _key(request: HttpRequest) -> tuple | None:
     """What a page depends on; None where it may depend on more."""
     if request.method != "GET" or any(name in request.COOKIES for name in PERSONAL):
         return None
-    query = urlencode(sorted(request.GET.lists()), doseq=True)
+    query = urlencode(sorted(request.GET.lists()), doseq=True) if request.GET else ""
     if len(request.path) + len(query) > LONGEST_KEY:
         return None
     htmx = tuple(request.headers.get(name, "")[:40] for name in VARIES[2:])

@@ -8,6 +8,7 @@ from django.views.static import serve
 from mall.accounts.views.me import set_language
 
 urlpatterns = [
+    path("", include("catalog.urls")),  # first: these are asked for most
     path("admin/", admin.site.urls),
     path("", include("mall.roof.urls")),
     path("accounts/", include("allauth.urls")),
@@ -18,7 +19,6 @@ urlpatterns = [
     path("seller/", include("mall.roof.seller.urls")),
     path("files/", include("mall.uploads.urls")),
     path("", include("orders.urls")),
-    path("", include("catalog.urls")),
 ]
 
 if settings.TRIAL:

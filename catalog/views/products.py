@@ -28,7 +28,8 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **box,
         "related": product_page.related(found),
-        "linked_data": linked_data.of_product(found, box["skus"], box["chosen"]),
+        "linked_data": lambda: linked_data.of_product(found, box["skus"], box["chosen"]),
+        "rows": (*box["rows"], found.gallery),
     }
     return render(request, "catalog/product.html", context)
 
@@ -51,7 +52,9 @@ def _buy_box(request: HttpRequest, found: Product) -> dict:
         "product": found,
         "skus": skus,
         "chosen": chosen,
-        "axes": choices.axes(found, skus, chosen) if chosen else [],
+        "axes": lambda: choices.axes(found, skus, chosen) if chosen else [],
+        # All that the parts of the page show which are kept: as it was just read, and what is chosen of it.
+        "rows": (found.row, found.sku_rows, chosen and chosen.pk),
     }
 
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+
+
+@cache
+def _admin() -> str:
+    return reverse("admin:index")
 
 
 class AdminPolicyMiddleware:
@@ -18,6 +25,6 @@ class AdminPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path_info.startswith(reverse("admin:index")):
+        if request.path_info.startswith(_admin()):
             response._csp_replace = settings.ADMIN_CSP
         return response

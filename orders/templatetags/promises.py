@@ -39,7 +39,7 @@ def line_terms(line: OrderLine) -> dict:
 def _told(kept: dict) -> dict:
     return {
         "title": terms.title(kept),
-        "sentences": terms.sentences(kept),
+        "sentences": tuple(terms.sentences(kept)),
         "is_excluded": kept.get("returns") in terms.NO_RETURN,
         "clause": link_to(rules.TERMS.id),
     }

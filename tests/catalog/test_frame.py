@@ -3,8 +3,12 @@
 import re
 
 import pytest
+from django.template import RequestContext, Template, TemplateSyntaxError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+
+from mall.accounts.templatetags.kept import Parts
 
 from tests.merchants.factories import make_user
 
@@ -71,3 +75,34 @@ def test_the_tab_of_a_page_is_marked_on_that_page_alone(client):
     for address in [*tabs, "/search/", *tabs]:
         marked = re.findall(r'<a href="([^"]+)" aria-current="page">', frame_of(client, address))
         assert marked == [address] * (address in tabs)
+
+
+def test_a_kept_part_is_made_anew_for_other_values_and_kept_for_nothing_where_they_are_missing(rf):
+    made = Template(
+        '{% load kept %}{% kept "test" shown %}{{ shown }}{{ count }}{% csrf_token %}{% endkept %}'
+    )
+
+    def render(**context) -> str:
+        html = made.render(RequestContext(rf.get("/"), context))
+        return re.sub(r"<input.*>", "", html)
+
+    assert [render(shown="a", count=1), render(shown="a", count=2), render(shown="b", count=3)] == [
+        "a1",
+        "a1",
+        "b3",
+    ]
+    assert [render(count=1), render(count=2)] == ["1", "2"]
+    with translation.override("en"):
+        assert render(shown="a", count=4) == "a4"
+    with pytest.raises(TemplateSyntaxError, match="older self"):
+        render(shown=make_product_on_sale())
+
+
+def test_kept_parts_are_no_more_than_they_may_be_together():
+    parts = Parts(most=10)
+    for name in ("one", "two", "six"):
+        parts.keep(name, name)
+    assert parts.find("one") == "one"
+
+    parts.keep("four", "four")
+    assert [parts.find(name) for name in ("one", "two", "six", "four")] == ["one", None, "six", "four"]

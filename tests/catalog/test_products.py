@@ -63,7 +63,7 @@ def test_a_spec_is_chosen_by_its_address_and_impossible_combinations_lead_nowher
     context = client.get(page_of(product, sku=blue.pk)).context
 
     assert context["chosen"] == blue
-    options = {axis.name: [(o.value, o.sku, o.is_chosen) for o in axis.options] for axis in context["axes"]}
+    options = {axis.name: [(o.value, o.sku, o.is_chosen) for o in axis.options] for axis in context["axes"]()}
     assert options == {
         "颜色": [("红", small, False), ("蓝", blue, True)],
         "尺寸": [("小", blue, True), ("大", None, False)],

@@ -26,16 +26,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
 from catalog.models import Product
 from mall.engines import places
 
-from . import goods
+from . import goods, large, scratch
 from .report import Report
 
-SIZES = (10_000, 100_000)
+SIZES, LARGE = (10_000, 100_000), 1_000_000
 CLIENTS = 4
 ROUNDS, ROUND_SECONDS = 6, 1.0
 SHORT_ROUNDS = 2
@@ -62,14 +61,21 @@ class Cost:
 
 
 def run(report: Report) -> None:
-    sizes = SIZES[:1] if report.is_short else SIZES
-    for before, rows in itertools.pairwise((0, *sizes)):
-        if before:
-            call_command("flush", interactive=False, verbosity=0)
-        goods.fill(rows)
+    for rows in SIZES[:1] if report.is_short else SIZES:
+        _stock(rows)
         with _server() as (port, pid):
             costs = _measure(port, pid, SHORT_ROUNDS if report.is_short else ROUNDS)
         _tell(report, costs, rows)
+    if report.is_large:
+        _stock(LARGE)
+        with _server() as (port, _pid):
+            large.measure(report, lambda path: _status(_wire(port), path))
+
+
+def _stock(rows: int) -> None:
+    if Product.objects.exists():
+        scratch.empty()
+    goods.fill(rows)
 
 
 def _kinds() -> dict[str, Callable[[], str]]:
@@ -77,18 +83,23 @@ def _kinds() -> dict[str, Callable[[], str]]:
     number = itertools.count(1)
     leaves = [f"/c/leaf-{r}-{n}/" for r in range(goods.ROOTS) for n in range(goods.LEAVES_EACH)]
     shelves = itertools.cycle([*leaves, *(f"/c/root-{r}/" for r in range(goods.ROOTS))])
-    words = itertools.cycle([quote(p + t) for p in ("", "明前 ") for t in (*goods.THINGS, *goods.MORE)])
+    words = itertools.cycle(
+        [quote(p + t) for t in (*goods.THINGS, *goods.MORE) for p in ("", "明前 ", *goods.PLACES)]
+    )
+    shops = itertools.cycle([f"/s/bench-{n}/" for n in range(goods.SHOPS)])
     brands = itertools.cycle([quote(f"{p}{m}坊") for p in goods.PLACES[:4] for m in goods.MAKES[:4]])
     pks = itertools.cycle(Product.objects.on_sale().order_by("code").values_list("pk", flat=True)[:500])
     pk = Product.objects.on_sale().order_by("code").values_list("pk", flat=True)[0]
     return {
         HELLO: lambda: "/bench/hello/",
         PLAIN: lambda: "/bench/plain/",
-        "home, anew": lambda: f"/?n={next(number)}",
         "category, anew": lambda: f"{next(shelves)}?n={next(number)}",
+        "category, page 1,000 or its last, anew": lambda: f"{next(shelves)}?page=1000&n={next(number)}",
         "category with a brand, anew": lambda: f"{next(shelves)}?brand={next(brands)}&n={next(number)}",
         "product, anew": lambda: f"/p/{next(pks)}/?n={next(number)}",
         "search with filters, anew": lambda: f"/search/?q={next(words)}&in_stock=1&n={next(number)}",
+        "shop, anew": lambda: f"{next(shops)}?n={next(number)}",
+        "home, anew": lambda: f"/?n={next(number)}",
         "home, cached": lambda: "/",
         "category, cached": lambda: leaves[0],
         "product, cached": lambda: f"/p/{pk}/",
@@ -119,7 +130,7 @@ def _ask(port: int, address: Callable[[], str], seconds: float) -> int:
     ends = time.perf_counter() + seconds
 
     def client(place: int) -> None:
-        wire = http.client.HTTPConnection(HOST, port, timeout=30)
+        wire = _wire(port)
         while time.perf_counter() < ends and not failed:
             with lock:
                 path = address()
@@ -139,6 +150,10 @@ def _ask(port: int, address: Callable[[], str], seconds: float) -> int:
     if failed:
         raise RuntimeError(f"the server answered {failed[0]}")
     return sum(counts)
+
+
+def _wire(port: int) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection(HOST, port, timeout=60)
 
 
 def _status(wire: http.client.HTTPConnection, path: str) -> int:
@@ -224,7 +239,7 @@ def _wait_for(port: int, server: subprocess.Popen) -> None:
     ends = time.monotonic() + 60
     while time.monotonic() < ends and server.poll() is None:
         try:
-            _status(http.client.HTTPConnection(HOST, port, timeout=30), "/bench/hello/")
+            _status(_wire(port), "/bench/hello/")
         except (OSError, http.client.HTTPException):
             time.sleep(0.2)
         else:
@@ -233,19 +248,25 @@ def _wait_for(port: int, server: subprocess.Popen) -> None:
 
 
 def _tell(report: Report, costs: dict[str, Cost], rows: int) -> None:
-    hello, plain, category = costs[HELLO], costs[PLAIN], costs["category, anew"]
+    """Each kind of page beside (a) and (b): how many a second, and what one costs; a dear one is a part."""
+    hello, plain = costs[HELLO], costs[PLAIN]
     report.note(f"{rows:,} products")
     for kind, cost in costs.items():
-        of_a, of_b = cost.per_second / hello.per_second, cost.per_second / plain.per_second
-        beside = f"{of_a:.0%} of (a), {of_b:.0%} of (b)"
         report.note(
-            f"{kind}: {cost.per_second:,.0f} requests/s, {cost.cpu_each * 1_000:.2f} ms of CPU; {beside}"
+            f"{kind}: {cost.per_second:,.0f} requests/s, {cost.cpu_each * 1_000:.2f} ms of CPU;"
+            f" of (a) {_beside(cost, hello)}; of (b) {_beside(cost, plain)}"
         )
-    for kind in ("category, anew", "product, anew"):
-        report.add(f"{kind}, of (b)", costs[kind].per_second / plain.per_second * 100, "%", at_least=50)
-    for kind in ("home, cached", "category, cached", "product, cached"):
-        report.add(f"{kind}, of (a)", costs[kind].per_second / hello.per_second * 100, "%", at_least=70)
-    search = costs["search with filters, anew"]
-    report.add(
-        "search with filters, CPU of a category's", search.cpu_each / category.cpu_each, "×", at_most=3
-    )
+    for kinds, than, name, share in (
+        (("category, anew", "product, anew"), plain, "(b)", 50),
+        (("home, cached", "category, cached", "product, cached"), hello, "(a)", 70),
+    ):
+        for kind in kinds:
+            speed, thrift = costs[kind].per_second / than.per_second, than.cpu_each / costs[kind].cpu_each
+            report.add(f"{kind}, requests/s of {name}", speed * 100, "%", at_least=share)
+            report.add(f"{kind}, by CPU of {name}", thrift * 100, "%", at_least=share)
+    ratio = costs["search with filters, anew"].cpu_each / costs["category, anew"].cpu_each
+    report.add("search with filters, CPU of a category's", ratio, "×", at_most=3)
+
+
+def _beside(cost: Cost, other: Cost) -> str:
+    return f"{cost.per_second / other.per_second:.0%}, by CPU {other.cpu_each / cost.cpu_each:.0%}"

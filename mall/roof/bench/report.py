@@ -34,10 +34,14 @@ class Line:
 
 @dataclass
 class Report:
-    """Collects the lines of a run and says each as it comes; a short run measures less, and less surely."""
+    """Collects the lines of a run and says each as it comes.
+
+    A short run measures less, and less surely; a large one goes on to what takes minutes to load.
+    """
 
     say: Callable[[str], object]
     is_short: bool = False
+    is_large: bool = False
     lines: list[Line] = field(default_factory=list)
 
     def add(

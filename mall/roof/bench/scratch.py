@@ -17,17 +17,22 @@ def scratch_database(name: str = NAME, *, migrated: bool = True) -> Iterator[Non
     own = connection.settings_dict["NAME"]
     if own == name:
         raise RuntimeError(f"the mall itself lives in {name}")
-    _recreate(name)
-    connection.close()
-    connection.settings_dict["NAME"] = name
     try:
-        if migrated:
-            call_command("migrate", verbosity=0, interactive=False)
+        empty(name, migrated=migrated)
         yield
     finally:
         connection.close()
         connection.settings_dict["NAME"] = own
         _drop(name)
+
+
+def empty(name: str = NAME, *, migrated: bool = True) -> None:
+    """The scratch database as it is before anything: ledgers refuse to be emptied, so it is made anew."""
+    connection.close()
+    _recreate(name)
+    connection.settings_dict["NAME"] = name
+    if migrated:
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _recreate(name: str) -> None:

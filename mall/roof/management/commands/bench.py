@@ -23,19 +23,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("names", nargs="*", metavar="name", help=f"one of: {', '.join(benches())}")
         parser.add_argument("--short", action="store_true", help="measure less, for a first look")
+        parser.add_argument("--large", action="store_true", help="go on to 1,000,000 products; takes minutes")
         parser.add_argument("--strict", action="store_true", help="exit with 1 where a limit is missed")
 
-    def handle(self, *, names, short, strict, **_options):
+    def handle(self, *, names, short, large, strict, **_options):
         known = benches()
         if unknown := sorted(set(names) - set(known)):
             raise CommandError(f"No bench {', '.join(unknown)}; there are: {', '.join(known)}.")
-        reports = [self._run(name, is_short=short) for name in known if not names or name in names]
+        reports = [
+            self._run(name, is_short=short, is_large=large) for name in known if not names or name in names
+        ]
         if strict and not all(report.is_ok for report in reports):
             raise CommandError("A limit was missed.")
 
-    def _run(self, name: str, *, is_short: bool) -> Report:
+    def _run(self, name: str, *, is_short: bool, is_large: bool) -> Report:
         self.stdout.write(f"== {name}")
-        report = Report(self.stdout.write, is_short)
+        report = Report(self.stdout.write, is_short, is_large)
         began = time.perf_counter()
         with scratch_database():
             import_module(f"{bench.__name__}.{name}").run(report)
