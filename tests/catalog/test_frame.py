@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import translation
 
 from mall.accounts.templatetags.kept import Parts
-
 from tests.merchants.factories import make_user
 
 from .factories import make_product_on_sale
