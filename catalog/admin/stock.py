@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from catalog.models import SKU, ImportRun, ImportState, Movement, PriceRecord
+from catalog.services import stock
 from mall.adminpages import ServiceAdmin
 from mall.money import yuan
 
@@ -22,10 +23,23 @@ RUN_COLOURS = {
 }
 
 
+class ShortfallFilter(admin.SimpleListFilter):
+    """Where more is promised than there is: somebody has to act on each."""
+
+    title = _("缺口")
+    parameter_name = "short"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("预留多于在库"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(stock__in=stock.shortfalls()) if self.value() == "1" else queryset
+
+
 @admin.register(SKU)
 class SkuAdmin(ServiceAdmin):
     list_display = ("code", "product", "spec_words", "price_words", "on_hand", "reserved", "is_active")
-    list_filter = ("fulfilment", "is_active")
+    list_filter = (ShortfallFilter, "fulfilment", "is_active")
     list_select_related = ("product", "stock")
     search_fields = ("=code", "product__name")
     fields = (

@@ -30,21 +30,11 @@ def check(price: int, list_price: int | None) -> None:
 
 
 @locks.service
-def set_price(*, actor, sku: SKU, price: int, list_price: int | None = None) -> PriceRecord | None:
-    """Set a SKU's price, in fen, from now on; the record that was written, None where nothing changed.
-
-    Raises DomainError for a price that can't be, RuleError D4.3 for a struck-through price that isn't higher.
-    """
-    records = set_prices(actor=actor, product_id=sku.product_id, wanted={sku.pk: (price, list_price)})
-    sku.price, sku.list_price = price, list_price
-    return records[0] if records else None
-
-
-@locks.service
 def set_prices(*, actor, product_id: int, wanted: Mapping[int, tuple[int, int | None]]) -> list[PriceRecord]:
     """Set (price, was-price) in fen of a product's SKUs, by id; the records of those that changed.
 
-    Raises as ``set_price`` does, with no price changed.
+    Raises DomainError for a price that can't be, RuleError D4.3 for a struck-through price that isn't higher;
+    no price is changed then.
     """
     for price, list_price in wanted.values():
         check(price, list_price)

@@ -189,17 +189,6 @@ def _keeper(sku: SKU) -> Place:
 
 
 @locks.service
-def set_on_hand(*, actor, sku: SKU, on_hand: int, reason: str) -> Movement | None:
-    """Book a merchant's count of a SKU: the difference becomes a movement; None where there is none.
-
-    Raises RuleError A8.1 without a reason and for a SKU that the mall's warehouse keeps, DomainError for a
-    count that can't be.
-    """
-    moved = count(actor=actor, skus=[sku], counts={sku.pk: on_hand}, reason=reason)
-    return moved[0] if moved else None
-
-
-@locks.service
 def count(
     *,
     actor,
@@ -208,9 +197,10 @@ def count(
     reason: str,
     shown: Mapping[int, int] | None = None,
 ) -> list[Movement]:
-    """Book a merchant's counts of ``skus``, by SKU id, as ``set_on_hand`` does one; all of them or none.
+    """Book a merchant's counts of ``skus``, by SKU id, all or none; the movements of those that differed.
 
-    Raises CountMoved where a count isn't what was ``shown`` any more.
+    Raises RuleError A8.1 without a reason and for a SKU that the mall's warehouse keeps, DomainError for a
+    count that can't be, CountMoved where one isn't what was ``shown`` any more.
     """
     rules.STOCK_LEDGER.require(
         reason.strip(), _("请写明库存变动的原因，例如到货、盘点、破损。"), field="reason"

@@ -62,3 +62,15 @@ def content_of(product, **over) -> dict:
     data = {name: getattr(product, name) for name in names}
     data["other"] = "\n".join(f"{name}：{value}" for name, value in product.attributes)
     return data | {"category": product.category_id or ""} | over
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def rows(response) -> list[tuple]:
+    """The lines of the matrix that came back: the values with the figures as shown."""
+    return [
+        (tuple(values), line["price"].value(), line["on_hand"].value())
+        for line, values, _sku in response.context["lines"]
+    ]

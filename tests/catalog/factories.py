@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from django.contrib.auth.models import Permission
 
-from catalog.models import SKU, Category, Product
-from catalog.services import categories, listings, skus
+from catalog.models import SKU, Category, Movement, PriceRecord, Product
+from catalog.services import categories, listings, matrix, prices, stock
+from catalog.services.cells import Line
 from mall.accounts.models import User
 from merchants.models import Shop
 from tests.merchants.factories import make_shop, make_user
@@ -41,9 +43,47 @@ def make_draft(*, shop: Shop | None = None, with_sku: bool = True, **over) -> Pr
     return product
 
 
-def make_sku(product: Product, **over) -> SKU:
-    fields = {"spec": {"规格": "标准"}, "price": 12_800, "on_hand": 10, **over}
-    return skus.add_sku(actor=None, product=product, **fields)
+def make_sku(product: Product, *, spec: dict[str, str] | None = None, **over) -> SKU:
+    """One more SKU beside those of ``product``, as a merchant adds a line to its matrix."""
+    spec = spec or {"规格": "标准"}
+    product.refresh_from_db()
+    names = product.spec_names or list(spec)
+    fields = {"price": 12_800, "on_hand": 10, **over}
+    line = Line(tuple(spec[name] for name in names), **fields)
+    matrix.save(actor=None, product=product, names=names, lines=[*lines_of(product), line])
+    return product.skus.select_related("product", "stock").latest("pk")
+
+
+def lines_of(product: Product) -> list[Line]:
+    """The lines of a product's matrix as they are."""
+    return [
+        Line(
+            tuple(sku.spec[name] for name in product.spec_names),
+            sku_id=sku.pk,
+            price=sku.price,
+            list_price=sku.list_price,
+            is_active=sku.is_active,
+        )
+        for sku in product.skus.order_by("position", "id")
+    ]
+
+
+def sell(sku: SKU, *, active: bool) -> None:
+    """Take a SKU out of sale by its matrix, or put it back."""
+    product = Product.objects.get(pk=sku.product_id)
+    lines = [replace(line, is_active=active) if line.sku_id == sku.pk else line for line in lines_of(product)]
+    matrix.save(actor=None, product=product, names=product.spec_names, lines=lines)
+
+
+def set_price(*, actor, sku: SKU, price: int, list_price: int | None = None) -> PriceRecord | None:
+    """Another price for one SKU; the record of it, None where it is no other."""
+    records = prices.set_prices(actor=actor, product_id=sku.product_id, wanted={sku.pk: (price, list_price)})
+    return next(iter(records), None)
+
+
+def set_on_hand(*, actor, sku: SKU, on_hand: int, reason: str) -> Movement | None:
+    """Another count of one SKU; the movement, None where it is no other."""
+    return next(iter(stock.count(actor=actor, skus=[sku], counts={sku.pk: on_hand}, reason=reason)), None)
 
 
 def make_reviewer(**over) -> User:

@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import Category, ImportRun, Product, Returns
-from catalog.services import listings
+from catalog.services import listings, stock
 from merchants.models import Violation
 from tests.merchants.factories import enter_admin, make_shop, make_staff_with
 
-from .factories import make_category, make_draft, make_leaf
+from .factories import make_category, make_draft, make_leaf, set_on_hand
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,17 @@ def step(name: str, product: Product) -> str:
 
 def state_of(product: Product) -> str:
     return Product.objects.get(pk=product.pk).state
+
+
+def test_specs_of_which_more_is_promised_than_there_is_are_listed(client, reviewer):
+    short, fine = make_draft().skus.get(), make_draft().skus.get()
+    for sku in (short, fine):
+        stock.reserve(holders=[(make_draft(), sku.pk, 8)])
+    set_on_hand(actor=None, sku=short, on_hand=5, reason="破损")
+
+    page = client.get(reverse("admin:catalog_sku_changelist"), {"short": "1"})
+
+    assert [row.pk for row in page.context["cl"].result_list] == [short.pk]
 
 
 def test_the_queue_shows_what_waits_for_review(client, reviewer):

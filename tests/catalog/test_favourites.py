@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from catalog import seen
 from catalog.models import Favourite
-from catalog.services import favourites, listings, prices
+from catalog.services import favourites, listings
 from mall.errors import DomainError
 from merchants.services import shops
 from tests.merchants.factories import make_shop, make_user
 
-from .factories import make_product_on_sale, make_reviewer, make_sku_on_sale
+from .factories import make_product_on_sale, make_reviewer, make_sku_on_sale, set_price
 
 pytestmark = pytest.mark.django_db
 
@@ -91,8 +91,8 @@ def test_the_list_says_what_has_changed_since(client, person, django_assert_max_
     rewritten = make_product_on_sale(reviewer=reviewer)
     for product in (cheaper.product, dearer.product, same.product, gone, closed, rewritten):
         favourites.add(actor=person, product=product)
-    prices.set_price(actor=None, sku=cheaper, price=9_000)
-    prices.set_price(actor=None, sku=dearer, price=10_500)
+    set_price(actor=None, sku=cheaper, price=9_000)
+    set_price(actor=None, sku=dearer, price=10_500)
     listings.withdraw(actor=None, product=gone)
     shops.suspend(actor=None, shop=closed.shop, reason="x")
     listings.edit(actor=None, product=rewritten, name="包治百病茶")

@@ -5,12 +5,12 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Product
-from catalog.services import favourites, figures, listings, prices, stock
+from catalog.services import favourites, figures, listings
 from mall.prepared import Prepared
 from merchants.services import shops
 from tests.merchants.factories import make_user
 
-from .factories import make_leaf, make_product_on_sale
+from .factories import make_leaf, make_product_on_sale, set_on_hand, set_price
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def html_of(address: str, client: Client | None = None, **headers) -> str:
 
 
 def test_a_price_a_name_and_a_shops_name_change_on_every_page_at_once(product, pages):
-    prices.set_price(actor=None, sku=product.skus.get(), price=77_700, list_price=99_900)
+    set_price(actor=None, sku=product.skus.get(), price=77_700, list_price=99_900)
     figures.set_sales(counts={product.pk: 4_321})
     shop = product.shop
     shop.name = "狮峰茶行"
@@ -73,10 +73,10 @@ def test_what_is_withdrawn_or_sold_by_a_closed_shop_is_nowhere(product, pages):
 
 
 def test_the_last_piece_and_a_new_spec_show_at_once(product, pages):
-    stock.set_on_hand(actor=None, sku=product.skus.get(), on_hand=3, reason="盘点")
+    set_on_hand(actor=None, sku=product.skus.get(), on_hand=3, reason="盘点")
     assert "仅剩 3 件" in html_of(pages[4])
 
-    stock.set_on_hand(actor=None, sku=product.skus.get(), on_hand=0, reason="盘点")
+    set_on_hand(actor=None, sku=product.skus.get(), on_hand=0, reason="盘点")
     assert "暂时无货" in html_of(pages[4])
 
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from catalog.imports import cells, templates
 from catalog.models import ImportRun, Movement, Product
-from catalog.services import import_runs, imports, prices
+from catalog.services import import_runs, imports
 from mall.errors import DomainError
 from merchants.models import MemberRole
 from tests.merchants.factories import make_member, make_shop, owner_of
 
 from .editing import at
-from .factories import make_leaf
+from .factories import make_leaf, set_price
 from .sheets import csv_bytes, rows_of, xlsx_bytes
 from .test_import_runs import imported, sheet, work
 
@@ -155,7 +155,7 @@ def test_an_undo_is_looked_at_asked_for_and_leaves_no_trace_in_the_shop(seller, 
     owner = owner_of(shop)
     run = imported(owner, shop, {}, {cells.CODE: "T-2", cells.NAME: "高山红茶"})
     kept = Product.objects.select_related("shop").get(code="T-2").skus.select_related("product").get()
-    prices.set_price(actor=owner, sku=kept, price=1)
+    set_price(actor=owner, sku=kept, price=1)
 
     preview = seller.get(at("goods_import_undo", shop, run.pk))
     assert (preview.context["undo"]["removed"], preview.context["undo"]["kept_count"]) == (1, 1)

@@ -9,13 +9,13 @@ from django.utils import timezone
 from catalog import rules
 from catalog.imports import cells
 from catalog.models import SKU, ImportRun, Movement, PriceRecord, Product, Stock
-from catalog.services import import_runs, import_undo, listings, prices, skus, stock
+from catalog.services import import_runs, import_undo, listings, stock
 from catalog.services.import_undo import plan
 from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
 from tests.merchants.factories import make_shop, make_user
 
-from .factories import make_reviewer
+from .factories import make_reviewer, make_sku, set_on_hand, set_price
 from .test_import_runs import queries_of
 from .test_imports import BIG, run
 
@@ -81,15 +81,15 @@ def edit_words(product, sku):
 
 
 def edit_price(product, sku):
-    prices.set_price(actor=None, sku=sku, price=1)
+    set_price(actor=None, sku=sku, price=1)
 
 
 def count_anew(product, sku):
-    stock.set_on_hand(actor=None, sku=sku, on_hand=3, reason="盘点")
+    set_on_hand(actor=None, sku=sku, on_hand=3, reason="盘点")
 
 
 def add_spec(product, sku):
-    skus.add_sku(actor=None, product=product, spec={"净含量": "1 千克"}, price=1)
+    make_sku(product, spec={"净含量": "1 千克"}, price=1)
 
 
 def sell(product, sku):
@@ -176,9 +176,9 @@ def test_pieces_sold_since_stay_sold(shop, changed):
 @pytest.mark.parametrize(
     ("since", "named", "found"),
     [
-        (lambda sku: prices.set_price(actor=None, sku=sku, price=5), "销售价（250 克）", (5, 50, "高山绿茶")),
+        (lambda sku: set_price(actor=None, sku=sku, price=5), "销售价（250 克）", (5, 50, "高山绿茶")),
         (
-            lambda sku: stock.set_on_hand(actor=None, sku=sku, on_hand=7, reason="盘点"),
+            lambda sku: set_on_hand(actor=None, sku=sku, on_hand=7, reason="盘点"),
             "库存（250 克）",
             (12_800, 7, "高山绿茶"),
         ),

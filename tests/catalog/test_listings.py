@@ -2,7 +2,7 @@ import pytest
 
 from catalog import rules
 from catalog.models import Product, ProductState
-from catalog.services import categories, listings, listings_in_bulk, skus
+from catalog.services import categories, listings, listings_in_bulk
 from catalog.states import PRODUCT
 from mall.audit.models import Act
 from mall.errors import DomainError
@@ -11,7 +11,15 @@ from mall.transitions import ForbiddenMove
 from merchants.models import Violation
 from tests.merchants.factories import make_shop, make_user, owner_of
 
-from .factories import make_category, make_draft, make_leaf, make_product_on_sale, make_reviewer, make_sku
+from .factories import (
+    make_category,
+    make_draft,
+    make_leaf,
+    make_product_on_sale,
+    make_reviewer,
+    make_sku,
+    sell,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -294,37 +302,17 @@ def test_a_new_spec_of_a_live_listing_is_reviewed_again():
     assert (product.state, product.price_from, product.spec_names) == ("draft", 9_900, ["规格"])
 
 
-@pytest.mark.parametrize(
-    ("spec", "code"),
-    [
-        ({"规格": "标准"}, ""),
-        ({"颜色": "红"}, ""),
-        ({}, ""),
-        ({"规格": " "}, ""),
-        ({"规格": "大"}, "a b"),
-        ({"规格": "大" * 61}, ""),
-    ],
-)
-def test_a_spec_that_does_not_fit_is_refused(spec, code):
-    product = make_draft()
-
-    with pytest.raises(DomainError):
-        make_sku(product, spec=spec, code=code)
-
-    assert product.skus.count() == 1
-
-
 def test_the_last_spec_on_sale_is_not_retired():
     product = make_draft()
     first, second = product.skus.get(), make_sku(product, spec={"规格": "大"}, price=1_000)
 
-    skus.retire_sku(actor=None, sku=second)
+    sell(second, active=False)
     with pytest.raises(DomainError):
-        skus.retire_sku(actor=None, sku=first)
+        sell(first, active=False)
 
     product.refresh_from_db()
     assert product.price_from == 12_800
-    skus.revive_sku(actor=None, sku=second)
+    sell(second, active=True)
     product.refresh_from_db()
     assert product.price_from == 1_000
 

@@ -8,14 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from catalog.services import prices
 from mall import pagecache
 from mall import settings as live
 from mall.accounts.services.people import create_account
 from mall.kept import Kept
 from merchants.services import shops
 
-from .factories import make_leaf, make_product_on_sale
+from .factories import make_leaf, make_product_on_sale, set_price
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -68,7 +67,7 @@ def test_a_new_price_and_a_closed_shop_show_as_soon_as_the_time_is_over(product,
     for page in pages[1:]:
         assert Client().get(page).status_code == 200
 
-    prices.set_price(actor=None, sku=product.skus.get(), price=77_700)
+    set_price(actor=None, sku=product.skus.get(), price=77_700)
     assert "¥777.00" in Client().get(pages[1]).content.decode()
     shops.suspend(actor=None, shop=product.shop, reason="发货太慢")
 

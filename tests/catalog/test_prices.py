@@ -8,7 +8,7 @@ from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
 from tests.merchants.factories import make_user
 
-from .factories import make_draft, make_product_on_sale, make_sku
+from .factories import make_draft, make_product_on_sale, make_sku, set_price
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def test_every_price_that_was_shown_is_on_record():
     product, seller = make_product_on_sale(), make_user()
     sku = product.skus.get()
 
-    prices.set_price(actor=seller, sku=sku, price=9_900, list_price=12_800)
+    set_price(actor=seller, sku=sku, price=9_900, list_price=12_800)
 
     assert list(prices.history(product).values_list("price", "list_price", "changed_by")) == [
         (9_900, 12_800, seller.pk),
@@ -34,7 +34,7 @@ def test_a_struck_through_price_that_is_not_higher_is_refused(list_price):
     sku = make_draft().skus.get()
 
     with pytest.raises(RuleError) as refused:
-        prices.set_price(actor=None, sku=sku, price=9_900, list_price=list_price)
+        set_price(actor=None, sku=sku, price=9_900, list_price=list_price)
 
     assert (refused.value.clause, refused.value.field) == ("D4.3", "list_price")
     assert SKU.objects.get(pk=sku.pk).price == 12_800
@@ -43,7 +43,7 @@ def test_a_struck_through_price_that_is_not_higher_is_refused(list_price):
 @pytest.mark.parametrize("price", [0, -1, 1_000_000_000])
 def test_a_price_that_cannot_be_is_refused(price):
     with pytest.raises(DomainError) as refused:
-        prices.set_price(actor=None, sku=make_draft().skus.get(), price=price)
+        set_price(actor=None, sku=make_draft().skus.get(), price=price)
     assert refused.value.field == "price"
 
 
@@ -51,7 +51,7 @@ def test_the_same_price_again_writes_nothing():
     product = make_draft()
     before = Product.objects.get(pk=product.pk).version
 
-    assert prices.set_price(actor=None, sku=product.skus.get(), price=12_800) is None
+    assert set_price(actor=None, sku=product.skus.get(), price=12_800) is None
 
     assert Product.objects.get(pk=product.pk).version == before
     assert PriceRecord.objects.count() == 1

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from catalog import facets, shelves
 from catalog.models import Category, CategoryAttribute, Product
-from catalog.services import attributes, availability, categories, figures, prices, skus, stock
+from catalog.services import attributes, availability, categories, figures, stock
 from merchants.services import shops
 from tests.merchants.factories import make_shop, make_user
 
-from .factories import make_leaf, make_product_on_sale, make_reviewer, make_sku
+from .factories import make_leaf, make_product_on_sale, make_reviewer, make_sku, sell, set_on_hand, set_price
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def put(leaf):
         fields = {"shop": shop, "category": leaf, "reviewer": reviewer, **over}
         product = make_product_on_sale(**fields)
         if price != 12_800:
-            prices.set_price(actor=None, sku=product.skus.get(), price=price)
+            set_price(actor=None, sku=product.skus.get(), price=price)
         return product
 
     return make
@@ -136,7 +136,7 @@ def test_a_range_the_wrong_way_round_says_so(look, put):
 def test_goods_that_sold_out_can_be_left_out(look, put):
     put(name="有")
     gone = put(name="无")
-    stock.set_on_hand(actor=None, sku=gone.skus.get(), on_hand=0, reason="盘点")
+    set_on_hand(actor=None, sku=gone.skus.get(), on_hand=0, reason="盘点")
 
     assert names(look("?in_stock=1")) == ["有"]
     assert sorted(names(look())) == ["无", "有"]
@@ -159,13 +159,13 @@ def test_what_shoppers_bought_up_leaves_the_shelf_with_the_next_round(look, put)
 def test_a_product_with_one_spec_left_is_in_stock_and_a_retired_one_does_not_count(put):
     product = put(name="两种")
     first, second = product.skus.get(), make_sku(product, spec={"规格": "大"}, on_hand=3)
-    stock.set_on_hand(actor=None, sku=first, on_hand=0, reason="盘点")
+    set_on_hand(actor=None, sku=first, on_hand=0, reason="盘点")
     assert Product.objects.get(pk=product.pk).in_stock
 
-    skus.retire_sku(actor=None, sku=second)
+    sell(second, active=False)
     assert not Product.objects.get(pk=product.pk).in_stock
 
-    skus.revive_sku(actor=None, sku=second)
+    sell(second, active=True)
     assert Product.objects.get(pk=product.pk).in_stock
 
 

@@ -10,7 +10,7 @@ from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
 from tests.merchants.factories import make_user
 
-from .factories import make_draft, make_sku
+from .factories import make_draft, make_sku, set_on_hand
 
 # Any row may hold a reservation; orders use their lines, these tests use people.
 holder = make_user
@@ -144,7 +144,7 @@ def test_what_comes_back_is_on_sale_again():
 def test_a_count_becomes_a_ledger_difference(count, source, target, pieces):
     sku, keeper = sku_with(10), make_user()
 
-    moved = stock.set_on_hand(actor=keeper, sku=sku, on_hand=count, reason="盘点")
+    moved = set_on_hand(actor=keeper, sku=sku, on_hand=count, reason="盘点")
 
     assert (moved.source, moved.target, moved.quantity, moved.reason) == (source, target, pieces, "盘点")
     assert levels(sku) == (count, 0)
@@ -157,7 +157,7 @@ def test_stock_is_not_changed_without_a_reason():
     sku = sku_with(10)
 
     with pytest.raises(RuleError) as refused:
-        stock.set_on_hand(actor=None, sku=sku, on_hand=5, reason=" ")
+        set_on_hand(actor=None, sku=sku, on_hand=5, reason=" ")
 
     assert (refused.value.clause, refused.value.field) == ("A8.1", "reason")
     assert levels(sku) == (10, 0)
@@ -171,14 +171,14 @@ def test_a_merchant_does_not_edit_what_the_warehouse_keeps():
     sku.refresh_from_db()
 
     with pytest.raises(RuleError):
-        stock.set_on_hand(actor=None, sku=sku, on_hand=5, reason="盘点")
+        set_on_hand(actor=None, sku=sku, on_hand=5, reason="盘点")
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [-1, 10_000_000])
 def test_a_count_that_cannot_be_is_refused(count):
     with pytest.raises(DomainError):
-        stock.set_on_hand(actor=None, sku=sku_with(10), on_hand=count, reason="盘点")
+        set_on_hand(actor=None, sku=sku_with(10), on_hand=count, reason="盘点")
 
 
 @pytest.mark.django_db
@@ -186,7 +186,7 @@ def test_an_unchanged_count_writes_nothing():
     sku = sku_with(10)
     before = Movement.objects.count()
 
-    assert stock.set_on_hand(actor=None, sku=sku, on_hand=10, reason="盘点") is None
+    assert set_on_hand(actor=None, sku=sku, on_hand=10, reason="盘点") is None
     assert Movement.objects.count() == before
 
 
@@ -195,7 +195,7 @@ def test_a_count_below_what_is_promised_is_booked_and_listed_as_shortfall():
     sku = sku_with(10)
     stock.reserve(holders=[(holder(), sku.pk, 8)])
 
-    stock.set_on_hand(actor=None, sku=sku, on_hand=5, reason="破损")
+    set_on_hand(actor=None, sku=sku, on_hand=5, reason="破损")
 
     assert [row.sku_id for row in stock.shortfalls()] == [sku.pk]
     assert Stock.objects.get(sku=sku).available == 0

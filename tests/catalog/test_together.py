@@ -5,14 +5,15 @@ import threading
 import pytest
 
 from catalog.models import SKU, Category, Product
-from catalog.services import categories, imports, listings, skus
+from catalog.services import categories, imports, listings
+from catalog.services.cells import BadCells
 from mall import locks
-from mall.errors import DomainError
+from mall.errors import DomainError, TryAgain
 from merchants.models import Shop
 from tests.ground.factories import at_once
 from tests.merchants.factories import make_shop
 
-from .factories import make_category, make_draft
+from .factories import make_category, make_draft, make_sku
 from .test_imports import BIG, sheet_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,7 +103,9 @@ def test_of_two_skus_with_one_code_the_later_is_told():
     one, two = make_draft(shop=shop), make_draft(shop=shop)
 
     def add(product: Product):
-        skus.add_sku(actor=None, product=product, spec={"规格": "大"}, price=100, code="BIG")
+        make_sku(product, spec={"规格": "大"}, price=100, code="BIG")
 
-    assert type(overlapping(lambda: add(one), lambda: add(two))[1]) is DomainError
+    assert type(overlapping(lambda: add(one), lambda: add(two))[1]) is TryAgain
+    with pytest.raises(BadCells):
+        add(two)
     assert SKU.objects.filter(code="BIG").count() == 1

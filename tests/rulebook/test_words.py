@@ -1,13 +1,15 @@
 """Figures are said as people say them, and stored without loss."""
 
 from datetime import time, timedelta
+from importlib import import_module
 
 import pytest
 from django.utils import translation
 
 from mall.errors import DomainError
 from mall.rulebook.figures import decode, encode
-from mall.rulebook.words import in_words, parse
+from mall.rulebook.rule import Rule
+from mall.rulebook.words import in_words, name_in_words, parse
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,17 @@ def test_a_figure_is_read_as_people_write_it(text, like, value):
 def test_what_is_written_otherwise_is_refused_with_an_example(text, like):
     with pytest.raises(DomainError, match="例如"):
         parse(text, like=like)
+
+
+def test_every_figure_of_a_clause_has_a_name_in_words():
+    modules = [import_module(f"{app}.rules") for app in ("mall", "staff", "merchants", "catalog", "orders")]
+    unnamed = [
+        (rule.id, name)
+        for module in modules
+        for rule in vars(module).values()
+        if isinstance(rule, Rule)
+        for name in rule.defaults
+        if name_in_words(name) == name.replace("_", " ")
+    ]
+
+    assert unnamed == []
