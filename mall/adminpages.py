@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -24,6 +26,19 @@ from django.views.generic import TemplateView
 from mall.adminsearch import PublicSearch
 from mall.errors import DomainError
 from mall.rulebook import boundary
+
+
+def once(show: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """For what a page shows of a row by queries: the frame asks for it several times, it is made once."""
+
+    @functools.wraps(show)
+    def shown(self, obj):
+        kept = f"_shown_{show.__name__}"
+        if kept not in obj.__dict__:
+            obj.__dict__[kept] = show(self, obj)
+        return obj.__dict__[kept]
+
+    return shown
 
 
 class StaffPage(PermissionRequiredMixin, TemplateView):

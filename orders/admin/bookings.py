@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.money import yuan
 from mall.subjects import kind_of
-from orders.models import Journal, Order, Payment, Refund
+from merchants.models import Shop
+from orders.models import Entry, Journal, Order, Payment, Payout, Refund
 
 KINDS = {
     "capture": _("付款到账"),
@@ -40,6 +41,19 @@ def journals_of(order: Order) -> QuerySet[Journal]:
         | Q(subject_kind=kind_of(Refund), subject_id__in=refunds)
     )
     return Journal.objects.filter(about).prefetch_related("entries__account__shop").order_by("at", "id")
+
+
+def named(name: str) -> Q | None:
+    """Journals about what is called so: an order with all that hangs on it, a payment, a refund, a payout, or
+    those on the account of a shop. None where nothing is."""
+    if order := Order.objects.filter(number=name).first():
+        return Q(pk__in=journals_of(order).order_by().values("pk"))
+    for model in (Payment, Refund, Payout):
+        if pk := model._default_manager.filter(number=name).values_list("pk", flat=True).first():
+            return Q(subject_kind=kind_of(model), subject_id=pk)
+    if Shop.objects.filter(name=name).exists():
+        return Q(pk__in=Entry.objects.filter(account__shop__name=name).values("journal"))
+    return None
 
 
 def table(order: Order) -> SafeString:

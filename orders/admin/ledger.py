@@ -4,26 +4,54 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q
-from django.utils import timezone
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from mall.adminpages import ServiceAdmin, StepPage
+from mall.adminpages import ServiceAdmin, StaffPage
 from mall.audit.words import subject_words
 from mall.money import yuan
-from orders import rules
 from orders.forms.fields import WholeNumberField
-from orders.models import Account, CommissionRate, Entry, Journal, Order, PayoutHold
-from orders.services import commission, ledger, settlement
+from orders.models import Account, AccountKind, CommissionRate, Entry, Journal
+from orders.paging import Page, number_of
+from orders.services import commission, ledger, payables
 
 from . import bookings
 
 
+class BalancesPage(StaffPage):
+    """What every shop has coming, what is held, what is on its way; those in the red first if asked for."""
+
+    name = "orders_account_balances"
+    path = "balances/"
+    title = _("各店货款")
+    icon = "account_balance"
+    permission_required = "orders.view_account"
+    template_name = "orders/admin_balances.html"
+    size = 50
+
+    def get_context_data(self, **kwargs):
+        only_red = self.request.GET.get("red") == "1"
+        accounts = Account.objects.filter(kind=AccountKind.MERCHANT_PAYABLE).select_related("shop")
+        if only_red:
+            accounts = accounts.filter(balance__gt=0)
+        page = Page(accounts.order_by("shop__name", "pk"), number_of(self.request.GET.get("page")), self.size)
+        positions = payables.of_shops(account.shop_id for account in page)
+        mine = Account.objects.filter(shop=None).annotate(now=ledger.balance_now())
+        return super().get_context_data(
+            rows=[(account.shop, positions[account.shop_id]) for account in page],
+            page=page,
+            only_red=only_red,
+            mine=[(account.get_kind_display(), account.now) for account in mine.order_by("kind", "pk")],
+            **kwargs,
+        )
+
+
 @admin.register(Account)
 class AccountAdmin(ServiceAdmin):
+    pages = (BalancesPage,)
     list_display = ("kind", "shop", "balance_words")
     list_filter = ("kind",)
     list_select_related = ("shop",)
@@ -61,16 +89,33 @@ class EntryInline(TabularInline):
         return yuan(entry.amount)
 
 
+class KindFilter(admin.SimpleListFilter):
+    title = _("类型")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        return list(bookings.KINDS.items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() in bookings.KINDS else queryset
+
+
 @admin.register(Journal)
 class JournalAdmin(ServiceAdmin):
     list_display = ("at", "kind_words", "subject", "key", "posted_by")
-    list_filter = ("kind",)
+    list_filter = (KindFilter,)
     list_select_related = ("posted_by",)
     list_per_page = 50
     search_fields = ("=key",)
+    search_help_text = _("按完整的订单号、支付单号、退款单号、结算单号或店名查找")
     fields = ("at", "kind_words", "subject", "key", "reverses", "posted_by")
     readonly_fields = ("kind_words", "subject")
     inlines = (EntryInline,)
+
+    def get_search_results(self, request: HttpRequest, queryset, search_term: str):
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        about = bookings.named(search_term.strip()) if search_term.strip() else None
+        return (found | queryset.filter(about) if about else found), may_repeat
 
     @display(description=_("类型"), ordering="kind")
     def kind_words(self, journal: Journal) -> str:
@@ -120,82 +165,3 @@ class CommissionRateAdmin(ServiceAdmin):
     def get_readonly_fields(self, request, obj=None):
         """Whose rate it is stays: another shop's or category's is another rate."""
         return ("shop", "category") if obj else ()
-
-
-class LiftPage(StepPage):
-    name = "orders_payouthold_lift"
-    path = "<int:pk>/lift/"
-    permission_required = "orders.change_payouthold"
-    label = _("解除冻结")
-    done = _("冻结已解除。")
-
-    @classmethod
-    def is_lawful(cls, obj: PayoutHold) -> bool:
-        return obj.lifted_at is None and (obj.until_at is None or obj.until_at > timezone.now())
-
-    def act(self, *, actor, obj: PayoutHold, data: dict) -> None:
-        if obj.order:
-            settlement.lift(actor=actor, order=obj.order, clause=obj.clause)
-        else:
-            settlement.lift_shop(actor=actor, shop=obj.shop, clause=obj.clause)
-
-
-class HoldForm(forms.ModelForm):
-    """Finance holds a shop, or one order of it; the clause is that of settlement."""
-
-    order = forms.CharField(
-        label=_("订单号"),
-        max_length=24,
-        required=False,
-        help_text=_("只冻结一个订单时填写；不填则冻结整个店铺的货款。"),
-        widget=UnfoldAdminTextInputWidget,
-    )
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if number := data.get("order"):
-            data["order"] = Order.objects.filter(number=number, shop=data.get("shop")).first()
-            if data["order"] is None:
-                self.add_error("order", _("这家店铺没有这个订单号，请核对。"))
-        return data
-
-
-class OpenFilter(admin.SimpleListFilter):
-    title = _("是否冻结中")
-    parameter_name = "open"
-
-    def lookups(self, request, model_admin):
-        return [("1", _("冻结中")), ("0", _("已结束"))]
-
-    def queryset(self, request, queryset):
-        now = timezone.now()
-        if self.value() == "1":
-            return queryset.open(now)
-        ended = Q(lifted_at__isnull=False) | Q(until_at__lte=now)
-        return queryset.filter(ended) if self.value() == "0" else queryset
-
-
-@admin.register(PayoutHold)
-class PayoutHoldAdmin(ServiceAdmin):
-    list_display = ("shop", "order", "clause", "reason", "placed_at", "until_at", "lifted_at")
-    list_filter = (OpenFilter, "clause")
-    list_select_related = ("shop", "order")
-    list_per_page = 50
-    search_fields = ("=order__number", "=shop__name")
-    search_help_text = _("按完整的订单号或店名查找")
-    pages = (LiftPage,)
-    fields = ("shop", "order", "clause", "reason", "placed_at", "until_at", "lifted_at")
-
-    def get_fields(self, request, obj=None):
-        return self.fields if obj else ("shop", "order", "reason")
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        if obj is None:
-            kwargs["form"] = HoldForm
-        return super().get_form(request, obj, change=change, **kwargs)
-
-    def create(self, *, actor, data: dict) -> PayoutHold:
-        clause, reason = rules.SETTLEMENT.id, data["reason"]
-        if data["order"]:
-            return settlement.hold(actor=actor, order=data["order"], clause=clause, reason=reason)
-        return settlement.hold_shop(actor=actor, shop=data["shop"], clause=clause, reason=reason)

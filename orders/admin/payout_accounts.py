@@ -13,7 +13,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from mall.accounts.access import member
-from mall.adminpages import ServiceAdmin, StepPage
+from mall.adminpages import ServiceAdmin, StepPage, once
 from mall.rulebook import boundary
 from mall.signatures.services import chain
 from orders.models import AccountState, PayoutAccount
@@ -103,10 +103,12 @@ class PayoutAccountAdmin(ServiceAdmin):
     fields = (
         "shop",
         "masked_words",
-        ("state", "needs_approval", "signed_by"),
+        "state",
+        ("needs_approval", "signed_by"),
         "elsewhere",
         ("requested_by", "requested_at"),
-        ("due_at", "effective_at", "ended_at"),
+        ("due_at", "effective_at"),
+        "ended_at",
         "refusal",
     )
     readonly_fields = ("masked_words", "signed_by", "elsewhere")
@@ -130,9 +132,11 @@ class PayoutAccountAdmin(ServiceAdmin):
         return account.state, account.get_state_display()
 
     @display(description=_("签字"))
+    @once
     def signed_by(self, account: PayoutAccount) -> str:
         return signers(account)
 
     @display(description=_("用同一账号的其他店铺"))
+    @once
     def elsewhere(self, account: PayoutAccount) -> str:
         return "、".join(shop.name for shop in payout_accounts.same_number_elsewhere(account)) or "—"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from mall.adminpages import ServiceAdmin, StepPage
+from mall.adminpages import ServiceAdmin, StepPage, once
 from mall.money import yuan
 from mall.rulebook import boundary
 from orders.models import (
@@ -136,10 +136,11 @@ class PayoutAdmin(ServiceAdmin):
         "account",
         ("state", "signed_by"),
         ("provider", "provider_reference"),
-        ("attempts", "next_try_at", "silent_at"),
-        "last_error",
+        ("attempts", "next_try_at"),
+        ("silent_at", "last_error"),
         ("drafted_by", "drafted_at"),
-        ("instructed_at", "confirmed_at", "ended_at"),
+        ("instructed_at", "confirmed_at"),
+        "ended_at",
         "said",
     )
     readonly_fields = ("amount_words", "paid_words", "worked_out", "signed_by", "said")
@@ -184,10 +185,12 @@ class PayoutAdmin(ServiceAdmin):
         }
 
     @display(description=_("签字"))
+    @once
     def signed_by(self, payout: Payout) -> str:
         return signers(payout)
 
     @display(description=_("渠道说过"))
+    @once
     def said(self, payout: Payout) -> str:
         lines = (
             (localize(localtime(event.at)), event.get_kind_display(), event.explanation)

@@ -3,6 +3,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mall.halfwidth import plain
+
 
 class AccountForm(forms.Form):
     """Where the shop wants to be paid. What was typed of the number never comes back in a page."""
@@ -25,7 +27,7 @@ class AccountForm(forms.Form):
         label=_("账号"),
         max_length=48,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"}),
-        error_messages={"required": _("账号应为 8 到 32 位半角数字，空格不计。")},
+        error_messages={"required": _("账号应为 8 到 32 位数字，空格不计。")},
     )
     again = forms.CharField(
         label=_("再填一次账号"),
@@ -36,7 +38,7 @@ class AccountForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean() or {}
-        number, again = (data.get(name, "").replace(" ", "") for name in ("number", "again"))
+        number, again = (plain(data.get(name, "")) for name in ("number", "again"))
         if number and again and number != again:
             self.add_error("again", _("两次填写的账号不一样，请核对。"))
         return data

@@ -21,6 +21,7 @@ from mall.audit.services import record, record_look
 from mall.crypto import lookup_hash
 from mall.deadlines import services as clocks
 from mall.errors import DomainError
+from mall.halfwidth import plain
 from mall.notifications.services import notify
 from mall.signatures.services import sign, signed
 from mall.transitions import ForbiddenMove, move
@@ -92,7 +93,7 @@ def propose(
 
 
 def _checked(holder: str, bank: str, number: str) -> tuple[str, str, str]:
-    holder, bank, number = holder.strip(), bank.strip(), number.replace(" ", "").strip()
+    holder, bank, number = holder.strip(), bank.strip(), plain(number)
     for field, words, text in (
         ("holder", _("请填写户名，与开户时登记的一致，最多 60 个字。"), holder),
         ("bank", _("请填写开户银行，例如 招商银行杭州分行，最多 60 个字。"), bank),
@@ -100,7 +101,7 @@ def _checked(holder: str, bank: str, number: str) -> tuple[str, str, str]:
         if not 0 < len(text) <= LONGEST_NAME or not text.isprintable():
             raise DomainError(words, field=field)
     if not _NUMBER.fullmatch(number):
-        raise DomainError(_("账号应为 8 到 32 位半角数字，空格不计。"), field="number")
+        raise DomainError(_("账号应为 8 到 32 位数字，空格不计。"), field="number")
     return holder, bank, number
 
 

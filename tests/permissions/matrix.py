@@ -220,6 +220,7 @@ ROWS: dict[str, Row] = {
     "admin:orders_refund_ask_again": STAFF("orders.change_refund", pk="refund.pk"),
     "admin:orders_paymentevent_resolve": STAFF("orders.add_eventreview", pk="event.pk"),
     "admin:orders_payouthold_lift": STAFF("orders.change_payouthold", pk="hold.pk"),
+    "admin:orders_account_balances": STAFF("orders.view_account"),
     "admin:orders_payout_approve": STAFF("orders.change_payout", pk="payout.pk"),
     "admin:orders_payout_cancel": STAFF("orders.change_payout", pk="payout.pk"),
     "admin:orders_payout_retry": STAFF("orders.change_payout", pk="payout.pk"),

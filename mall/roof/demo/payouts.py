@@ -207,9 +207,6 @@ def _at(moment: datetime | None) -> datetime:
 
 def _postings(payout: Payout) -> Iterator[Posting]:
     amount, shop = payout.amount, payout.shop
-    assert payout.instructed_at
-    assert payout.confirmed_at
-    assert payout.ended_at
     to_merchant = Line(AccountKind.MERCHANT_PAYABLE, amount, shop)
     under_way = [to_merchant, Line(AccountKind.PAYOUTS, -amount)]
     yield _posting(payout, "instructed", _at(payout.instructed_at), under_way)
