@@ -56,7 +56,7 @@ class Card(NamedTuple):
 
 def cards(ids: Sequence[int]) -> list[Card]:
     """The cards of products in the order of ``ids``; what isn't there any more is left out."""
-    return _read("unnest(%s::bigint[]) WITH ORDINALITY", [list(ids)])
+    return _read("unnest(%s::bigint[]) WITH ORDINALITY", [list(ids)]) if ids else []
 
 
 def cards_of(products: QuerySet[Product]) -> list[Card]:

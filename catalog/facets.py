@@ -80,7 +80,6 @@ class Counts:
         return f"{min(self.total, MOST_COUNTED):,}{'+' if self.is_capped else ''}"
 
 
-_TOTAL = "SELECT '', '', '', '', count(*) AS n FROM hits_0"
 # Tokens are counted first and taken apart then: there are few of them, and each stands at many products.
 _TOKENS = """
 SELECT name, substr(token, length(name) + 2), substr(token, length(name) + 2), '', n FROM (
@@ -104,13 +103,29 @@ _READ = ("facets", "shop_id", "category_id")
 _BY_ROW = {SHOP: _SHOPS, CATEGORY: _CATEGORIES}
 
 
+def totalling(products: models.QuerySet[Product]) -> Query | None:
+    """The query for how many there are, which an index answers alone; no further than ``MOST_COUNTED``."""
+    try:
+        hits, params = products.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return f"SELECT count(*) FROM ({hits}) AS hits", params  # noqa: S608 - Django's own SQL
+
+
+def total(query: Query) -> int:
+    """What a ``totalling`` query says now."""
+    with connection.cursor() as cursor:
+        cursor.execute(*query)
+        return cursor.fetchone()[0]
+
+
 def counting(groups: Iterable[tuple[Collection[str], models.QuerySet[Product]]]) -> Query | None:
-    """The query for how many products the first group has, and for the commonest values of facets.
+    """The query for the commonest values of facets.
 
     A group is the names to count and the products to count over: a facet with a choice of its own is counted
     over what there would be without that choice. Of very many products only so many are looked at.
     """
-    withs, selects, params, wanted = [], [_TOTAL], [], []
+    withs, selects, params, wanted = [], [], [], []
     for number, (names, products) in enumerate(groups):
         hits = f"hits_{number}"
         try:
@@ -127,11 +142,11 @@ def counting(groups: Iterable[tuple[Collection[str], models.QuerySet[Product]]])
     return query, [*params, *wanted]
 
 
-def counted(query: Query) -> Counts:
-    """What a ``counting`` query says now."""
+def counted(query: Query) -> dict[str, list[Value]]:
+    """What a ``counting`` query says now: values by facet, most first."""
     found: dict[str, list[Value]] = {}
     with connection.cursor() as cursor:
         cursor.execute(*query)
         for name, *value in cursor.fetchall():
             found.setdefault(name, []).append(Value(*value))
-    return Counts(found.pop("")[0].count, found)
+    return found

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from mall.kept import Kept
 from mall.prepared import Composed, Query
 
-from . import facets
+from . import facets, open_shops
 from .cards import Card, cards, cards_among, ids_of
 from .facets import BRAND, CATEGORY, ORIGIN, SHOP, Counts, Value
 from .models import CategoryAttribute, Product
@@ -40,6 +40,7 @@ ORDERS = {
 _NOTHING_ADDED = {"on_sale_at": timedelta(0)}
 
 _kept: Kept[Counts] = Kept("KEEP_COUNTS_SECONDS", most=1_000)
+_values: Kept[dict[str, list[Value]]] = Kept("KEEP_FACETS_SECONDS", most=1_000)
 _queries = Composed(most=2_000)
 
 
@@ -94,13 +95,21 @@ class Shelf:
 
     @cached_property
     def counts(self) -> Counts:
-        """Of the goods, and of each value that they could be narrowed by; as of a moment ago."""
+        """Of the goods as of a moment ago, and of each value that they could be narrowed by, longer."""
         return _kept.get((self.key, self.selection.key), self._count)
 
     def _count(self) -> Counts:
+        query = self._composed("total", compose=lambda: facets.totalling(self.narrowed))
+        total = facets.total(query) if query else 0
+        if not total and not self.selection.is_narrowed:
+            return Counts(0, {})
         names = [*self.own, *(attribute.name for attribute in self.attributes)]
-        query = self._composed("counts", *names, compose=lambda: self._counting(names))
-        return facets.counted(query) if query else Counts(0, {})
+        key = (self.key, self.selection.key, *names, open_shops.stamp())
+        return Counts(total, _values.get(key, lambda: self._values(names)))
+
+    def _values(self, names: Sequence[str]) -> dict[str, list[Value]]:
+        query = self._composed("values", *names, compose=lambda: self._counting(names))
+        return facets.counted(query) if query else {}
 
     def _composed(self, *key, compose: Callable[[], Query | None]) -> Query | None:
         return _queries.get((self.key, self.selection.key, *key), compose)

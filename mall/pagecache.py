@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ VARIES = ("Cookie", "Accept-Language", "HX-Request", "HX-Target", "HX-Boosted")
 _OF_FORMS = ("CSRF_COOKIE", "CSRF_COOKIE_NEEDS_UPDATE")
 
 View = Callable[..., HttpResponse]
+_turns = [threading.RLock() for _turn in range(64)]
 
 
 @dataclass(frozen=True)
@@ -70,20 +72,30 @@ def for_anybody(view: View) -> View:
         key = _key(request)
         if key is None:
             return _private(view(request, *args, **kwargs))
-        page = _pages.find(key)
-        if page is not None:
-            return HttpResponse(page.content_for(request), headers=page.headers)
+        return _kept(request, key) or _computed(request, key, functools.partial(view, *args, **kwargs))
+
+    return shown
+
+
+def _kept(request: HttpRequest, key: tuple) -> HttpResponse | None:
+    page = _pages.find(key)
+    return HttpResponse(page.content_for(request), headers=page.headers) if page else None
+
+
+def _computed(request: HttpRequest, key: tuple, view: View) -> HttpResponse:
+    """Of many who ask at once for a page that has run out, one computes it and the others wait for that."""
+    with _turns[hash(key) % len(_turns)]:
+        if response := _kept(request, key):
+            return response
         asked_at = time.monotonic()
         with _nobody(request):
-            response = _private(view(request, *args, **kwargs))
+            response = _private(view(request))
         if not response.streaming:
             page = Page(_without_tokens(response.content), dict(response.headers))
             if _is_for_anybody(request, response):
                 _pages.keep(key, page, asked_at=asked_at)
             response.content = page.content_for(request)
         return response
-
-    return shown
 
 
 def _without_tokens(content: bytes) -> tuple[bytes, ...]:

@@ -125,3 +125,20 @@ def test_a_query_composed_once_takes_each_calls_values_and_needs_them_all():
     assert query.rows(one.pk, one.shop_id) == []
     with pytest.raises(ValueError, match=r"arguments \[1\]"):
         Prepared(lambda pk, _shop: Product.objects.filter(pk=pk).values_list("pk")).rows(1, 2)
+
+
+def test_values_of_filters_are_kept_longer_but_not_beyond_the_closing_of_a_shop(product, pages, settings):
+    settings.KEEP_FACETS_SECONDS = 600
+    others = make_product_on_sale(brand="岩下", category=product.category)
+
+    def told() -> tuple[str, list[str]]:
+        shelf = Client().get(pages[1]).context["shelf"]
+        return shelf.counts.shown, sorted(value.name for value in shelf.counts.values["shop"])
+
+    everybody = sorted(Product.objects.values_list("shop__name", flat=True))
+    assert told() == ("3", everybody)
+
+    listings.withdraw(actor=None, product=others)
+    assert told() == ("2", everybody)
+    shops.suspend(actor=None, shop=product.shop, reason="发货太慢")
+    assert told() == ("1", sorted({*everybody} - {product.shop.name, others.shop.name}))

@@ -89,6 +89,7 @@ def _kinds() -> dict[str, Callable[[], str]]:
     shops = itertools.cycle([f"/s/bench-{n}/" for n in range(goods.SHOPS)])
     brands = itertools.cycle([quote(f"{p}{m}坊") for p in goods.PLACES[:4] for m in goods.MAKES[:4]])
     pks = itertools.cycle(Product.objects.on_sale().order_by("code").values_list("pk", flat=True)[:500])
+    others = itertools.cycle(Product.objects.on_sale().order_by("-code").values_list("pk", flat=True)[:9_000])
     pk = Product.objects.on_sale().order_by("code").values_list("pk", flat=True)[0]
     return {
         HELLO: lambda: "/bench/hello/",
@@ -97,6 +98,7 @@ def _kinds() -> dict[str, Callable[[], str]]:
         "category, page 1,000 or its last, anew": lambda: f"{next(shelves)}?page=1000&n={next(number)}",
         "category with a brand, anew": lambda: f"{next(shelves)}?brand={next(brands)}&n={next(number)}",
         "product, anew": lambda: f"/p/{next(pks)}/?n={next(number)}",
+        "product at its first showing": lambda: f"/p/{next(others)}/",
         "search with filters, anew": lambda: f"/search/?q={next(words)}&in_stock=1&n={next(number)}",
         "shop, anew": lambda: f"{next(shops)}?n={next(number)}",
         "home, anew": lambda: f"/?n={next(number)}",
