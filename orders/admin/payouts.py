@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin, messages
 from django.utils.formats import localize
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -20,6 +20,7 @@ from orders.models import (
     PayoutEvent,
     PayoutState,
 )
+from orders.payments import sandbox_payouts
 from orders.services import payout_events, payouts
 
 from .payout_accounts import ReasonForm, signers
@@ -142,8 +143,9 @@ class PayoutAdmin(ServiceAdmin):
         ("instructed_at", "confirmed_at"),
         "ended_at",
         "said",
+        "provider_page",
     )
-    readonly_fields = ("amount_words", "paid_words", "worked_out", "signed_by", "said")
+    readonly_fields = ("amount_words", "paid_words", "worked_out", "signed_by", "said", "provider_page")
 
     def get_fields(self, request, obj=None):
         return self.fields if obj else ("shop",)
@@ -197,6 +199,13 @@ class PayoutAdmin(ServiceAdmin):
             for event in payout.events.order_by("id")
         )
         return format_html_join("", "<div>{} · {} · {}</div>", lines) or "—"
+
+    @display(description=_("付款渠道后台"))
+    def provider_page(self, payout: Payout) -> str:
+        """Of the pretended provider, which can be told there what becomes of it."""
+        if payout.provider != sandbox_payouts.CODE or not payout.attempts:
+            return "—"
+        return format_html('<a href="{}">{}</a>', sandbox_payouts.page_of(payout.number), _("沙箱付款"))
 
 
 class DifferenceFilter(admin.SimpleListFilter):

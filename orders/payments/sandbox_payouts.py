@@ -12,10 +12,12 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.core import signing
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,11 +25,13 @@ from mall.money import MAX_FEN
 from orders import rules
 from orders.models import Payout, PayoutEventKind, SandboxPayout
 
+from . import callbacks
 from .base import BadCallback
 from .payouts import NotThereError, Word
-from .sandbox import CODE, TOLERANCE_SECONDS, sign
+from .sandbox import CODE, TOLERANCE_SECONDS, sign, signed_headers
 
 _WORD = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
+_SALT = "orders.sandbox.payout"
 SAID = (PayoutEventKind.CONFIRMED, PayoutEventKind.FAILED, PayoutEventKind.RETURNED)
 
 
@@ -75,7 +79,7 @@ class SandboxPayoutProvider:
         )
         # As providers do, it tries again what it had refused, under the same number.
         if is_new or row.state == SandboxPayout.State.FAILED:
-            decide(number=payout.number, choice=ENDINGS.get(tail, Choice.CONFIRM))
+            call_back(decide(number=payout.number, choice=ENDINGS.get(tail, Choice.CONFIRM)))
         return self.query(payout.number)
 
     def query(self, number: str) -> Word | None:
@@ -100,6 +104,22 @@ class SandboxPayoutProvider:
         rows = SandboxPayout.objects.filter(answers_at__gte=since, answers_at__lt=until)
         for row in rows.exclude(state=SandboxPayout.State.OPEN).order_by("id"):
             yield parse(message_of(row))
+
+
+def page_of(number: str) -> str:
+    """Where the sandbox can be told what becomes of a payout; the address is signed."""
+    return reverse("orders:sandbox_payout", args=[signing.dumps(number, salt=_SALT)])
+
+
+def opened(token: str) -> str:
+    """The payout's number of a signed address. Raises BadSignature."""
+    return signing.loads(token, salt=_SALT, max_age=timedelta(days=7))
+
+
+def call_back(bodies: list[bytes]) -> None:
+    """Send callbacks, by the very way of those that come over HTTP."""
+    for body in bodies:
+        callbacks.receive_payout(code=CODE, headers=signed_headers(body), body=body, sender="sandbox")
 
 
 def decide(*, number: str, choice: Choice, now: datetime | None = None) -> list[bytes]:

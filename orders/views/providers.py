@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from orders.models import SandboxCharge
-from orders.payments import callbacks, sandbox
+from orders.models import SandboxCharge, SandboxPayout
+from orders.payments import callbacks, sandbox, sandbox_payouts
 from orders.payments.base import MAX_BODY, providers
+from orders.payments.payouts import payout_providers
 
 
 @csrf_exempt
@@ -20,11 +23,22 @@ def callback(request: HttpRequest, code: str) -> HttpResponse:
     """A provider calls: read no more than it may send, and answer with a status alone."""
     if code not in providers():
         raise Http404
+    return _heard(request, code, callbacks.receive)
+
+
+@csrf_exempt
+@require_POST
+def payout_callback(request: HttpRequest, code: str) -> HttpResponse:
+    """The same of a payout."""
+    if code not in payout_providers():
+        raise Http404
+    return _heard(request, code, callbacks.receive_payout)
+
+
+def _heard(request: HttpRequest, code: str, receive: Callable[..., int]) -> HttpResponse:
     body = request.read(MAX_BODY + 1)
-    status = callbacks.receive(
-        code=code, headers=request.headers, body=body, sender=request.META.get("REMOTE_ADDR", "")
-    )
-    return HttpResponse(status=status)
+    sender = request.META.get("REMOTE_ADDR", "")
+    return HttpResponse(status=receive(code=code, headers=request.headers, body=body, sender=sender))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,3 +74,29 @@ def _answer(number: str, choice: sandbox.Choice) -> None:
         callbacks.receive(
             code=sandbox.CODE, headers=sandbox.signed_headers(body), body=body, sender="sandbox"
         )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sandbox_payout(request: HttpRequest, token: str) -> HttpResponse:
+    """The sandbox's back office: whoever holds a signed address says what becomes of a payout."""
+    if sandbox.CODE not in payout_providers():
+        raise Http404
+    try:
+        number = sandbox_payouts.opened(token)
+    except signing.BadSignature:
+        raise Http404 from None
+    payout = SandboxPayout.objects.filter(number=number).first()
+    if payout is None:
+        raise Http404
+    choice = request.POST.get("choice", "")
+    if request.method == "POST" and choice in set(sandbox_payouts.Choice):
+        sandbox_payouts.call_back(
+            sandbox_payouts.decide(number=number, choice=sandbox_payouts.Choice(choice))
+        )
+        return redirect(request.path)
+    context = {
+        "payout": payout,
+        "choices": sandbox_payouts.CHOICES.items(),
+        "problem": _("请选择一种结果。") if request.method == "POST" else "",
+    }
+    return render(request, "orders/sandbox_payout.html", context, status=400 if context["problem"] else 200)

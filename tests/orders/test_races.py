@@ -7,8 +7,30 @@ import pytest
 from catalog.models import Reservation, Stock
 from catalog.services import stock as stock_service
 from mall.errors import DomainError
-from orders.models import AccountKind, CartLine, Journal, Payment, Refund, Trade, TradeState
-from orders.services import cancellations, carts, checkout, fulfilment, ledger, payments, refunds, trades
+from orders.models import (
+    AccountKind,
+    CartLine,
+    Journal,
+    Payment,
+    Payout,
+    PayoutEvent,
+    Refund,
+    Trade,
+    TradeState,
+)
+from orders.services import (
+    cancellations,
+    carts,
+    checkout,
+    fulfilment,
+    ledger,
+    payments,
+    payout_events,
+    payouts,
+    refunds,
+    settlement,
+    trades,
+)
 from orders.services.books import differences
 from tests.ground.factories import at_once
 
@@ -24,6 +46,7 @@ from .factories import (
     shipped_order,
     stock_of,
 )
+from .payout_factories import clerk, instructed, owed, word
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -283,3 +306,49 @@ def test_buying_in_one_tab_and_changing_in_another_leaves_one_trade_and_a_sane_c
 
         assert isinstance(placed, Trade)
         assert (stock_of(sku), cart.lines.count()) == ((5, 1), 0)
+
+
+def test_two_clerks_draft_and_approve_at_once_and_the_shop_is_paid_once():
+    shop, people = owed(1_000), [clerk() for _ in range(4)]
+
+    drafts = at_once(*[lambda: payouts.draft(actor=None, shop=shop)] * 4)
+    payout = Payout.objects.get()
+    outcomes = at_once(
+        *[lambda person=person: payouts.approve(actor=person, payout=payout) for person in people]
+    )
+
+    assert kinds(drafts) == ["DomainError"] * 3 + ["Payout"]
+    assert kinds(outcomes) == ["ForbiddenMove"] * 3 + ["Payout"]
+    assert ledger.balance(AccountKind.PAYOUTS) == -1_000
+    assert differences() == []
+
+
+def test_a_refund_a_hold_and_a_payout_in_one_moment_never_pay_what_is_not_free():
+    for _ in range(4):
+        shop, person = owed(1_000), clerk()
+        order, payout = shop.orders.get(), payouts.draft(actor=None, shop=shop)
+
+        at_once(
+            lambda order=order: refunds.ask(actor=None, order=order, amount=300, reason="退"),
+            lambda payout=payout, person=person: payouts.approve(actor=person, payout=payout),
+            lambda order=order: settlement.hold(actor=None, order=order, clause="B6.1", reason="纠纷"),
+        )
+
+        payout.refresh_from_db()
+        booked = Journal.objects.filter(key=f"payout-instructed:{payout.number}").first()
+        if payout.state == "draft":
+            assert booked is None
+        else:
+            # It was first: what it was worked out of had neither been refunded nor held.
+            assert (payout.payable, payout.held) == (1_000, 0)
+    assert differences() == []
+
+
+def test_one_word_on_a_payout_delivered_eight_times_at_once_counts_once():
+    payout = instructed()
+
+    at_once(*[lambda: payout_events.apply(word=word(payout))] * 8)
+
+    assert Journal.objects.filter(kind="payout_confirmed").count() == 1
+    assert PayoutEvent.objects.count() == 1
+    assert differences() == []

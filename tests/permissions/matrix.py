@@ -144,6 +144,8 @@ ROWS: dict[str, Row] = {
     "orders:receive": OWN(number="order.number"),
     "orders:review": OWN(number="order.number", line="line.pk"),
     "orders:callback": OPEN("a provider's word counts by its signature alone", code="=sandbox"),
+    "orders:payout_callback": OPEN("a provider's word counts by its signature alone", code="=sandbox"),
+    "orders:sandbox_payout": OPEN("the pretended provider's back office, by its own signed link", token="=x"),
     "orders:sandbox": OPEN("the pretended provider's page, opened by its own signed link"),
     # Seller portal
     "seller:choose": SIGNED_IN,
