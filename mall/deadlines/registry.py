@@ -21,7 +21,7 @@ class Handler:
 
     expire: Effect
     warn: Effect | None
-    title: object
+    title: object = ""
 
 
 _handlers: dict[tuple[str, str], Handler] = {}
@@ -41,7 +41,7 @@ def on_expiry(
         key = (rule.id, stage)
         if key in _handlers:
             raise ValueError(f"clock {key} has two handlers")
-        _handlers[key] = Handler(expire, warn, title or stage)
+        _handlers[key] = Handler(expire, warn, title)
         return expire
 
     return register
@@ -55,7 +55,7 @@ def handler_for(clock: Clock) -> Handler:
 def title_of(clock: Clock) -> str:
     """What the clock's stage is called, in the reader's language."""
     known = _handlers.get((clock.rule, clock.stage))
-    return str(known.title if known else clock.stage)
+    return str((known and known.title) or clock.stage)
 
 
 def is_handled(rule: Rule, stage: str) -> bool:
