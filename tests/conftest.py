@@ -30,16 +30,19 @@ def _flush_append_only_tables():
     """Between tests that commit, tables are emptied; append-only ones refuse that to everybody else.
 
     Most tables are empty then, and TRUNCATE would make new files for each table and index all the same:
-    only those that have rows are emptied, by DELETE.
+    only those that have rows are emptied, by DELETE. What Django made of the models when the database was
+    set up stays, and needn't be made anew each time.
     """
-    from django.db.backends.postgresql.operations import (
-        DatabaseOperations,
-    )  # not before the settings are read
+    # Not before the settings are read.
+    from django.core.management.commands import flush
+    from django.db.backends.postgresql.operations import DatabaseOperations
 
+    kept = {"django_content_type", "auth_permission"}
     plain = DatabaseOperations.sql_flush, DatabaseOperations.execute_sql_flush
+    announce = flush.emit_post_migrate_signal
 
     def sql_flush(self, style, tables, *, reset_sequences=False, allow_cascade=False):
-        names = [self.quote_name(table) for table in tables]
+        names = [self.quote_name(table) for table in tables if table not in kept]
         with connection.cursor() as cursor:
             cursor.execute(
                 " UNION ALL ".join(
@@ -57,5 +60,7 @@ def _flush_append_only_tables():
                 cursor.execute("SET session_replication_role = origin")
 
     DatabaseOperations.sql_flush, DatabaseOperations.execute_sql_flush = sql_flush, execute_sql_flush
+    flush.emit_post_migrate_signal = lambda *args, **options: None
     yield
     DatabaseOperations.sql_flush, DatabaseOperations.execute_sql_flush = plain
+    flush.emit_post_migrate_signal = announce
