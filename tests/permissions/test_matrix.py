@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
 from django.db import transaction
+from django.template.response import SimpleTemplateResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -151,13 +153,25 @@ def rows_of(*access: str) -> dict[str, Row]:
     }
 
 
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Answers without their pages. Who may open one is decided before, and drawing takes most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SimpleTemplateResponse, "rendered_content", "")
+        yield
+
+
 def walk(world: World, rows: dict[str, Row], visitors: list[Visitor]) -> list[str]:
     found: list[str] = []
+    drawn = set()
     for visitor in visitors:
         client = client_of(visitor)
         for name, row in rows.items():
-            url = url_of(name, row, world.mine)
-            found += complaints(client, visitor, name, url, expected_of(row, visitor))
+            url, expected = url_of(name, row, world.mine), expected_of(row, visitor)
+            case = (url, visitor.kind, expected)
+            with undrawn() if case in drawn else nullcontext():
+                found += complaints(client, visitor, name, url, expected)
+            drawn.add(case)
     return found
 
 
@@ -251,10 +265,10 @@ def permitted(model, action: str, visitor: Visitor) -> bool:
     return visitor.kind == "staff" and any(permission in held for permission in enough)
 
 
-def offered(model, action: str, superuser) -> bool:
-    """Whether the page exists for anybody: many models are read-only for all."""
+def offered(model, action: str, user) -> bool:
+    """Whether the admin has the page for this person; for a superuser, whether anybody has it."""
     model_admin, request = admin.site.get_model_admin(model), RequestFactory().get("/")
-    request.user = superuser
+    request.user = user
     check = {"add": model_admin.has_add_permission, "delete": model_admin.has_delete_permission}.get(
         action, model_admin.has_view_or_change_permission
     )
@@ -283,21 +297,29 @@ def model_page_urls(model) -> dict[str, str]:
 
 @pytest.mark.parametrize("app", sorted({model._meta.app_label for model in admin.site._registry}))
 def test_model_pages_are_open_by_the_permissions_of_the_role(world, app):
+    """Each page is asked for by one of each kind; of the other roles the permission is only looked up."""
     models = [model for model in admin.site._registry if model._meta.app_label == app]
-    visitors = of_kind(world, "anonymous", "shopper", "stranger", "staff", "superuser")
+    visitors = of_kind(world, "anonymous", "shopper", "superuser", "staff")
     superuser = next(visitor.user for visitor in visitors if visitor.kind == "superuser")
-    pages = [(model, action, url) for model in models for action, url in model_page_urls(model).items()]
+    clients = {visitor.name: client_of(visitor) for visitor in visitors}
 
     found = []
-    for visitor in visitors:
-        client = client_of(visitor)
-        for model, action, url in pages:
-            has_row = model._default_manager.exists()
-            expected = expected_of_model_page(model, action, visitor, superuser, has_row=has_row)
-            got, _status = ask(client, url, "get")
-            if got != expected:
-                found.append(
-                    f"{model._meta.label} {action} ({url}): {visitor.name} {got}, expected: {expected}"
-                )
+    for model in models:
+        has_row = model._default_manager.exists()
+        for action, url in model_page_urls(model).items():
+            asked = set()
+            for visitor in visitors:
+                expected = expected_of_model_page(model, action, visitor, superuser, has_row=has_row)
+                if (visitor.kind, expected) not in asked:
+                    got, _status = ask(clients[visitor.name], url, "get")
+                    asked.add((visitor.kind, expected))
+                elif action == "history" and not has_row:
+                    continue
+                else:
+                    got = IN if offered(model, action, visitor.user) else FORBIDDEN
+                if got != expected:
+                    found.append(
+                        f"{model._meta.label} {action} ({url}): {visitor.name} {got}, expected: {expected}"
+                    )
 
     assert found == [], "\n".join(found)
