@@ -26,7 +26,7 @@ def header() -> list[str]:
         _("销售"),
         _("退款"),
         _("佣金"),
-        _("付款"),
+        _("付出货款"),
         _("调整"),
         _("余额变动"),
         _("余额"),
@@ -44,7 +44,7 @@ def summary(totals: Totals) -> list[tuple[str, int]]:
         (_("销售"), totals.sales),
         (_("退款"), totals.refunds),
         (_("佣金"), totals.commission),
-        (_("付款"), totals.payouts),
+        (_("付出货款"), totals.payouts),
         (_("调整"), totals.adjustments),
         (_("期末余额"), totals.closing),
     ]

@@ -23,7 +23,7 @@ from orders.models import AccountKind, Entry, Order, Payout, Refund
 KINDS = {
     "settle": _("订单结算"),
     "refund_asked": _("退款"),
-    "payout_instructed": _("付款"),
+    "payout_instructed": _("付出货款"),
     "payout_confirmed": _("付款更正"),
     "payout_failed": _("付款失败退回"),
     "payout_returned": _("银行退汇"),
