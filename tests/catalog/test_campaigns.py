@@ -176,8 +176,8 @@ def test_the_front_page_shows_what_sells_most_and_what_a_shop_is_known_for(clien
     front = client.get("/").context["front"]
 
     assert [card.pk for card in front.popular] == [best.pk]
-    known = [(known.shop, [card.pk for card in known.best]) for known in front.shops]
-    assert known == [(never.shop, [never.pk]), (best.shop, [best.pk])]
+    known = [(known.slug, [card.pk for card in known.best]) for known in front.shops]
+    assert known == [(never.shop.slug, [never.pk]), (best.shop.slug, [best.pk])]
     assert {department.cover.pk for department in front.departments} == {best.pk, never.pk}
 
 
