@@ -104,7 +104,7 @@ class Shelf:
         if not total and not self.selection.is_narrowed:
             return Counts(0, {})
         names = [*self.own, *(attribute.name for attribute in self.attributes)]
-        key = (self.key, self.selection.key, *names, open_shops.stamp())
+        key = (self.key, self.selection.key, *names, total, open_shops.stamp())
         return Counts(total, _values.get(key, lambda: self._values(names)))
 
     def _values(self, names: Sequence[str]) -> dict[str, list[Value]]:
