@@ -23,13 +23,11 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     found = product_page.on_sale(pk, request.user)
     if found is None:
         return _gone(request, pk)
-    found.gallery = product_page.pictures(found)
     box = _buy_box(request, found)
     context = {
         **box,
         "related": product_page.related(found),
         "linked_data": lambda: linked_data.of_product(found, box["skus"], box["chosen"]),
-        "rows": (*box["rows"], found.gallery),
     }
     return render(request, "catalog/product.html", context)
 
@@ -45,7 +43,7 @@ def buy_box(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _buy_box(request: HttpRequest, found: Product) -> dict:
-    skus = product_page.skus(found)
+    skus = found.choices
     asked = request.GET.get("sku")
     chosen = next((sku for sku in skus if str(sku.pk) == asked), choices.default_sku(skus))
     return {
@@ -53,8 +51,7 @@ def _buy_box(request: HttpRequest, found: Product) -> dict:
         "skus": skus,
         "chosen": chosen,
         "axes": lambda: choices.axes(found, skus, chosen) if chosen else [],
-        # All that the parts of the page show which are kept: as it was just read, and what is chosen of it.
-        "rows": (found.row, found.sku_rows, chosen and chosen.pk),
+        "rows": (found.rows, chosen and chosen.pk),
     }
 
 
