@@ -17,6 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks
+from mall.audit.models import Act
 from mall.audit.services import record
 from mall.deadlines import services as clocks
 from mall.errors import DomainError
@@ -255,9 +256,13 @@ def mark_failed(*, actor, payout: Payout, reason: str, now: datetime | None = No
 def give_up(*, actor, payout: Payout, reason: str, now: datetime | None = None) -> Payout:
     """A failed payout won't be paid: its money is owed to the shop again and goes out with the next one.
 
-    Raises DomainError without a reason, ForbiddenMove where it hasn't failed: while the provider is silent,
-    it may have paid.
+    Raises DomainError without a reason, and for who has called a silent payout failed: if it was paid after
+    all it would be paid twice, so two people say so. ForbiddenMove where it hasn't failed: while the provider
+    is silent, it may have paid.
     """
+    called_failed = Act.objects.about(payout).filter(verb="payout.fail").order_by("-id").first()
+    if actor is not None and called_failed and called_failed.actor_id == actor.pk:
+        raise DomainError(_("您把这笔记为失败，放弃要由另一位财务办理。"))
     payout = move(
         states.PAYOUT,
         payout,

@@ -370,16 +370,21 @@ def test_a_silent_provider_is_asked_again_and_again_until_it_answers_and_finance
     assert payout.state == PayoutState.CONFIRMED
 
 
-def test_a_silent_payout_is_called_failed_only_past_its_deadline_and_with_a_reason():
+def test_a_silent_payout_is_called_failed_past_its_deadline_by_one_and_given_up_by_another():
     payout = instructed(number="6225880012349002")
     with pytest.raises(DomainError, match="答复期限"):
         payouts.mark_failed(actor=clerk(), payout=payout, reason="渠道查无此单")
 
     sweep(now=payout.instructed_at + timedelta(hours=24))
-    payouts.mark_failed(actor=clerk(), payout=payout, reason="渠道查无此单")
+    one, other = clerk(), clerk()
+    payouts.mark_failed(actor=one, payout=payout, reason="渠道查无此单")
 
     payout.refresh_from_db()
     assert payout.state == PayoutState.FAILED
+    with pytest.raises(DomainError, match="另一位财务"):
+        payouts.give_up(actor=one, payout=payout, reason="渠道查无此单")
+    payouts.give_up(actor=other, payout=payout, reason="渠道查无此单")
+    assert differences() == []
 
 
 def test_a_provider_that_is_down_leaves_the_payout_under_way_and_is_asked_under_the_same_number(monkeypatch):
