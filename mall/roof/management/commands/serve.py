@@ -109,6 +109,7 @@ class Command(BaseCommand):
         os.environ.setdefault("SITE_URL", url.rstrip("/"))
         self._add(data, "web server", *_granian(host, port, workers), DATABASE_POOL="1")
         self._wait_for_page(url)
+        # Three: e-mail and SMS may each hold one for as long as a send takes.
         self._add(data, "worker", *_celery("worker --concurrency 3 --without-gossip --without-mingle"))
         schedule = places.run_dir(data) / "schedule"
         for old in schedule.parent.glob(
