@@ -49,6 +49,7 @@ LAWFUL = {
     "catalog.Movement": lambda: {"source": Place.SUPPLIER, "target": Place.SHOP},
     "orders.Entry": lambda: {"amount": 1},
     "orders.OrderLine": lambda: {"sku": make_row(SKU), "quantity": 1, "unit_price": 1, "amount": 1},
+    "orders.Payout": lambda: {"held": 0, "instructed_at": timezone.now()},
     "orders.Review": lambda: {"rating": 5},
 }
 

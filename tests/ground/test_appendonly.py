@@ -44,6 +44,8 @@ def test_these_tables_only_grow():
         "orders.EventReview",
         "orders.Journal",
         "orders.PaymentEvent",
+        "orders.PayoutEvent",
+        "orders.PayoutEventReview",
         "orders.Reply",
         "orders.Review",
         "rulebook.Acknowledgement",
