@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
@@ -104,19 +105,23 @@ _BY_ROW = {SHOP: _SHOPS, CATEGORY: _CATEGORIES}
 
 
 def totalling(products: models.QuerySet[Product]) -> Query | None:
-    """The query for how many there are, which an index answers alone; no further than ``MOST_COUNTED``."""
+    """The query for how many and which there are, which an index answers alone; of the first, where many."""
     try:
         hits, params = products.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
     except EmptyResultSet:
         return None
-    return f"SELECT count(*) FROM ({hits}) AS hits", params  # noqa: S608 - Django's own SQL
+    return f"SELECT count(*), sum(id) FROM ({hits}) AS hits(id)", params  # noqa: S608 - Django's own SQL
 
 
-def total(query: Query) -> int:
-    """What a ``totalling`` query says now."""
+def total(query: Query) -> tuple[int, Decimal | None]:
+    """What a ``totalling`` query says now: how many, and a stamp that differs where others took their place.
+
+    Beyond ``MOST_COUNTED`` there is no stamp: which were looked at is by chance then.
+    """
     with connection.cursor() as cursor:
         cursor.execute(*query)
-        return cursor.fetchone()[0]
+        count, ids = cursor.fetchone()
+    return count, ids if count <= MOST_COUNTED else None
 
 
 def counting(groups: Iterable[tuple[Collection[str], models.QuerySet[Product]]]) -> Query | None:

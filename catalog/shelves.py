@@ -95,16 +95,16 @@ class Shelf:
 
     @cached_property
     def counts(self) -> Counts:
-        """Of the goods as of a moment ago, and of each value that they could be narrowed by, longer."""
+        """Of the goods as of a moment ago, and of each value that narrows them up to half a minute ago."""
         return _kept.get((self.key, self.selection.key), self._count)
 
     def _count(self) -> Counts:
         query = self._composed("total", compose=lambda: facets.totalling(self.narrowed))
-        total = facets.total(query) if query else 0
+        total, stamp = facets.total(query) if query else (0, None)
         if not total and not self.selection.is_narrowed:
             return Counts(0, {})
         names = [*self.own, *(attribute.name for attribute in self.attributes)]
-        key = (self.key, self.selection.key, *names, total, open_shops.stamp())
+        key = (self.key, self.selection.key, *names, total, stamp, open_shops.stamp())
         return Counts(total, _values.get(key, lambda: self._values(names)))
 
     def _values(self, names: Sequence[str]) -> dict[str, list[Value]]:

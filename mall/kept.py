@@ -48,11 +48,11 @@ class Kept(Generic[T]):
         self.keep(key, answer, asked_at=asked_at)
         return answer
 
-    def keep(self, key: Hashable, answer: T, *, asked_at: float) -> None:
-        """Keep an answer that was begun at ``asked_at`` (``time.monotonic``)."""
+    def keep(self, key: Hashable, answer: T, *, asked_at: float) -> bool:
+        """Keep an answer that was begun at ``asked_at`` (``time.monotonic``); False if it has run out."""
         ends = asked_at + getattr(settings, self._setting)
         if ends <= time.monotonic():
-            return
+            return False
         with self._lock:
             self._answers[key] = (ends, answer)
             self._answers.move_to_end(key)
@@ -63,6 +63,7 @@ class Kept(Generic[T]):
             while len(self._answers) > self._most or weight > self._heaviest:
                 _key, (_until, dropped) = self._answers.popitem(last=False)
                 weight -= self._weigh(dropped)
+        return True
 
     def forget(self) -> None:
         """Keep nothing of what was said so far."""

@@ -38,6 +38,9 @@ _OF_FORMS = ("CSRF_COOKIE", "CSRF_COOKIE_NEEDS_UPDATE")
 
 View = Callable[..., HttpResponse]
 _turns = [threading.RLock() for _turn in range(64)]
+# Hashes of the keys whose last answer wasn't kept: what nobody can take over isn't waited for.
+_unkept: set[int] = set()
+MOST_UNKEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -97,19 +100,41 @@ def _kept(request: HttpRequest, key: tuple) -> HttpResponse | None:
 
 
 def _computed(request: HttpRequest, key: tuple, view: View) -> HttpResponse:
-    """Of many who ask at once for a page that has run out, one computes it and the others wait for that."""
-    with _turns[hash(key) % len(_turns)]:
-        if response := _kept(request, key):
-            return response
-        asked_at = time.monotonic()
+    """Of many who ask at once for a page that has run out, one computes it and the others wait for that.
+
+    Where the last answer wasn't kept (not found, moved, too large) nobody waits.
+    """
+    if hash(key) not in _unkept:
+        with _turns[hash(key) % len(_turns)]:
+            if response := _kept(request, key):
+                return response
+            if hash(key) not in _unkept:
+                return _anew(request, key, view)
+    return _anew(request, key, view)
+
+
+def _anew(request: HttpRequest, key: tuple, view: View) -> HttpResponse:
+    asked_at, is_kept = time.monotonic(), False
+    try:
         with _nobody(request):
             response = _private(view(request))
         if not response.streaming:
             page = Page(_without_tokens(response.content), dict(response.headers))
             if _is_for_anybody(request, response):
-                _pages.keep(key, page, asked_at=asked_at)
+                is_kept = _pages.keep(key, page, asked_at=asked_at)
             response.content = page.content_for(request)
-        return response
+    finally:
+        _note(key, is_kept=is_kept)
+    return response
+
+
+def _note(key: tuple, *, is_kept: bool) -> None:
+    if is_kept:
+        _unkept.discard(hash(key))
+        return
+    if len(_unkept) >= MOST_UNKEPT:
+        _unkept.clear()
+    _unkept.add(hash(key))
 
 
 def _without_tokens(content: bytes) -> tuple[bytes, ...]:
@@ -124,6 +149,7 @@ def _without_tokens(content: bytes) -> tuple[bytes, ...]:
 def forget() -> None:
     """Compute every page anew."""
     _pages.forget()
+    _unkept.clear()
 
 
 def _key(request: HttpRequest) -> tuple | None:

@@ -217,9 +217,9 @@ CACHES = {
 # What each process keeps for a moment. Together they stay below the five seconds within which a changed price
 # or shop is on every page.
 KEEP_TREE_SECONDS = KEEP_COUNTS_SECONDS = KEEP_PAGES_SECONDS = 0 if TESTING else 2
-# How many goods have a brand costs most to count. It's counted anew when there are more goods or fewer, and
-# when a shop opens or closes.
-KEEP_FACETS_SECONDS = 0 if TESTING else 300
+# How many goods have a brand costs most to count. It's counted anew when other goods are on the shelf and
+# when a shop opens or closes; an edited brand waits for this to pass, and any change beyond 10,000 goods.
+KEEP_FACETS_SECONDS = 0 if TESTING else 30
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
 CELERY_TASK_DEFAULT_QUEUE = f"{REDIS_PREFIX}mall"
 CELERY_TASK_IGNORE_RESULT = True

@@ -1,11 +1,15 @@
 """Pages of a moment ago, for visitors of whom nothing is known."""
 
 import re
+import threading
 import time
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.http import Http404, HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from mall import pagecache
@@ -13,6 +17,7 @@ from mall import settings as live
 from mall.accounts.services.people import create_account
 from mall.kept import Kept
 from merchants.services import shops
+from tests.ground.factories import at_once
 
 from .factories import make_leaf, make_product_on_sale, set_price
 
@@ -180,3 +185,73 @@ def test_no_more_pages_are_kept_than_the_memory_was_meant_for(product, monkeypat
         Client().get(f"/?n={number}")
 
     assert len(pagecache._pages._answers) == 2
+
+
+def asking(view):
+    """What somebody gets of ``view``, as a call of its own thread."""
+
+    def ask():
+        request = RequestFactory().get("/somewhere/")
+        request.session = SessionStore()
+        return view(request).status_code
+
+    return ask
+
+
+def test_a_page_that_ran_out_is_computed_once_for_all_who_ask_at_once():
+    computed = []
+
+    @pagecache.for_anybody
+    def slow(_request):
+        computed.append(threading.get_ident())
+        time.sleep(0.1)
+        return HttpResponse("a page")
+
+    answers = at_once(*[asking(slow)] * 4)
+
+    assert answers == [HTTPStatus.OK] * 4
+    assert len(computed) == 1
+
+
+@pytest.mark.parametrize("answer", [HTTPStatus.GONE, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND, HTTPStatus.OK])
+def test_who_gets_an_answer_that_is_not_kept_waits_for_nobody(answer, settings):
+    settings.KEEP_PAGES_SECONDS = 0 if answer == HTTPStatus.OK else 60
+    together = threading.Barrier(1)
+
+    @pagecache.for_anybody
+    def meeting(_request):
+        together.wait(10)  # broken where they come one after the other
+        if answer == HTTPStatus.NOT_FOUND:
+            raise Http404
+        return HttpResponse("not for keeping", status=answer)
+
+    def ask():
+        try:
+            return asking(meeting)()
+        except Http404:
+            return HTTPStatus.NOT_FOUND
+
+    assert ask() == answer
+    together = threading.Barrier(3)
+
+    assert at_once(ask, ask, ask) == [answer] * 3
+
+
+def test_a_page_that_is_there_again_is_kept_and_of_others_few_are_remembered(monkeypatch):
+    monkeypatch.setattr(pagecache, "MOST_UNKEPT", 3)
+    status = HTTPStatus.GONE
+
+    @pagecache.for_anybody
+    def changing(_request):
+        return HttpResponse("a page", status=status)
+
+    asking(changing)()
+    status = HTTPStatus.OK
+    asking(changing)()
+    status = HTTPStatus.GONE
+
+    assert asking(changing)() == HTTPStatus.OK
+    assert len(pagecache._unkept) == 0
+    for number in range(8):
+        Client().get(f"/c/no-such-{number}/")
+    assert len(pagecache._unkept) == 2
