@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 from celery import shared_task
@@ -13,6 +14,7 @@ from django.utils import timezone
 from mall.errors import DomainError
 from mall.rulebook.boundary import recorded
 
+from .models import PayoutEventKind
 from .payments.base import provider
 from .payments.payouts import NotThereError, payout_provider, payout_providers
 from .services import payments, payout_events, payouts, refunds, tallies
@@ -135,13 +137,17 @@ def _pay(payout_id: int, now) -> bool:
 
 
 def _ask_or_tell(payout):
-    """Told once; then asked, and told again under the same number only where it was never heard."""
+    """Told once; then asked, and told again under the same number only where it was never heard.
+
+    A refusal that is on record already was answered by a retry, which the provider hasn't heard yet.
+    """
     told = payout_provider(payout.provider)
     if payout.attempts > 1:
-        try:
-            return told.query(payout.number)
-        except NotThereError:
-            pass
+        with suppress(NotThereError):
+            word = told.query(payout.number)
+            is_old = word and word.kind == PayoutEventKind.FAILED and payout_events.is_known(word)
+            if not is_old:
+                return word
     return told.instruct(payout)
 
 

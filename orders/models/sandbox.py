@@ -50,7 +50,10 @@ class SandboxRefund(models.Model):
 
 
 class SandboxPayout(models.Model):
-    """A payout as the sandbox sees it. Before ``answers_at`` it doesn't say what became of it."""
+    """A payout as the sandbox sees it. Before ``answers_at`` it doesn't say what became of it.
+
+    It may refuse a payout, be asked again and refuse it again: each is a word of its own.
+    """
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -63,6 +66,7 @@ class SandboxPayout(models.Model):
     paid = FenField(default=0)
     tail = models.CharField(max_length=4)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    refusals = models.PositiveSmallIntegerField(default=0)
     why = models.CharField(max_length=100, blank=True)
     reference = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)

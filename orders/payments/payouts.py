@@ -24,7 +24,11 @@ from .base import ProviderError
 
 @dataclass(frozen=True)
 class Word:
-    """A provider's word on a payout. ``event_id`` is the same however often it is said; fen."""
+    """A provider's word on a payout; fen.
+
+    ``event_id`` is the same however often it is said, and another for each refusal of a payout that was tried
+    again: a provider that doesn't number its refusals needs an adapter that does.
+    """
 
     provider: str
     event_id: str

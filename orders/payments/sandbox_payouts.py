@@ -135,8 +135,9 @@ def decide(*, number: str, choice: Choice, now: datetime | None = None) -> list[
         row.state = _STATE[kind]
         row.paid = row.asked - 1 if choice == Choice.SHORT else row.asked
         row.why = "ACCOUNT_REFUSED" if kind == PayoutEventKind.FAILED else ""
+        row.refusals += kind == PayoutEventKind.FAILED
         row.answers_at = now
-        row.save(update_fields=["state", "paid", "why", "answers_at"])
+        row.save(update_fields=["state", "paid", "why", "refusals", "answers_at"])
     said = message_of(row)
     return [said, said] if choice == Choice.TWICE else [said]
 
@@ -144,8 +145,9 @@ def decide(*, number: str, choice: Choice, now: datetime | None = None) -> list[
 def message_of(row: SandboxPayout) -> bytes:
     """The body of a callback."""
     kind = _KIND[SandboxPayout.State(row.state)]
+    nth = f"-{row.refusals}" if kind == PayoutEventKind.FAILED else ""
     said = {
-        "event_id": f"{row.number}-{kind}",
+        "event_id": f"{row.number}-{kind}{nth}",
         "payout": row.number,
         "kind": kind,
         "amount": row.paid,

@@ -6,6 +6,7 @@ The ledger follows the provider, for the money is there and not here. (B11.4, B1
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError
@@ -34,7 +35,7 @@ from orders.models import (
 )
 from orders.payments.payouts import Word
 
-from . import ledger, payouts
+from . import ledger, payout_accounts, payouts
 from .ledger import Line
 
 LONGEST_WORDS = 300
@@ -48,20 +49,25 @@ def apply(*, word: Word, now: datetime | None = None) -> EventOutcome:
     Paid books what was paid, also where we had given the payout up; what was paid short is owed to the shop
     again, what was paid over is owed by it. Refused waits for finance, its money still under way. Sent back
     is owed to the shop again. What differs from the instruction or from an earlier word is quarantined
-    besides, for a person; an unknown number does nothing else. Never raises for a word that was properly
-    signed. Locks the payout, then the merchant's account.
+    besides, for a person; an unknown number and a payment of nothing do nothing else. A repeat does nothing
+    at all: a refusal said again must not stop the retry that answered it. Never raises for a word that was
+    properly signed. Locks the payout, then the merchant's account.
     """
     now = now or timezone.now()
     payout = Payout.objects.filter(number=word.payout_number).first()
+    if payout:
+        payout = locks.lock_one(payout)
+    if said := PayoutEvent.objects.filter(provider=word.provider, event_id=word.event_id).first():
+        if (said.payout, said.kind, said.amount) == (payout, word.kind, word.amount):
+            return EventOutcome.REPEATED
+        other = replace(word, event_id=f"differs:{word.digest[:50]}")
+        return _note(other, payout, EventOutcome.QUARANTINED, _("同一事件号，渠道前后说法不一"), now)
     if payout is None:
         return _note(word, None, EventOutcome.QUARANTINED, _("没有这个结算单号"), now)
-    payout = locks.lock_one(payout)
-    if PayoutEvent.objects.filter(provider=word.provider, event_id=word.event_id).exists():
-        if word.kind == PayoutEventKind.FAILED and payout.state == PayoutState.INSTRUCTED:
-            _fail(payout, word, now)  # asked again after a failure, and refused again in the same words
-        return EventOutcome.REPEATED
     if payout.instructed_at is None or payout.provider != word.provider:
         return _note(word, payout, EventOutcome.QUARANTINED, _("这笔付款没有向该渠道发过指令"), now)
+    if not word.amount and word.kind != PayoutEventKind.FAILED:
+        return _note(word, payout, EventOutcome.QUARANTINED, _("金额为 0，没有入账"), now)
     effects = {
         PayoutEventKind.CONFIRMED: _confirm,
         PayoutEventKind.FAILED: _fail,
@@ -71,9 +77,14 @@ def apply(*, word: Word, now: datetime | None = None) -> EventOutcome:
     return _note(word, payout, outcome, words, now)
 
 
+def is_known(word: Word) -> bool:
+    """Whether the provider has said this before."""
+    return PayoutEvent.objects.filter(provider=word.provider, event_id=word.event_id).exists()
+
+
 def _note(word: Word, payout: Payout | None, outcome: EventOutcome, words, now: datetime) -> EventOutcome:
     # An unknown number has no payout whose lock would make a repeat wait: the unique key decides.
-    _event, is_new = PayoutEvent.objects.get_or_create(
+    event, is_new = PayoutEvent.objects.get_or_create(
         provider=word.provider,
         event_id=word.event_id,
         defaults={
@@ -86,14 +97,20 @@ def _note(word: Word, payout: Payout | None, outcome: EventOutcome, words, now: 
             "at": now,
         },
     )
-    if is_new and payout and outcome == EventOutcome.QUARANTINED:
-        payouts.tell_finance(payout, f"differs:{word.kind}", _("结算付款 {number} 与付款渠道的说法不一致"))
+    if is_new and outcome == EventOutcome.QUARANTINED:
+        payout_accounts.tell_finance(
+            key=f"payout-event:{event.pk}",
+            title=format_lazy(_("结算付款 {number} 与付款渠道的说法不一致"), number=word.payout_number),
+            link=reverse("admin:orders_payoutevent_change", args=[event.pk]),
+        )
     return outcome
 
 
 def _confirm(payout: Payout, word: Word, now: datetime):
     if payout.state in _PAID:
-        return EventOutcome.REPEATED, _("此前已到账")
+        if (word.amount, word.reference) == (payout.paid, payout.provider_reference):
+            return EventOutcome.REPEATED, _("此前已到账")
+        return EventOutcome.QUARANTINED, _("此前已到账，金额或流水号与这次不同，可能付了两次")
     under_way = 0 if payout.state == PayoutState.CANCELLED else payout.amount
     payout = move(
         states.PAYOUT,

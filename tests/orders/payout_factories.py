@@ -73,7 +73,7 @@ def instructed(amount: int = 1_000, **over) -> Payout:
 def word(payout: Payout, kind: PayoutEventKind = PayoutEventKind.CONFIRMED, **over) -> Word:
     values = {
         "provider": "sandbox",
-        "event_id": f"{payout.number}-{kind}",
+        "event_id": f"{payout.number}-{kind}{'-1' if kind == PayoutEventKind.FAILED else ''}",
         "payout_number": payout.number,
         "kind": kind,
         "amount": payout.amount,

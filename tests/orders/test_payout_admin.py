@@ -79,7 +79,7 @@ def test_finance_drafts_cancels_retries_and_gives_up():
     failed = heard(instructed(), PayoutEventKind.FAILED)
     client.post(step(failed, "retry"))
     assert state_of(failed) == PayoutState.INSTRUCTED
-    heard(failed, PayoutEventKind.FAILED)
+    heard(failed, PayoutEventKind.FAILED, event_id=f"{failed.number}-failed-2")
     client.post(step(failed, "give_up"), {"reason": "销户"})
     assert state_of(failed) == PayoutState.CANCELLED
 

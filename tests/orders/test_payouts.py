@@ -220,14 +220,57 @@ def test_refused_keeps_the_money_under_way_and_is_tried_again_under_the_same_num
     assert balances(payout.shop) == (0, 1_000, 1_000)
     number = payout.number
 
-    payouts.retry(actor=clerk(), payout=payout)
-    again = heard(payout, FAILED, why="ACCOUNT_CLOSED")
+    finance = clerk()
+    payouts.retry(actor=finance, payout=payout)
+    again = heard(payout, FAILED, why="ACCOUNT_CLOSED", event_id=f"{number}-failed-2")
     assert again.state == PayoutState.FAILED
-    payouts.retry(actor=clerk(), payout=payout)
+    assert Notice.objects.get(person=finance).key == f"payout:{payout.pk}:failed:{number}-failed-2"
+    payouts.retry(actor=finance, payout=payout)
     heard(payout)
 
     assert (payout.state, payout.number) == (PayoutState.CONFIRMED, number)
     assert differences() == []
+
+
+@pytest.mark.rule("B11.4")
+def test_a_refusal_said_again_does_not_stop_the_retry_that_answered_it():
+    payout = instructed(number="6225880012349001")
+    tasks.send_payouts()
+    refusal = sandbox_payouts.message_of(SandboxPayout.objects.get())
+    payout.refresh_from_db()
+    assert payout.state == PayoutState.FAILED
+    payouts.retry(actor=clerk(), payout=payout)
+
+    sandbox_payouts.call_back([refusal])
+    tasks.compare_payouts()
+
+    payout.refresh_from_db()
+    assert payout.state == PayoutState.INSTRUCTED
+    with pytest.raises(ForbiddenMove):
+        payouts.give_up(actor=clerk(), payout=payout, reason="账户已销户")
+
+
+def test_a_retry_that_did_not_reach_the_provider_is_told_again_under_the_same_number(monkeypatch):
+    payout = instructed(number="6225880012349001")
+    tasks.send_payouts()
+    payout.refresh_from_db()
+    payout = payouts.retry(actor=clerk(), payout=payout)
+    with monkeypatch.context() as patch:
+        patch.setattr(sandbox_payouts.SandboxPayoutProvider, "instruct", lambda self, payout: 1 / 0)
+        with time_machine.travel(payout.next_try_at, tick=False):
+            tasks.send_payouts()
+    payout.refresh_from_db()
+    assert (payout.state, payout.last_error) == (PayoutState.INSTRUCTED, "ZeroDivisionError")
+
+    with time_machine.travel(payout.next_try_at, tick=False):
+        tasks.send_payouts()
+
+    payout.refresh_from_db()
+    said = payout.events.order_by("id").values_list("event_id", flat=True)
+    assert (payout.state, list(said)) == (
+        PayoutState.FAILED,
+        [f"{payout.number}-failed-1", f"{payout.number}-failed-2"],
+    )
 
 
 def test_given_up_its_money_is_owed_again_and_goes_out_with_the_next():
@@ -280,8 +323,62 @@ def test_another_amount_is_booked_as_it_was_paid_and_queued_for_a_person(off):
     assert balances(payout.shop) == (-off, 0, -off)
     event = PayoutEvent.objects.to_review().get()
     assert event.outcome == EventOutcome.QUARANTINED
-    assert Notice.objects.filter(person=finance, key=f"payout:{payout.pk}:differs:confirmed").exists()
+    assert Notice.objects.get(person=finance).link == f"/admin/orders/payoutevent/{event.pk}/change/"
     assert differences() == []
+
+
+@pytest.mark.rule("B11.4")
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"event_id": "e2", "reference": "SBX2"},
+        {"event_id": "e2", "amount": 999},
+        {"amount": 999},
+        {"kind": FAILED},
+    ],
+)
+def test_paid_twice_or_said_otherwise_under_the_same_number_is_queued_once_and_told(over):
+    finance = clerk()
+    payout = heard(instructed())
+    other = word(payout, **{"event_id": f"{payout.number}-confirmed", "digest": "1" * 64} | over)
+
+    outcomes = [payout_events.apply(word=other) for _ in range(2)]
+
+    assert outcomes[0] == EventOutcome.QUARANTINED
+    event = PayoutEvent.objects.to_review().get()
+    assert (event.payout, event.kind, event.amount) == (payout, other.kind, other.amount)
+    assert Notice.objects.filter(person=finance, key=f"payout-event:{event.pk}").count() == 1
+    assert differences() == []
+
+
+def test_said_again_by_another_event_with_the_same_reference_is_a_repeat():
+    payout = heard(instructed())
+
+    assert payout_events.apply(word=word(payout, event_id="e2")) == EventOutcome.REPEATED
+
+
+@pytest.mark.parametrize("before", [PayoutState.INSTRUCTED, PayoutState.CONFIRMED, PayoutState.CANCELLED])
+@pytest.mark.parametrize("kind", [CONFIRMED, RETURNED])
+def test_a_payment_of_nothing_changes_nothing_and_is_queued(before, kind):
+    payout = instructed()
+    if before == PayoutState.CONFIRMED:
+        heard(payout)
+    if before == PayoutState.CANCELLED:
+        payouts.give_up(actor=clerk(), payout=heard(payout, FAILED), reason="账户已销户")
+
+    heard(payout, kind, amount=0, event_id="nothing")
+
+    assert (payout.state, PayoutEvent.objects.to_review().get().event_id) == (before, "nothing")
+    assert differences() == []
+
+
+def test_a_number_that_is_not_ours_is_told_to_finance_with_the_way_to_it():
+    finance = clerk()
+
+    payout_events.apply(word=word(instructed(), event_id="x", payout_number="W0"))
+
+    event, notice = PayoutEvent.objects.get(), Notice.objects.get(person=finance)
+    assert (notice.link, "W0" in notice.title) == (f"/admin/orders/payoutevent/{event.pk}/change/", True)
 
 
 def test_words_that_contradict_or_concern_nobody_are_queued_and_change_nothing():
