@@ -436,7 +436,7 @@ PAYMENT_PROVIDERS = env_list("PAYMENT_PROVIDERS") or (
     ["orders.payments.sandbox.SandboxProvider"] if EMBEDDED or TRIAL or TESTING else []
 )
 PAYOUT_PROVIDERS = env_list("PAYOUT_PROVIDERS") or (
-    ["orders.payments.sandbox_payouts.SandboxPayoutProvider"] if EMBEDDED or DEBUG or TESTING else []
+    ["orders.payments.sandbox_payouts.SandboxPayoutProvider"] if EMBEDDED or TRIAL or TESTING else []
 )
 SANDBOX_SECRET = os.environ.get("SANDBOX_SECRET") or SECRET_KEY
 

@@ -47,6 +47,7 @@ VERBS = {
     "position.change": _("修改岗位"),
     "position.open": _("设立岗位"),
     "product.add_picture": _("添加图片"),
+    "product.add_sku": _("添加规格"),  # this one, retire_sku and revive_sku: in the records of older malls
     "product.copy": _("复制商品"),
     "product.create": _("新建商品"),
     "product.crop_picture": _("裁剪图片"),
@@ -54,6 +55,8 @@ VERBS = {
     "product.edit": _("修改商品"),
     "product.remove_picture": _("移除图片"),
     "product.reorder_pictures": _("调整图片次序"),
+    "product.retire_sku": _("停售规格"),
+    "product.revive_sku": _("恢复规格"),
     "product.save_skus": _("保存规格"),
     "refund.ask": _("发起退款"),
     "resolution.record": _("记录决议"),

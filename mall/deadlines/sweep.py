@@ -85,6 +85,8 @@ def _put_aside(pk: int, error: Exception, now: datetime | None) -> bool:
         log.warning("clock %s: the database was away", pk)
         connection.close()
         return False
+    except TryAgain:
+        log.warning("clock %s lost its connection, and is in others' hands", pk)
     log.error("clock %s lost its connection", pk)
     return True
 

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mall.accounts.models import User
 from mall.accounts.services import people
 from mall.errors import DomainError
 from mall.notifications.services import notify
@@ -28,6 +32,17 @@ def test_the_switch_is_kept_with_the_account_and_used_on_another_device(client):
     other = client.__class__()
     other.force_login(user)
     assert '<html lang="en">' in other.get(reverse("accounts:home")).content.decode()
+
+
+def test_in_an_older_mall_who_read_english_had_chosen_it():
+    reader, other = (make_user(locale=code, locale_is_chosen=False) for code in ("en", "zh-hans"))
+    [_field, mark] = import_module("mall.accounts.migrations.0003_chosen_language").Migration.operations
+
+    with connection.cursor() as cursor:
+        cursor.execute(mark.sql)
+
+    chosen = User.objects.filter(pk__in=[reader.pk, other.pk], locale_is_chosen=True)
+    assert list(chosen) == [reader]
 
 
 def test_the_account_says_the_language_even_where_a_cookie_says_another(client):

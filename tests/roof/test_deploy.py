@@ -92,13 +92,24 @@ def test_without_a_key_the_mall_refuses_to_start_and_names_it(missing):
 def test_production_turns_the_embedded_conveniences_off_and_lets_no_clause_be_switched_off():
     ask = (
         "from django.conf import settings as s; from mall.rulebook import rule; "
-        "print(s.DEBUG, s.EMBEDDED, s.DEV_INBOX, s.PAYMENT_PROVIDERS, s.ALLOWED_HOSTS); "
+        "print(s.DEBUG, s.EMBEDDED, s.DEV_INBOX, s.PAYMENT_PROVIDERS, s.PAYOUT_PROVIDERS, s.ALLOWED_HOSTS); "
         "print(sorted(rule.NEUTRALISED), rule.get('E14').in_force)"
     )
 
     done = manage("shell", "--no-imports", "-c", ask, env=production(MALL_NEUTRALISED="E14"))
 
-    assert done.stdout == "False False False [] ['mall.example']\n[] True\n", done.stderr
+    assert done.stdout == "False False False [] [] ['mall.example']\n[] True\n", done.stderr
+
+
+def test_who_tries_it_out_on_servers_of_their_own_has_a_sandbox_to_pay_in_and_to_be_paid_from():
+    ask = "from django.conf import settings as s; print(s.PAYMENT_PROVIDERS, s.PAYOUT_PROVIDERS)"
+
+    done = manage("shell", "--no-imports", "-c", ask, env=production(DEBUG="1"))
+
+    assert done.stdout.strip() == (
+        "['orders.payments.sandbox.SandboxProvider'] "
+        "['orders.payments.sandbox_payouts.SandboxPayoutProvider']"
+    ), done.stderr
 
 
 @pytest.mark.parametrize(

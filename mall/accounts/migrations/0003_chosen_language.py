@@ -2,6 +2,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """Who reads another language than an account begins with has chosen it. Who chose Chinese can't be told."""
+
     dependencies = [("accounts", "0002_reveal_permission")]
 
     operations = [
@@ -9,5 +11,8 @@ class Migration(migrations.Migration):
             model_name="user",
             name="locale_is_chosen",
             field=models.BooleanField(default=False, verbose_name="语言由本人选定"),
+        ),
+        migrations.RunSQL(
+            "UPDATE accounts_user SET locale_is_chosen = true WHERE locale <> 'zh-hans'", migrations.RunSQL.noop
         ),
     ]
