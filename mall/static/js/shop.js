@@ -93,6 +93,20 @@
         count.textContent = chosen.length;
         count.hidden = chosen.length === 0;
       });
+      // A price is asked for once both are typed: what comes back would take the field from under the cursor.
+      let typed = false;
+      form.addEventListener("change", (event) => {
+        if (!event.target.closest(".filter__prices")) return;
+        event.stopPropagation();
+        typed = true;
+      }, true);
+      form.addEventListener("focusout", (event) => {
+        const inside = (element) => element?.closest?.(".filter__prices");
+        if (!typed || !inside(event.target) || inside(event.relatedTarget)) return;
+        typed = false;
+        form.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      form.addEventListener("submit", () => (typed = false));
       form.addEventListener("submit", () => form.querySelector("details").removeAttribute("open"));
     }
   });
