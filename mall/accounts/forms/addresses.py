@@ -76,6 +76,7 @@ class AddressForm(DivisionPicker):
         max_length=120,
         min_length=4,
         help_text=_("街道、小区、楼栋、门牌号"),
+        error_messages={"min_length": _("请写全详细地址，到门牌号为止，至少 4 个字。")},
         validators=[ProhibitNullCharactersValidator()],
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
