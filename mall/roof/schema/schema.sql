@@ -1,4 +1,4 @@
--- of migrations 252143e53b92b5ee97360cb3db8ef40e4c99d8adaf2b892867549c1aea2dbe16
+-- of migrations 9bae77bdaa355d64daf5c3770e28217589ea542498cd84e6852b8dda058d8757
 CREATE FUNCTION public._pgh_attach_context() RETURNS uuid
     LANGUAGE plpgsql
     AS $$
