@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, F, OuterRef, QuerySet, Subquery, Value
 
 from mall.languages import in_reader_language
 from mall.prepared import Prepared
@@ -57,7 +57,8 @@ def front_page(now: datetime) -> FrontPage:
     """All of it as of ``now``. Popular is what was sold most; what was never sold isn't."""
     covers = dict(_covers.rows())
     branches = [(branch.category, _cover(branch, covers)) for branch in tree().branches]
-    newest, popular = ([pk for row, pk in _rows.rows() if row == which] for which in (NEWEST, POPULAR))
+    rows = _rows.rows()
+    newest, popular = ([pk for row, pk, *_order in rows if row == which] for which in (NEWEST, POPULAR))
     shops = _shops.rows()
     wanted = {
         *newest,
@@ -82,14 +83,20 @@ def front_page(now: datetime) -> FrontPage:
 
 def _newest_and_most_sold() -> QuerySet[Product]:
     on_sale = Product.objects.on_sale()
-    newest = on_sale.order_by("-on_sale_at", "-id").annotate(row=Value(NEWEST)).values_list("row", "pk")
+    never = Value(None, output_field=DateTimeField())
+    newest = (
+        on_sale.order_by("-on_sale_at", "-id")
+        .annotate(row=Value(NEWEST), since=F("on_sale_at"), sold=Value(0))
+        .values_list("row", "pk", "since", "sold")
+    )
     popular = (
         on_sale.filter(sales_count__gt=0)
         .order_by("-sales_count", "-id")
-        .annotate(row=Value(POPULAR))
-        .values_list("row", "pk")
+        .annotate(row=Value(POPULAR), since=never, sold=F("sales_count"))
+        .values_list("row", "pk", "since", "sold")
     )
-    return newest[:A_ROW].union(popular[:A_ROW], all=True)
+    both = newest[:A_ROW].union(popular[:A_ROW], all=True)
+    return both.order_by("row", "-since", "-sold", "-pk")
 
 
 def _categories_with_covers() -> QuerySet[Category]:

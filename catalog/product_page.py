@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import blake2b
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, IntegerField, OuterRef, Q, Value, When
@@ -18,10 +19,11 @@ RELATED = 8
 # Of a shop with a hundred thousand goods, those looked through for what goes with one.
 LOOKED_THROUGH = 200
 
+# Without what the page doesn't show and rounds write anew: its parts would be made anew for nothing.
 _PRODUCT = [
-    Part(Product, without=("search", "pinyin", "facets", "problems")),
+    Part(Product, without=("search", "pinyin", "facets", "problems", "created_at", "updated_at", "version")),
     Part(Shop, "shop__"),
-    Part(ShopRecord, "shop__record__"),
+    Part(ShopRecord, "shop__record__", without=("counted_at",)),
     Part(Category, "category__"),
     Part(Category, "category__parent__"),
 ]
@@ -63,8 +65,8 @@ def on_sale(pk: int, user) -> Product | None:
     if category:
         category.parent = parent
     product.shop, product.category = shop, category
-    # What parts of its page are kept under: its rows as they were just read.
-    product.rows = (*own, *skus, *pictures)
+    # What parts of its page are kept under: its rows as they were just read, in short.
+    product.digest = blake2b(repr((own, skus, pictures)).encode(), digest_size=20).digest()
     product.choices = [_sku(product, json.loads(sku)) for sku in skus]
     product.gallery = tuple(_cover(*json.loads(picture)) for picture in pictures)
     product.is_kept, product.is_shop_kept = _kept(product, user)

@@ -36,7 +36,7 @@ TESTING = "pytest" in sys.modules or env_bool("MALL_TESTING", False)
 EMBEDDED = "DATABASE_URL" not in os.environ or env_bool("MALL_EMBEDDED", False)
 # The mall is tried out or worked on here: codes in an inbox, payment in a sandbox, static files as they are.
 TRIAL = env_bool("DEBUG", EMBEDDED and not TESTING)
-# Django's own pages with every variable in place of ours, for who is after an error.
+# Django's own pages with every variable in place of ours, for who is after an error. Templates aren't kept.
 DEBUG = TRIAL and env_bool("TECHNICAL_PAGES", False)
 
 

@@ -51,7 +51,6 @@ def _buy_box(request: HttpRequest, found: Product) -> dict:
         "skus": skus,
         "chosen": chosen,
         "axes": lambda: choices.axes(found, skus, chosen) if chosen else [],
-        "rows": (found.rows, chosen and chosen.pk),
     }
 
 

@@ -97,11 +97,11 @@ def test_a_kept_part_is_made_anew_for_other_values_and_kept_for_nothing_where_th
         render(shown=make_product_on_sale())
 
 
-def test_kept_parts_are_no_more_than_they_may_be_together():
-    parts = Parts(most=10)
-    for name in ("one", "two", "six"):
-        parts.keep(name, name)
-    assert parts.find("one") == "one"
+def test_kept_parts_are_with_their_keys_no_more_than_they_may_be_together():
+    parts, large = Parts(most=9_000), ("four", "x" * 4_500)
+    for name in ("one", "two", "six", "six"):
+        parts.keep(name, name * 500)
+    assert parts.find("one") == "one" * 500
 
-    parts.keep("four", "four")
-    assert [parts.find(name) for name in ("one", "two", "six", "four")] == ["one", None, "six", "four"]
+    parts.keep(large, "four")
+    assert [parts.find(key) is not None for key in ("one", "two", "six", large)] == [True, False, True, True]

@@ -1,18 +1,26 @@
 """What pages keep, they keep under what it shows: a change is on the very next page."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.models import Product
-from catalog.services import favourites, figures, listings
+from catalog.services import categories, favourites, figures, listings
+from mall.accounts.templatetags.kept import _parts
 from mall.prepared import Prepared
-from merchants.services import shops
+from merchants.services import records, shops
+from merchants.services.records import Figures
 from tests.merchants.factories import make_user
 
-from .factories import make_leaf, make_product_on_sale, set_on_hand, set_price
+from .factories import make_leaf, make_product_on_sale, make_reviewer, make_sku, set_on_hand, set_price
+from .test_goods_pictures import make_pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +49,12 @@ def pages(product) -> list[str]:
 def html_of(address: str, client: Client | None = None, **headers) -> str:
     html = (client or Client()).get(address, headers=headers).content.decode()
     return html.replace("<mark>", "").replace("</mark>", "")
+
+
+def sell_again(product: Product) -> None:
+    """What was reviewed is another now, and reviewed anew."""
+    listings.submit(actor=None, product=product)
+    listings.approve(actor=make_reviewer(), product=product)
 
 
 def test_a_price_a_name_and_a_shops_name_change_on_every_page_at_once(product, pages):
@@ -80,6 +94,60 @@ def test_the_last_piece_and_a_new_spec_show_at_once(product, pages):
 
     set_on_hand(actor=None, sku=product.skus.get(), on_hand=0, reason="盘点")
     assert "暂时无货" in html_of(pages[4])
+
+    make_sku(product, spec={"规格": "礼盒"}, price=25_600, on_hand=7)
+    sell_again(product)
+    html = html_of(f"{pages[4]}?sku={product.skus.latest('pk').pk}")
+    assert [words in html for words in ("礼盒", "¥256.00", "仅剩 7 件")] == [True] * 3
+
+
+def test_a_new_picture_and_a_categorys_new_name_show_at_once(product, pages):
+    assert "<img" not in html_of(pages[4]).partition("product__side")[0]
+    category = product.category
+    category.name = "名优绿茶"
+    categories.save_category(actor=None, category=category)
+    assert "名优绿茶" in html_of(pages[4])
+
+    (picture,) = make_pictures(product, "red")
+    sell_again(product)
+    assert [picture.file.url in html_of(address) for address in pages] == [True] * 5
+
+
+def test_parts_of_a_product_are_kept_while_nothing_shown_changes_and_all_but_one_for_every_spec(product):
+    other = make_sku(product, spec={"规格": "礼盒"})
+    sell_again(product)
+    page = reverse("catalog:product", args=[product.pk])
+
+    def digest() -> bytes:
+        return Client().get(page).context["product"].digest
+
+    records.write(figures={product.shop_id: Figures()}, now=timezone.now() - timedelta(hours=1))
+    before = digest()
+    many = len(_parts._parts)
+    records.write(figures={product.shop_id: Figures()})
+    Product.objects.filter(pk=product.pk).update(updated_at=timezone.now(), version=F("version") + 1)
+
+    assert digest() == before
+    html_of(f"{page}?sku={other.pk}")
+    assert len(_parts._parts) == many + 1
+    records.write(figures={product.shop_id: Figures(paid_orders=1)})
+    assert digest() != before
+
+
+def test_a_kept_form_has_the_token_of_whoever_reads_it(product):
+    page, add = reverse("catalog:product", args=[product.pk]), reverse("orders:cart_add")
+    readers = [Client(enforce_csrf_checks=True) for _reader in range(2)]
+    tokens = []
+    for reader in readers:
+        reader.force_login(make_user())
+        form = html_of(page, reader).partition(f'action="{add}"')[2]
+        tokens.append(re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1])
+
+    def answer(reader, token) -> int:
+        form = {"sku": product.skus.get().pk, "quantity": 1, "csrfmiddlewaretoken": token}
+        return reader.post(add, form).status_code
+
+    assert [answer(reader, token) for reader in readers for token in tokens] == [302, 403, 403, 302]
 
 
 def test_each_reader_has_their_language_whoever_read_before(product, pages):

@@ -1,9 +1,11 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog import facets
 from catalog.models import Category
-from catalog.services import listings
+from catalog.services import figures, listings
 from tests.merchants.factories import make_shop
 
 from .factories import (
@@ -28,6 +30,18 @@ def test_home_shows_categories_new_goods_and_shops(client):
 
     for words in ("饮食", "茶", product.name, "¥128.00", product.shop.name):
         assert words in html
+
+
+def test_home_asks_once_for_its_rows_which_stand_in_their_order(client):
+    goods = [make_product_on_sale(name=f"茶 {number}") for number in range(4)]
+    figures.set_sales(counts={goods[0].pk: 5, goods[1].pk: 70, goods[2].pk: 70})
+
+    with CaptureQueriesContext(connection) as queries:
+        front = client.get("/").context["front"]
+
+    assert sum("UNION ALL" in query["sql"] for query in queries) == 1
+    assert [card.name for card in front.newest] == ["茶 3", "茶 2", "茶 1", "茶 0"]
+    assert [card.name for card in front.popular] == ["茶 2", "茶 1", "茶 0"]
 
 
 def test_home_of_an_empty_mall_says_what_comes(client):

@@ -40,7 +40,7 @@ def frame(context, part: str) -> SafeString:
         cart_count=context.get("cart_count") or 0,
     )
     path = request.path if request and request.path in _tabs() else ""
-    make = _rendered if settings.TRIAL else _kept
+    make = _rendered if settings.DEBUG else _kept
     html = make(part, visitor, path, get_language())
     html = html.replace(HERE, escape(request.get_full_path()) if request else "/")
     return mark_safe(html.replace(WORDS, escape(context.get("query") or "")))  # noqa: S308 - both are escaped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -13,32 +14,36 @@ from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
 register = template.Library()
-ALL_TOGETHER = 16_000_000  # characters, in each process
+ALL_TOGETHER = 32_000_000  # bytes, in each process
 FORM = "\ue000form\ue000"  # stands for the token of a visitor's forms
 
 
 class Parts:
-    """The parts that are kept, no more than ``most`` characters; the one shown longest ago goes first."""
+    """The parts that are kept, with their keys ``most`` bytes; the one shown longest ago goes first."""
 
     def __init__(self, *, most: int):
         self._most, self._size = most, 0
-        self._parts: OrderedDict[Hashable, str] = OrderedDict()
+        self._parts: OrderedDict[Hashable, tuple[str, int]] = OrderedDict()
         self._lock = threading.Lock()
 
     def find(self, key: Hashable) -> str | None:
         with self._lock:
-            html = self._parts.get(key)
-            if html is not None:
-                self._parts.move_to_end(key)
-            return html
+            kept = self._parts.get(key)
+            if kept is None:
+                return None
+            self._parts.move_to_end(key)
+            return kept[0]
 
     def keep(self, key: Hashable, html: str) -> None:
+        # A key has everything in it that is shown, and can be larger than the part; this is near enough.
+        size = sys.getsizeof(html) + sys.getsizeof(repr(key))
         with self._lock:
-            self._size += len(html) - len(self._parts.get(key, ""))
-            self._parts[key] = html
+            _html, before = self._parts.pop(key, ("", 0))
+            self._parts[key] = html, size
+            self._size += size - before
             while self._size > self._most:
-                _key, dropped = self._parts.popitem(last=False)
-                self._size -= len(dropped)
+                _key, (_html, dropped) = self._parts.popitem(last=False)
+                self._size -= dropped
 
 
 _parts = Parts(most=ALL_TOGETHER)
