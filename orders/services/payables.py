@@ -63,6 +63,11 @@ def of_shops(shop_ids: Iterable[int], *, at: datetime | None = None) -> Mapping[
     return positions
 
 
+def is_stopped(shop: Shop, *, at: datetime) -> bool:
+    """Whether all of the shop's money is held."""
+    return PayoutHold.objects.open(at).filter(shop=shop, order=None).exists()
+
+
 def _held(ids: list[int], at: datetime) -> tuple[set[int], dict[int, int]]:
     """Shops all of whose money is held; and fen held by shop, of single orders."""
     holds = PayoutHold.objects.open(at).filter(shop__in=ids).order_by()

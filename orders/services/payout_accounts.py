@@ -108,7 +108,9 @@ def _checked(holder: str, bank: str, number: str) -> tuple[str, str, str]:
 def _is_much(shop: Shop, now: datetime) -> bool:
     """Whether so much is owed to the shop that two of finance have to look. (B11.4)"""
     figure = rules.SETTLEMENT.figure("account_four_eyes", at=now) * 100
-    return rules.SETTLEMENT.in_force and payables.of_shop(shop, at=now).payable >= figure
+    position = payables.of_shop(shop, at=now)
+    # What is under way may come back, and would go to the new account.
+    return rules.SETTLEMENT.in_force and position.payable + position.under_way >= figure
 
 
 @locks.service

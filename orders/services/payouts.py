@@ -220,9 +220,17 @@ def note_silence(*, payout: Payout, now: datetime) -> None:
 def retry(*, actor, payout: Payout, now: datetime | None = None) -> Payout:
     """Have a failed payout tried again under its own number, so that it can't be paid twice.
 
-    Its money has stayed under way. Raises ForbiddenMove where it hasn't failed.
+    Its money has stayed under way. Raises ForbiddenMove where it hasn't failed, DomainError where the shop's
+    account has changed since, RuleError B11.4 where a hold or a refund since then needs the money. Locks the
+    payout, then the merchant's account.
     """
     now = now or timezone.now()
+    payout = locks.lock_one(payout)
+    if payout.state != PayoutState.FAILED:
+        raise ForbiddenMove(states.PAYOUT, payout.state, "retry")
+    if payout.account.state != AccountState.EFFECTIVE:
+        raise DomainError(_("店铺的收款账户已经更换，请放弃这笔，重新拟单。"))
+    _require_still_free(payout, now)
     payout = move(
         states.PAYOUT,
         payout,
@@ -235,6 +243,23 @@ def retry(*, actor, payout: Payout, now: datetime | None = None) -> Payout:
     )
     await_answer(payout, now)
     return payout
+
+
+def _require_still_free(payout: Payout, now: datetime) -> None:
+    """That the money of a payout under way would be free if it came back. Locks the merchant's account."""
+    ledger.lock_payable(payout.shop)
+    rules.SETTLEMENT.require(
+        # Of a shop all of whose money is held the position tells only what hasn't left yet.
+        not payables.is_stopped(payout.shop, at=now),
+        _("店铺的货款已全部冻结，现在不能付。请等解除冻结，或放弃这笔。"),
+    )
+    position = payables.of_shop(payout.shop, at=now)
+    left = position.payable + payout.amount - position.held
+    rules.SETTLEMENT.require(
+        left >= payout.amount,
+        _("现在只有 %(left)s 元可付：之后有退款或冻结。请放弃这笔，重新拟单。")
+        % {"left": yuan(max(0, left))},
+    )
 
 
 @locks.service
@@ -258,8 +283,9 @@ def give_up(*, actor, payout: Payout, reason: str, now: datetime | None = None) 
 
     Raises DomainError without a reason, and for who has called a silent payout failed: if it was paid after
     all it would be paid twice, so two people say so. ForbiddenMove where it hasn't failed: while the provider
-    is silent, it may have paid.
+    is silent, it may have paid. Locks the payout first: somebody may be calling it failed right now.
     """
+    payout = locks.lock_one(payout)
     called_failed = Act.objects.about(payout).filter(verb="payout.fail").order_by("-id").first()
     if actor is not None and called_failed and called_failed.actor_id == actor.pk:
         raise DomainError(_("您把这笔记为失败，放弃要由另一位财务办理。"))

@@ -97,6 +97,17 @@ def test_what_came_in_while_a_change_waited_asks_for_approval_as_well():
     assert (state_of(new), new.needs_approval) == (AccountState.WAITING, True)
 
 
+@pytest.mark.rule("B11.4")
+def test_money_under_way_counts_towards_what_is_at_stake():
+    shop = owed(5_000_000)
+    payout = payouts.draft(actor=None, shop=shop)
+    for person in (clerk(), clerk()):
+        payout = payouts.approve(actor=person, payout=payout)
+    assert payout.state == "instructed"
+
+    assert propose(shop).needs_approval is True
+
+
 def test_withdrawn_or_refused_all_stays_as_it_was():
     shop = owed(5_000_000)
     old = payout_accounts.in_use(shop)

@@ -273,6 +273,42 @@ def test_a_retry_that_did_not_reach_the_provider_is_told_again_under_the_same_nu
     )
 
 
+@pytest.mark.rule("B11.4")
+@pytest.mark.parametrize("spoil", ["refund", "hold", "hold of the shop"])
+def test_what_was_refunded_or_held_since_is_not_tried_again(spoil):
+    payout = heard(instructed(), FAILED)
+    order = payout.shop.orders.get()
+    if spoil == "refund":
+        refunds.ask(actor=None, order=order, amount=1, reason="退")
+    elif spoil == "hold":
+        settlement.hold(actor=None, order=order, clause="B6.1", reason="纠纷")
+    else:
+        settlement.hold_shop(actor=None, shop=payout.shop, clause="D8.3", reason="从严监管")
+
+    with pytest.raises(RuleError) as refused:
+        payouts.retry(actor=clerk(), payout=payout)
+
+    payout.refresh_from_db()
+    assert (refused.value.clause, payout.state) == ("B11.4", PayoutState.FAILED)
+
+
+@pytest.mark.rule("B11.4")
+def test_what_came_since_may_be_held_without_stopping_the_retry():
+    payout = heard(instructed(), FAILED)
+    order = sold(payout.shop, 500)
+    settlement.hold(actor=None, order=order, clause="B6.1", reason="纠纷")
+
+    assert payouts.retry(actor=clerk(), payout=payout).state == PayoutState.INSTRUCTED
+
+
+def test_a_failed_payout_to_an_account_that_was_replaced_is_not_tried_again():
+    payout = heard(instructed(), FAILED)
+    type(payout.account).objects.update(state="replaced")
+
+    with pytest.raises(DomainError, match="请放弃这笔"):
+        payouts.retry(actor=clerk(), payout=payout)
+
+
 def test_given_up_its_money_is_owed_again_and_goes_out_with_the_next():
     payout = heard(instructed(), FAILED)
 
