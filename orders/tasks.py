@@ -123,6 +123,8 @@ def _pay(payout_id: int, now) -> bool:
         return False
     try:
         word = _ask_or_tell(payout)
+        if word:
+            payout_events.apply(word=word)
     except DomainError as error:
         payouts.note_trouble(payout=payout, words=str(error))
         return False
@@ -131,8 +133,6 @@ def _pay(payout_id: int, now) -> bool:
         log.exception("payout %s could not be sent", payout_id)
         payouts.note_trouble(payout=payout, words=type(error).__name__)
         return False
-    if word:
-        payout_events.apply(word=word)
     return word is not None
 
 

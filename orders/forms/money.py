@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from mall.halfwidth import plain
 
 
+class NeverShown(forms.TextInput):
+    """Takes what is typed and never gives it back, like a password but readable while typing."""
+
+    def format_value(self, value) -> None:
+        return None
+
+
 class AccountForm(forms.Form):
     """Where the shop wants to be paid. What was typed of the number never comes back in a page."""
 
@@ -26,13 +33,13 @@ class AccountForm(forms.Form):
     number = forms.CharField(
         label=_("账号"),
         max_length=48,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"}),
+        widget=NeverShown(attrs={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"}),
         error_messages={"required": _("账号应为 8 到 32 位数字，空格不计。")},
     )
     again = forms.CharField(
         label=_("再填一次账号"),
         max_length=48,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"}),
+        widget=NeverShown(attrs={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"}),
         error_messages={"required": _("请再填一次账号，以免填错。")},
     )
 

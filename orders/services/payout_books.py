@@ -9,11 +9,12 @@ from django.db.models import Case, F, OuterRef, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from mall.subjects import kind_of
-from orders.models import AccountKind, Entry, Journal, Payout, PayoutEvent, PayoutState
+from orders.models import AccountKind, Entry, Journal, Payout, PayoutEvent, PayoutEventKind, PayoutState
 
 from . import ledger
 
 BATCH = 1_000
+_SAYS_PAID = (PayoutEventKind.CONFIRMED, PayoutEventKind.RETURNED)
 UNDER_WAY = (PayoutState.INSTRUCTED, PayoutState.FAILED)
 
 
@@ -89,4 +90,6 @@ def _booked(payouts: list[int]) -> Counter[tuple[int, str]]:
 
 
 def _heard(payouts: list[int]) -> set[int]:
-    return set(PayoutEvent.objects.filter(payout__in=payouts).order_by().values_list("payout", flat=True))
+    # Not what is our own note, and not what says that it wasn't paid.
+    said = PayoutEvent.objects.filter(payout__in=payouts, kind__in=_SAYS_PAID).order_by()
+    return set(said.values_list("payout", flat=True))

@@ -5,7 +5,9 @@ The ledger follows the provider, for the money is there and not here. (B11.4, B1
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,6 +23,7 @@ from mall.deadlines import services as clocks
 from mall.errors import DomainError
 from mall.money import yuan
 from mall.notifications.services import notify
+from mall.rulebook.boundary import recorded
 from mall.transitions import move
 from merchants.models import MemberRole
 from orders import rules, states
@@ -38,6 +41,7 @@ from orders.payments.payouts import Word
 from . import ledger, payout_accounts, payouts
 from .ledger import Line
 
+log = logging.getLogger(__name__)
 LONGEST_WORDS = 300
 _PAID = (PayoutState.CONFIRMED, PayoutState.RETURNED)
 
@@ -201,19 +205,33 @@ def _tell_shop(payout: Payout, what: str, title) -> None:
 def compare(*, provider: str, words: Iterable[Word], since: datetime, until: datetime) -> int:
     """Go through a provider's bill of the time between: words we missed take effect, differences are queued.
 
-    What we have as paid in that time and the bill doesn't know is a difference, too. How many new ones.
+    What we have instructed and have as paid in that time and the bill doesn't know is a difference, too. How
+    many new ones.
     """
     before = PayoutEvent.objects.to_review().count()
     listed = set()
     for word in words:
         listed.add(word.payout_number)
-        apply(word=word)
+        with _by_itself(word.payout_number):
+            apply(word=word)
+    # One that was instructed before may have been paid before, and stands in an earlier bill.
     ours = Payout.objects.filter(
-        provider=provider, state__in=_PAID, confirmed_at__gte=since, confirmed_at__lt=until
+        provider=provider, state__in=_PAID, instructed_at__gte=since, confirmed_at__lt=until
     )
     for payout in ours.exclude(number__in=listed).order_by("pk"):
-        _note_missing(payout=payout, provider=provider)
+        with _by_itself(payout.number):
+            _note_missing(payout=payout, provider=provider)
     return PayoutEvent.objects.to_review().count() - before
+
+
+@contextmanager
+def _by_itself(number: str) -> Iterator[None]:
+    """One line's trouble must not keep the others of a bill waiting; the next bill brings it again."""
+    try:
+        with recorded(where="orders.compare_payouts"):
+            yield
+    except Exception:
+        log.exception("the bill's word on payout %s could not be applied", number)
 
 
 @locks.service

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mall.accounts import confirmation
@@ -67,6 +68,7 @@ def _account_page(request: HttpRequest, **more) -> HttpResponse:
     return render(request, "seller/money/account.html", context)
 
 
+@sensitive_post_parameters("number", "again", "holder")
 @never_cache
 @seller("owner")
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -234,6 +234,25 @@ def test_what_was_typed_wrong_is_told_at_its_field(client, shop, owner):
 
 
 @pytest.mark.rule("G11.1")
+@pytest.mark.parametrize(
+    ("over", "status"), [({"again": "6222021234567890124"}, 400), ({"number": OTHER}, 409)]
+)
+def test_the_number_that_was_typed_is_in_no_page_and_in_no_report_of_an_error(
+    client, shop, owner, over, status
+):
+    confirm(client)
+    propose(shop)  # so that a second is refused
+
+    response = client.post(reverse("orders:seller_account_change", args=[shop.slug]), FILLED | over)
+
+    assert response.status_code == status
+    fields = ("number", "again")
+    assert [str(response.context["form"][name]).count("value=") for name in fields] == [0, 0]
+    assert "345678901" not in response.content.decode()
+    assert response.wsgi_request.sensitive_post_parameters == ("number", "again", "holder")
+
+
+@pytest.mark.rule("G11.1")
 def test_every_look_at_the_whole_account_is_on_record(client, shop, owner):
     account = make_account(shop)
     url = reverse("orders:seller_account_reveal", args=[shop.slug, account.pk])

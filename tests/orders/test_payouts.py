@@ -27,6 +27,7 @@ from orders.models import (
 from orders.payments import sandbox_payouts
 from orders.services import ledger, payables, payout_events, payouts, refunds, settlement
 from orders.services.books import differences
+from orders.services.ledger import Line
 from orders.services.payables import Position
 
 from .factories import completed_order, make_member, make_rate, make_shop, make_sku
@@ -561,3 +562,51 @@ def test_the_bill_brings_words_that_were_missed_and_names_what_differs():
     assert missed.state == PayoutState.CONFIRMED
     found = {(event.kind, event.payout_id) for event in PayoutEvent.objects.to_review()}
     assert found == {("confirmed", None), ("missing", unknown_there.pk)}
+
+
+def test_a_word_that_cannot_be_kept_holds_back_no_other(monkeypatch):
+    odd, other = instructed(), instructed()
+    answers = {odd.number: word(odd, event_id="x" * 65), other.number: word(other)}
+    provider = sandbox_payouts.SandboxPayoutProvider
+    monkeypatch.setattr(provider, "instruct", lambda self, payout: answers[payout.number])
+
+    assert tasks.send_payouts() == 1
+
+    odd.refresh_from_db()
+    other.refresh_from_db()
+    assert (odd.state, odd.last_error) == (PayoutState.INSTRUCTED, "DataError")
+    assert other.state == PayoutState.CONFIRMED
+
+
+def test_a_line_of_the_bill_that_cannot_be_kept_holds_back_no_other(monkeypatch):
+    odd, other = instructed(), instructed()
+    lines = [word(odd, event_id="x" * 65), word(other)]
+    monkeypatch.setattr(sandbox_payouts.SandboxPayoutProvider, "bill", lambda self, since, until: lines)
+
+    assert tasks.compare_payouts() == 0
+
+    other.refresh_from_db()
+    assert other.state == PayoutState.CONFIRMED
+
+
+def test_what_was_paid_before_the_bills_time_and_heard_of_later_is_not_missing():
+    payout = instructed()
+    heard_at = payout.instructed_at + timedelta(days=1)
+    payout_events.apply(word=word(payout), now=heard_at)
+    span = {"provider": "sandbox", "words": [], "until": heard_at + timedelta(hours=1)}
+
+    assert payout_events.compare(since=heard_at - timedelta(hours=1), **span) == 0
+    assert payout_events.compare(since=payout.instructed_at, **span) == 1
+
+
+def test_our_own_note_that_a_payout_is_missing_is_no_word_of_the_providers():
+    payout = instructed()
+    now = timezone.now()
+    to_bank = [Line(AccountKind.PAYOUTS, 1_000), Line(AccountKind.BANK, -1_000)]
+    key = f"payout-confirmed:{payout.number}"
+    ledger.post(actor=None, key=key, kind="payout_confirmed", subject=payout, entries=to_bank)
+    Payout.objects.update(state="confirmed", paid=1_000, confirmed_at=now)
+    span = {"since": now - timedelta(days=1), "until": now + timedelta(hours=1)}
+    assert payout_events.compare(provider="sandbox", words=[], **span) == 1
+
+    assert differences() == [f"payout {payout.number}: confirmed, but the provider has said nothing"]
