@@ -45,8 +45,11 @@ class Chapter:
 def index(request: HttpRequest) -> HttpResponse:
     """Every clause by document, with the figures in force now and those announced."""
     now = timezone.now()
+    chapters = _chapters(now)
+    kept = [entry for chapter in chapters for entry in chapter.entries if entry.is_kept]
     context = {
-        "chapters": _chapters(now),
+        "chapters": chapters,
+        "number_kept": len(kept),
         "edition": Edition.objects.filter(effective_at__lte=now).first(),
         "number_of_clauses": len(register.clauses()),
     }
