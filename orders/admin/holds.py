@@ -1,4 +1,4 @@
-"""Why money isn't paid out yet: placed and lifted by finance, or run out by itself. (B11.4)"""
+"""Why money isn't paid out yet: held by finance, until a time, or by another clause's procedure. (B11.4)"""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from orders import rules
 from orders.models import Order, PayoutHold
 from orders.services import settlement
 
+from .payout_accounts import ReasonForm
+
 
 class LiftPage(StepPage):
     name = "orders_payouthold_lift"
@@ -21,16 +23,15 @@ class LiftPage(StepPage):
     permission_required = "orders.change_payouthold"
     label = _("解除冻结")
     done = _("冻结已解除。")
+    explanation = _("解除后货款可以付出，付出就收不回来。原因会留下记录。")
+    form_class, is_grave = ReasonForm, True
 
     @classmethod
     def is_lawful(cls, obj: PayoutHold) -> bool:
-        return obj.lifted_at is None and (obj.until_at is None or obj.until_at > timezone.now())
+        return obj.lifted_at is None and obj.clause == rules.SETTLEMENT.id
 
     def act(self, *, actor, obj: PayoutHold, data: dict) -> None:
-        if obj.order:
-            settlement.lift(actor=actor, order=obj.order, clause=obj.clause)
-        else:
-            settlement.lift_shop(actor=actor, shop=obj.shop, clause=obj.clause)
+        settlement.lift_by_hand(actor=actor, hold=obj, reason=data["reason"])
 
 
 class HoldForm(forms.ModelForm):

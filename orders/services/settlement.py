@@ -111,25 +111,54 @@ def _place(actor, subject: models.Model, clause: str, reason: str, **of) -> Payo
 
 
 @locks.service
-def lift(*, actor, order: Order, clause: str, now: datetime | None = None) -> bool:
-    """Lift the hold that ``clause`` has placed; False where it holds nothing. Other clauses' holds stay."""
-    order = locks.lock_one(order)
-    held = PayoutHold.objects.filter(order=order, clause=clause, lifted_at=None)
-    return _lift(actor, order, clause, held, now)
+def lift_by_hand(*, actor, hold: PayoutHold, reason: str) -> None:
+    """Finance lifts a hold of its own, with the reason on record.
+
+    Raises RuleError B11.4 for another clause's, which that clause's own procedure lifts; DomainError without
+    a reason, and for one that is lifted already.
+    """
+    rules.SETTLEMENT.require(
+        hold.clause == rules.SETTLEMENT.id,
+        _("这笔冻结由条款 %(clause)s 的处理流程解除，财务不能直接解除。") % {"clause": hold.clause},
+    )
+    reason = reason.strip()[:200]
+    if not reason:
+        raise DomainError(_("请写明解除冻结的原因。"), field="reason")
+    if hold.order:
+        is_lifted = lift(actor=actor, order=hold.order, clause=hold.clause, reason=reason)
+    else:
+        is_lifted = lift_shop(actor=actor, shop=hold.shop, clause=hold.clause, reason=reason)
+    if not is_lifted:
+        raise DomainError(_("这笔冻结已经解除。"))
 
 
 @locks.service
-def lift_shop(*, actor, shop: Shop, clause: str, now: datetime | None = None) -> bool:
+def lift(*, actor, order: Order, clause: str, reason: str = "", now: datetime | None = None) -> bool:
+    """Lift the hold that ``clause`` has placed; False where it holds nothing. Other clauses' holds stay."""
+    order = locks.lock_one(order)
+    held = PayoutHold.objects.filter(order=order, clause=clause, lifted_at=None)
+    return _lift(actor, order, held, now, clause, reason)
+
+
+@locks.service
+def lift_shop(*, actor, shop: Shop, clause: str, reason: str = "", now: datetime | None = None) -> bool:
     """The same for the hold of a whole shop."""
     shop = locks.lock_one(shop)
     held = PayoutHold.objects.filter(shop=shop, order=None, clause=clause, lifted_at=None)
-    return _lift(actor, shop, clause, held, now)
+    return _lift(actor, shop, held, now, clause, reason)
 
 
-def _lift(actor, subject: models.Model, clause: str, held: models.QuerySet, now: datetime | None) -> bool:
+def _lift(
+    actor,
+    subject: models.Model,
+    held: models.QuerySet,
+    now: datetime | None,
+    clause: str,
+    reason: str,
+) -> bool:
     if held.update(lifted_at=now or timezone.now()) != 1:
         return False
-    record(actor=actor, verb="payout.lift", subject=subject, rule=clause)
+    record(actor=actor, verb="payout.lift", subject=subject, rule=clause, reason=reason)
     return True
 
 

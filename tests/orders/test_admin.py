@@ -181,15 +181,42 @@ def test_a_failed_refund_is_asked_for_again():
     assert refund.state == RefundState.ASKED
 
 
-def test_a_hold_is_lifted_on_record():
+@pytest.mark.rule("B11.4")
+@pytest.mark.parametrize("of_shop", [False, True])
+def test_finance_lifts_its_own_hold_with_the_reason_on_record(of_shop):
     order = completed_order()
-    hold = settlement.hold(actor=None, order=order, clause="D8.3", reason="严管")
+    if of_shop:
+        hold = settlement.hold_shop(actor=None, shop=order.shop, clause="B11.4", reason="核查")
+    else:
+        hold = settlement.hold(actor=None, order=order, clause="B11.4", reason="核查")
+    client = staff("orders.view_payouthold", "orders.change_payouthold")
+    url = reverse("admin:orders_payouthold_lift", args=[hold.pk])
+
+    assert client.post(url, {"reason": " "}).status_code == 400
+    assert PayoutHold.objects.open(timezone.now()).filter(pk=hold.pk).exists()
+    assert client.post(url, {"reason": "核查完毕"}).status_code == 302
+    assert client.post(url, {"reason": "再来一次"}).status_code == 409
+
+    assert not PayoutHold.objects.open(timezone.now()).filter(pk=hold.pk).exists()
+    acts = Act.objects.filter(verb="payout.lift").values_list("rule", "reason")
+    assert list(acts) == [("B11.4", "核查完毕")]
+
+
+@pytest.mark.rule("B11.4")
+@pytest.mark.parametrize("clause", ["D8.3", "E19"])
+def test_another_clauses_hold_is_not_finances_to_lift(clause):
+    order = completed_order()
+    settlement.hold(actor=None, order=order, clause="D8.3", reason="严管")
+    hold = order.payout_holds.get(clause=clause)
     client = staff("orders.view_payouthold", "orders.change_payouthold")
 
-    client.post(reverse("admin:orders_payouthold_lift", args=[hold.pk]))
+    response = client.post(reverse("admin:orders_payouthold_lift", args=[hold.pk]), {"reason": "店铺催款"})
 
-    assert not order.payout_holds.open(timezone.now()).filter(clause="D8.3").exists()
-    assert Act.objects.filter(verb="payout.lift", rule="D8.3").count() == 1
+    assert response.status_code == 409
+    page = client.get(reverse("admin:orders_payouthold_change", args=[hold.pk])).content.decode()
+    assert reverse("admin:orders_payouthold_lift", args=[hold.pk]) not in page
+    assert order.payout_holds.open(timezone.now()).count() == 2
+    assert not Act.objects.filter(verb="payout.lift").exists()
 
 
 def test_a_rate_is_added():
