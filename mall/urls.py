@@ -1,5 +1,7 @@
 """All addresses. Each app's own are in its urls.py."""
 
+import re
+
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
@@ -22,5 +24,5 @@ urlpatterns = [
 ]
 
 if settings.TRIAL:
-    media = settings.MEDIA_URL.lstrip("/")
+    media = re.escape(settings.MEDIA_URL.lstrip("/"))
     urlpatterns.append(re_path(rf"^{media}(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}))

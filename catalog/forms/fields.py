@@ -60,7 +60,7 @@ class PiecesField(TypedField):
     def parse(self, text):
         text = plain(text[:LONGEST])
         if not re.fullmatch(r"\d{1,7}", text, re.ASCII):
-            raise DomainError(_("请填 0 到 %(most)d 的半角整数。") % {"most": stock.MOST_PIECES})
+            raise DomainError(_("请填 0 到 %(most)d 的整数。") % {"most": stock.MOST_PIECES})
         return int(text)
 
 
@@ -72,7 +72,7 @@ class GramsField(TypedField):
     def parse(self, text):
         text = plain(text[:LONGEST])
         if not re.fullmatch(r"\d{1,7}", text, re.ASCII):
-            raise DomainError(_("重量请填整数克数，半角数字，例如 250。"))
+            raise DomainError(_("重量请填整数克数，例如 250。"))
         return int(text)
 
 

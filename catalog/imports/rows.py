@@ -169,6 +169,8 @@ def _code(text: str) -> str:
 
 def _category(text: str) -> str:
     name = wording.one_line(text)
+    if "/" in name or "／" in name:
+        raise DomainError(_("一级分类里不能有斜杠：下面各级写在另一栏"), field="category")
     return wording.within(_required(name), most=40, name=_("分类名"), field="category")
 
 

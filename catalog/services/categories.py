@@ -27,13 +27,16 @@ def hold_tree() -> None:
 def save_category(*, actor, category: Category) -> Category:
     """Add a category, or rename or move one; its goods are found by the new words at once.
 
-    Raises DomainError where it would sit below itself or too deep, where its parent holds goods itself, and
-    for a name or address that is taken.
+    Raises DomainError where it would sit below itself or too deep, where its parent holds goods itself,
+    for a name with a slash, and for a name or address that is taken.
     """
     hold_tree()
     _require_place(category)
     is_new = category.pk is None
     category.name = wording.one_line(category.name)
+    # Sheets part levels by it: 茶/咖啡 would be 咖啡 below 茶.
+    if "/" in category.name or "／" in category.name:
+        raise DomainError(_("分类名称里不能有斜杠，表格用它分开各级；请写成“茶与咖啡”。"), field="name")
     try:
         category.save()
     except IntegrityError as error:

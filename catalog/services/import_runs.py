@@ -27,6 +27,7 @@ from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
 from mall.idempotency import services as idempotency
+from mall.sheets import XLSX
 from mall.transitions import move
 from mall.uploads import services as uploads
 from merchants.models import Shop
@@ -39,7 +40,7 @@ PURPOSE = "import"
 WORK = "catalog.work_on_import"
 SILENCE = timedelta(seconds=30)
 PATIENCE = timedelta(seconds=10)
-MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+MEDIA_TYPES = {"csv": "text/csv", "xlsx": XLSX}
 DIED = _("处理这个文件的程序中途停了，店里的商品没有任何改动。文件还在，可以重新检查。")
 UNDO_DIED = _("撤销的程序中途停了，什么也没有撤销。可以再撤销一次。")
 FAILS = {

@@ -21,6 +21,7 @@ from catalog.states import IMPORT
 from mall.audit.models import Act
 from mall.errors import DomainError
 from mall.rulebook.boundary import shown
+from mall.sheets import XLSX
 from merchants.access import seller
 
 A_PAGE = 20
@@ -30,7 +31,6 @@ STEPS = {
     "cancel": (import_runs.cancel, _("已取消，店里的商品没有任何改动。")),
     "retry": (import_runs.retry, None),
 }
-XLSX = import_runs.MEDIA_TYPES["xlsx"]
 
 
 def _run(request: HttpRequest, pk: int) -> ImportRun:

@@ -16,7 +16,7 @@ LONGEST = 40
 class WholeNumberField(forms.IntegerField):
     """A number in digits, full-width ones too: no signs or underscores."""
 
-    words = _("请填半角整数，例如 300。")
+    words = _("请填整数，例如 300。")
 
     def to_python(self, value):
         if value in self.empty_values:
@@ -33,4 +33,4 @@ class WholeNumberField(forms.IntegerField):
 class PiecesField(WholeNumberField):
     """A number of pieces."""
 
-    words = _("数量请填半角整数，例如 2。")
+    words = _("数量请填整数，例如 2。")

@@ -85,7 +85,7 @@ def _checked(carrier: str, tracking_number: str) -> tuple[str, str]:
     )
     rules.DISPATCH_CONFIRMED.require(
         _TRACKING.fullmatch(tracking_number),
-        _("运单号应为 6 到 40 位半角字母、数字或短横线，请对照面单填写。"),
+        _("运单号应为 6 到 40 位字母、数字或短横线，请对照面单填写。"),
         field="tracking_number",
     )
     return carrier[:40], tracking_number[:40]

@@ -41,6 +41,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("请先在购物车里选中要买的商品。"))
         return redirect("orders:cart")
     typed = request.session.pop(TYPED, {})
+    if typed.get("for") != _named(quantities):  # of another purchase, which nobody came back to
+        typed = {}
     form = PlaceForm(person=request.user, initial=typed)
     return _page(request, quantities, form, _just_added(request, typed))
 
@@ -55,8 +57,13 @@ def _to_new_address(request: HttpRequest) -> HttpResponse:
         if name in form.cleaned_data
     }
     known = list(Address.objects.of(request.user).values_list("pk", flat=True))
-    request.session[TYPED] = typed | {"addresses": known}
+    request.session[TYPED] = typed | {"addresses": known, "for": _named(_wanted(request))}
     return redirect(reverse("accounts:address_add", query={"next": request.get_full_path()}))
+
+
+def _named(quantities: Mapping[int, int]) -> list[list[int]]:
+    """A purchase as a session holds it."""
+    return sorted([sku, quantity] for sku, quantity in quantities.items())
 
 
 def _just_added(request: HttpRequest, typed: Mapping) -> Address | None:

@@ -43,7 +43,7 @@ def state_of(product: Product) -> tuple:
 
 
 NUMBERS = "请填半角数字，单位元，最多两位小数"
-PIECES = "请填 0 到 9999999 的半角整数"
+PIECES = "请填 0 到 9999999 的整数"
 CODE = "SKU 编号只能用字母、数字、点、横线和下划线"
 
 

@@ -43,6 +43,7 @@ BAD = [
     (cells.BRAND, "牌" * 61, "最多 60 个字"),
     (cells.ORIGIN, "浙" * 61, "最多 60 个字"),
     (cells.ORIGIN, "<script>alert(1)</script>", "HTML"),
+    (cells.FIRST, "茶/咖啡", "不能有斜杠"),
     (cells.SPEC, "", "不能为空"),
     (cells.SPEC, "红色", "应写成“名称：值”"),
     (cells.SPEC, "：红", "应写成“名称：值”"),

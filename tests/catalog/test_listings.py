@@ -1,7 +1,7 @@
 import pytest
 
 from catalog import rules
-from catalog.models import Product, ProductState
+from catalog.models import Category, Product, ProductState
 from catalog.services import categories, listings, listings_in_bulk
 from catalog.states import PRODUCT
 from mall.audit.models import Act
@@ -345,3 +345,15 @@ def test_paths_are_made_once_with_addresses_in_pinyin():
 
     assert made["居家", "被枕"] == again["居家", "被枕"]
     assert sorted(category.slug for category in made.values()) == ["ju-jia-bei-zhen", "ju-jia-jia-ju"]
+
+
+@pytest.mark.parametrize("name", ["茶/咖啡", "茶／咖啡"])
+def test_a_slash_in_a_categorys_name_would_part_levels_in_a_sheet_and_is_refused(name):
+    category = make_category("茶与咖啡")
+    category.name = name
+
+    with pytest.raises(DomainError, match="不能有斜杠") as refusal:
+        categories.save_category(actor=None, category=category)
+
+    assert refusal.value.field == "name"
+    assert Category.objects.get(pk=category.pk).name == "茶与咖啡"

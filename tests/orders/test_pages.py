@@ -242,6 +242,19 @@ def test_what_was_typed_is_still_there_after_adding_an_address_on_the_way(client
     assert client.get(here).context["form"]["note"].value() in (None, "")
 
 
+def test_what_was_typed_for_one_purchase_is_not_in_another(client, shopper):
+    fill(shopper, make_sku())
+    one, other = make_sku(), make_sku()
+    client.post(f"/checkout/?sku={one.pk}&quantity=2", {"note": "请放门口", "new_address": "1"})
+
+    notes = [
+        client.get(address).context["form"]["note"].value()
+        for address in (f"/checkout/?sku={other.pk}&quantity=2", f"/checkout/?sku={one.pk}&quantity=2")
+    ]
+
+    assert notes == [None, None]
+
+
 # --- Trades and orders ----------------------------------------------------------------------------------
 
 

@@ -20,13 +20,13 @@ from catalog.forms.bulk import ActForm, CategoryForm, PriceForm, StockForm
 from catalog.models import SKU, Product
 from catalog.services import bulk
 from mall.rulebook.boundary import shown
+from mall.sheets import XLSX
 from merchants.access import seller
 
 from .listing import Filter
 
 SHOWN = 50  # listings in a preview
 TOLD = 300  # listings of which the reason is told
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
