@@ -8,7 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from catalog.templatetags import cards
+from mall.accounts.templatetags import frame
 from mall.accounts.templatetags.kept import Parts
+from mall.accounts.templatetags.kept import _parts as kept_parts
 from tests.merchants.factories import make_user
 
 from .factories import make_product_on_sale
@@ -105,3 +108,19 @@ def test_kept_parts_are_with_their_keys_no_more_than_they_may_be_together():
 
     parts.keep(large, "four")
     assert [parts.find(key) is not None for key in ("one", "two", "six", large)] == [True, False, True, True]
+
+
+@pytest.mark.parametrize("is_worked_on", [True, False])
+def test_one_switch_says_whether_frame_parts_and_cards_are_kept(client, settings, is_worked_on):
+    settings.DEBUG = is_worked_on
+    product = make_product_on_sale(name="只此一件")
+
+    def kept() -> list[int]:
+        made = (frame._kept.cache_info(), cards._kept.cache_info())
+        return [*(info.hits + info.misses for info in made), len(kept_parts._parts)]
+
+    before = kept()
+    for address in ("/", reverse("catalog:product", args=[product.pk])):
+        assert product.name in client.get(address).content.decode()
+
+    assert [now > then for now, then in zip(kept(), before, strict=True)] == [not is_worked_on] * 3
