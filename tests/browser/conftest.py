@@ -62,10 +62,12 @@ def size(request):
 def is_error(message) -> bool:
     """Whether the console shows an error.
 
-    A form that is sent back to be put right is none; nor is the icon that the browser looks for on its own
-    beside a picture that it has opened.
+    A form that is sent back to be put right is none; nor is a request that a later one took the place of,
+    nor the icon that the browser looks for on its own beside a picture that it has opened.
     """
     if message.type != "error" or "status of 400 (Bad Request)" in message.text:
+        return False
+    if message.text.startswith(("htmx:afterRequest,", "htmx:sendAbort,")):
         return False
     return not message.location.get("url", "").endswith("/favicon.ico")
 

@@ -98,7 +98,7 @@ def test_an_imported_listing_is_reviewed_bought_shipped_received_and_settled(vis
     sign_up(shopper, phone)
     shopper.goto("/cart/")
     shopper.get_by_role("button", name=re.compile("去结算|结算")).first.click()
-    shopper.get_by_role("link", name="添加收货地址").click()
+    shopper.get_by_role("button", name="添加收货地址").click()
     add_address(shopper)
     shopper.wait_for_url(re.compile("/checkout/"))
     pay(shopper, "付款成功")
