@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import admin, messages
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminTextareaWidget
 
 from mall.adminpages import ServiceAdmin, StepPage, once
 from mall.money import yuan
@@ -23,6 +21,7 @@ from orders.models import (
 from orders.payments import sandbox_payouts
 from orders.services import payout_events, payouts
 
+from .payments import ResolveForm, ReviewFilter
 from .payout_accounts import ReasonForm, signers
 
 
@@ -208,27 +207,6 @@ class PayoutAdmin(ServiceAdmin):
         return format_html('<a href="{}">{}</a>', sandbox_payouts.page_of(payout.number), _("沙箱付款"))
 
 
-class DifferenceFilter(admin.SimpleListFilter):
-    title = _("核对")
-    parameter_name = "review"
-
-    def lookups(self, request, model_admin):
-        return [("waiting", _("待核对")), ("done", _("已核对"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "waiting":
-            return queryset.to_review()
-        return queryset.exclude(review=None) if self.value() == "done" else queryset
-
-
-class ResolveForm(forms.Form):
-    words = forms.CharField(
-        label=_("核对结果"),
-        max_length=payout_events.LONGEST_WORDS,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-    )
-
-
 class ResolvePage(StepPage):
     name = "orders_payoutevent_resolve"
     path = "<int:pk>/resolve/"
@@ -250,7 +228,7 @@ class ResolvePage(StepPage):
 class PayoutEventAdmin(ServiceAdmin):
     pages = (ResolvePage,)
     list_display = ("at", "payout", "kind", "amount_words", "outcome_words", "explanation", "provider")
-    list_filter = (DifferenceFilter, "outcome", "kind", "provider")
+    list_filter = (ReviewFilter, "outcome", "kind", "provider")
     list_per_page = 50
     search_fields = ("=event_id", "=payout__number")
     fields = (

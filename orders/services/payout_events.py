@@ -38,11 +38,10 @@ from orders.models import (
 )
 from orders.payments.payouts import Word
 
-from . import ledger, payout_accounts, payouts
+from . import ledger, payout_accounts, payouts, quarantine
 from .ledger import Line
 
 log = logging.getLogger(__name__)
-LONGEST_WORDS = 300
 _PAID = (PayoutState.CONFIRMED, PayoutState.RETURNED)
 
 
@@ -255,10 +254,10 @@ def resolve(*, actor, event: PayoutEvent, words: str) -> PayoutEventReview:
     Raises DomainError without words, for an event that waits for nobody, and for the slower of two.
     """
     words = words.strip()
-    if not 0 < len(words) <= LONGEST_WORDS:
+    if not 0 < len(words) <= quarantine.LONGEST_WORDS:
         raise DomainError(
             _("请写明核对的结果，例如“已与渠道核实，按回单更正”，最多 %(most)d 个字。")
-            % {"most": LONGEST_WORDS},
+            % {"most": quarantine.LONGEST_WORDS},
             field="words",
         )
     settled = DomainError(_("这条回执不需要核对，或已有人核对。请刷新页面看最新状态。"))

@@ -10,9 +10,9 @@ from django.utils import timezone
 from mall.accounts.models import User
 from mall.crypto import lookup_hash
 from merchants.models import Shop
-from orders.models import AccountState, Order, Payout, PayoutAccount, PayoutEventKind, PayoutHold
+from orders.models import AccountKind, AccountState, Order, Payout, PayoutAccount, PayoutEventKind, PayoutHold
 from orders.payments.payouts import Word
-from orders.services import payout_events, payouts
+from orders.services import ledger, payout_events, payouts
 
 from .factories import completed_order, make_person, make_shop, make_sku
 
@@ -88,3 +88,12 @@ def heard(payout: Payout, kind: PayoutEventKind = PayoutEventKind.CONFIRMED, **o
     payout_events.apply(word=word(payout, kind, **over))
     payout.refresh_from_db()
     return payout
+
+
+def balances(shop) -> tuple[int, int, int]:
+    """Owed to the shop, under way to it, and in the bank."""
+    kinds = (AccountKind.MERCHANT_PAYABLE, AccountKind.PAYOUTS, AccountKind.BANK)
+    owed_to, under_way, bank = (
+        ledger.balance(kind, shop if kind == AccountKind.MERCHANT_PAYABLE else None) for kind in kinds
+    )
+    return -owed_to, -under_way, bank
