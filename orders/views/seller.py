@@ -15,7 +15,7 @@ from mall.deadlines.models import Clock
 from mall.rulebook.boundary import shown
 from mall.subjects import kind_of
 from merchants.access import seller
-from orders import rules, timeline
+from orders import carriers, rules, timeline
 from orders.forms.fulfilment import GiveUpForm, ShipForm
 from orders.models import LineKind, Order, OrderState
 from orders.paging import Page, number_of
@@ -24,17 +24,6 @@ from orders.services import cancellations, delivery, fulfilment
 from .orders import MOST_LETTERS
 
 STATES = [OrderState.PAID, OrderState.SHIPPED, OrderState.COMPLETED, OrderState.CANCELLED]
-CARRIERS = [
-    "顺丰速运",
-    "京东物流",
-    "中国邮政",
-    "中通快递",
-    "圆通速递",
-    "申通快递",
-    "韵达快递",
-    "极兔速递",
-    "德邦快递",
-]
 
 
 def _of_shop(request: HttpRequest):
@@ -99,7 +88,7 @@ def _page(
         "left": left,
         "form": form or (ShipForm(lines=lines, left=left) if can_ship else None),
         "give_up_form": give_up_form or GiveUpForm(),
-        "carriers": CARRIERS,
+        "carriers": carriers.NAMES,
         "delivery": address or delivery.masked(order),
         "is_revealed": address is not None,
         "can_reveal": delivery.is_open_to_shop(order),
