@@ -20,6 +20,8 @@ def main() -> int:
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     wants_help = bool({"--help", "-h"} & set(sys.argv[2:]))
+    if command == "serve" and not wants_help:
+        _paint_ahead()
     try:
         with nullcontext() if command in NEED_NO_ENGINE or wants_help else engines.ensure():
             from django.core.management import execute_from_command_line
@@ -29,6 +31,17 @@ def main() -> int:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     return 0
+
+
+def _paint_ahead() -> None:
+    """Before the first start of a demo mall: painting takes longest, so it begins while Django is loaded."""
+    from mall.engines import places
+
+    is_first = not (places.data_dir() / "postgres").exists()
+    if is_first and "DATABASE_URL" not in os.environ and "--no-demo" not in sys.argv:
+        from mall.roof.demo import studio
+
+        studio.begin()
 
 
 if __name__ == "__main__":

@@ -84,6 +84,8 @@ def note_problems(product: Product) -> list[str]:
 def note_problems_of(products: Iterable[Product]) -> None:
     """Look again at what locked products lack, and keep it on their rows; the queries are few and fixed."""
     rows = list(products)
+    if not rows:
+        return
     counted = (
         Product.objects.filter(pk__in=[row.pk for row in rows])
         .order_by("pk")

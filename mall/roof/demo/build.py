@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from random import Random
 
@@ -15,15 +16,16 @@ from orders.models import OrderLine
 from orders.services import tallies
 
 from . import books, campaigns, catalogue, goods, history, live, payouts, people, pictures, reviews, trading
+from .studio import studio
 
 
 @transaction.atomic
 def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
     """Fill the empty mall as of ``now``; ``say`` is told of each step. All or nothing, but for files."""
     plans = catalogue.shops()
-    looks = [listing.look for plan in plans for listing in plan.listings]
-    say(f"Demo: painting {len(looks)} goods of {len(plans)} shops …")
-    with pictures.painting(looks, campaigns.BANNERS) as (painted, wide):
+    count = sum(len(plan.listings) for plan in plans)
+    say(f"Demo: painting {count} goods of {len(plans)} shops …")
+    with closing(studio()) as painters:
         staff = people.make_staff(now)
         buyers = people.make_shoppers(now)
         market = goods.make(plans, reviewer=staff["reviewer"].user, now=now)
@@ -36,8 +38,9 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         reviews.write(rows, market, now)
         people.give_passwords()
         say(f"Demo: {len(rows)} orders of the last {trading.DAYS} days, {len(staff)} employees.")
-        pictures.hang(market.products, painted)
-        campaigns.make(list(wide), marketing=staff["marketing"].user, now=now)
+        painted = painters.take()
+        pictures.hang(market.products, painted.goods)
+        campaigns.make(painted.banners, marketing=staff["marketing"].user, now=now)
     _show_what_was_bought()
     live.make(market, buyers, rows, now)
     payouts.go_on(market, [staff["finance"].user, staff["cashier"].user], now)
