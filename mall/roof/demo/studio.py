@@ -1,4 +1,4 @@
-"""Painting the demo's pictures in processes of their own, from before Django is loaded. Nothing of Django here.
+"""Painting the demo's pictures in processes of their own. Nothing of Django here.
 
 A first start waits for the disk and for one core most of the time, and painting is most of its work: so
 ``manage.py`` begins it first of all, and whoever needs the pictures takes them when they are there.
@@ -47,15 +47,14 @@ class Studio:
             )
             for share in range(PAINTERS)
         ]
+        self._pipes = [painter.stdout for painter in self._painters if painter.stdout]
         self._piles: list[list[bytes]] = [[] for _painter in self._painters]
-        self._readers = [
-            Thread(target=self._read, args=(share,), daemon=True) for share in range(len(self._painters))
-        ]
+        self._readers = [Thread(target=self._read, args=(share,), daemon=True) for share in range(PAINTERS)]
         for reader in self._readers:
             reader.start()
 
     def _read(self, share: int) -> None:
-        pipe = self._painters[share].stdout
+        pipe = self._pipes[share]
         while len(head := pipe.read(_LENGTH.size)) == _LENGTH.size:
             self._piles[share].append(pipe.read(*_LENGTH.unpack(head)))
 
@@ -76,8 +75,8 @@ class Studio:
             painter.wait()
         for reader in self._readers:
             reader.join()
-        for painter in self._painters:
-            painter.stdout.close()
+        for pipe in self._pipes:
+            pipe.close()
 
 
 _ahead: Studio | None = None
