@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import JSONArray, JSONObject
 
 from mall.prepared import Part, Prepared, instances, names
+from merchants import tariffs
 from merchants.models import Shop, ShopRecord
 
 from .cards import Card, Cover, File, cards_among
@@ -43,8 +44,9 @@ def _with_skus_and_pictures(pk: int):
         .annotate(
             sku_rows=ArraySubquery(skus.values(row=sku)),
             picture_rows=ArraySubquery(pictures.values(row=JSONArray("file", "width", "height", "alt"))),
+            freight_row=tariffs.of_goods(),
         )
-        .values_list(*names(_PRODUCT), "sku_rows", "picture_rows")
+        .values_list(*names(_PRODUCT), "sku_rows", "picture_rows", "freight_row")
     )
 
 
@@ -54,20 +56,22 @@ _products = Prepared(_with_skus_and_pictures)
 def on_sale(pk: int, user) -> Product | None:
     """A product that can be bought, with shop, its record, and category; and if ``user`` has kept either.
 
-    Its ``choices`` are the specs in their order, each with its stock; its ``gallery`` are its pictures.
+    Its ``choices`` are the specs in their order, each with its stock; its ``gallery`` are its pictures, its
+    ``tariff`` is what sending it costs, None for nothing.
     """
     row = next(iter(_products.rows(pk)), None)
     if row is None:
         return None
-    *own, skus, pictures = row
+    *own, skus, pictures, freight = row
     product, shop, record, category, parent = instances(_PRODUCT, own)
     _RECORD.set_cached_value(shop, record)
     if category:
         category.parent = parent
     product.shop, product.category = shop, category
     # What parts of its page are kept under: its rows as they were just read, in short.
-    product.digest = blake2b(repr((own, skus, pictures)).encode(), digest_size=20).digest()
+    product.digest = blake2b(repr((own, skus, pictures, freight)).encode(), digest_size=20).digest()
     product.choices = [_sku(product, json.loads(sku)) for sku in skus]
+    product.tariff = tariffs.read(freight) if freight else None
     product.gallery = tuple(_cover(*json.loads(picture)) for picture in pictures)
     product.is_kept, product.is_shop_kept = _kept(product, user)
     return product

@@ -32,7 +32,7 @@ def needs_yes(products: Iterable[Product]) -> bool:
 
 def title(terms: Mapping) -> str:
     """In a few words; '' for an order older than the terms."""
-    if not terms:
+    if "returns" not in terms:
         return ""
     if terms["returns"] == Returns.SEVEN_DAYS:
         return _("%(days)d 天无理由退货") % {"days": terms["days"]}
@@ -41,7 +41,7 @@ def title(terms: Mapping) -> str:
 
 def sentences(terms: Mapping) -> list[str]:
     """In full: who may send back what, by when, and who pays the freight."""
-    if not terms:
+    if "returns" not in terms:
         return []
     if terms["returns"] == Returns.SEVEN_DAYS:
         first = [

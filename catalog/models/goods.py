@@ -15,7 +15,7 @@ from mall.appendonly import append_only
 from mall.audit.histories import keeps_history
 from mall.languages import in_reader_language
 from mall.money import FenField
-from merchants.models import Shop, ShopState
+from merchants.models import FreightTemplate, Shop, ShopState
 
 
 class Returns(models.TextChoices):
@@ -134,6 +134,15 @@ class Product(models.Model):
     description = models.TextField(_("详情"), blank=True)
     # Empty: as the category says.
     returns = models.CharField(_("无理由退货"), max_length=14, choices=Returns, blank=True)
+    # None: as the shop's default says. Not reviewed: what sending costs is the shop's own affair.
+    freight_template = models.ForeignKey(
+        FreightTemplate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("运费模板"),
+    )
     state = models.CharField(_("状态"), max_length=12, choices=ProductState, default=ProductState.DRAFT)
     problems = models.JSONField(_("待补内容"), default=list, blank=True)
     price_from = FenField(_("最低价"), default=0, editable=False)

@@ -70,7 +70,9 @@ def copy(*, actor, product: Product) -> Product:
         )
         for picture in source.pictures.order_by("position", "id")
     )
-    Product.objects.filter(pk=fresh.pk).update(spec_names=source.spec_names)
+    Product.objects.filter(pk=fresh.pk).update(
+        spec_names=source.spec_names, freight_template=source.freight_template_id
+    )
     fresh.spec_names = source.spec_names
     listings.refresh(fresh)
     availability.note([fresh.pk])

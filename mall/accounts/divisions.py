@@ -138,6 +138,11 @@ def path(code: str) -> tuple[Division, ...]:
     return _line(code)
 
 
+def line(code: str) -> tuple[str, ...]:
+    """The codes from the province down to ``code``, which may end anywhere."""
+    return tuple(division.code for division in _line(code))
+
+
 def full_name(code: str) -> str:
     """The name as written on a parcel, a municipality named once: 浙江省杭州市西湖区, 北京市朝阳区.
 

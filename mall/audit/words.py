@@ -35,6 +35,9 @@ VERBS = {
     "employee.move": _("调岗"),
     "employee.report_to": _("变更上级"),
     "file.store": _("存入文件"),
+    "freight.create": _("新建运费模板"),
+    "freight.edit": _("修改运费模板"),
+    "freight.remove": _("删除运费模板"),
     "import.upload": _("上传表格"),
     "order.late": _("记为逾期未发货"),
     "order.ship_parcel": _("发出包裹"),
@@ -48,6 +51,7 @@ VERBS = {
     "position.open": _("设立岗位"),
     "product.add_picture": _("添加图片"),
     "product.add_sku": _("添加规格"),  # this one, retire_sku and revive_sku: in the records of older malls
+    "product.choose_freight": _("选择运费模板"),
     "product.copy": _("复制商品"),
     "product.create": _("新建商品"),
     "product.crop_picture": _("裁剪图片"),

@@ -12,7 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import SKU, Fulfilment, Picture, ProductState
 from mall.money import yuan
 from merchants.models import Shop, ShopState
+from merchants.tariffs import Tariffs
 from orders.models import MAX_QUANTITY, Cart, CartLine
+
+from . import freight
+from .freight import Outlook
 
 
 class Note(NamedTuple):
@@ -102,6 +106,7 @@ class Group:
     shop: Shop
     fulfilment: str
     rows: list[Row] = field(default_factory=list)
+    tariffs: Tariffs | None = None
 
     @property
     def key(self) -> str:
@@ -118,6 +123,14 @@ class Group:
     @property
     def ticked(self) -> str:
         return _ticked(self.rows)
+
+    @property
+    def freight(self) -> Outlook | None:
+        """What sending the counted rows may come to, wherever to; None where none counts."""
+        counted = [row for row in self.rows if row.is_counted]
+        if not counted or self.tariffs is None:
+            return None
+        return freight.outlook(freight.by_tariff(counted, self.tariffs))
 
     @property
     def can_select(self) -> bool:
@@ -183,6 +196,9 @@ def look(cart: Cart | None) -> Look:
         shops.setdefault(sku.shop_id, len(shops))
         found = groups.setdefault((sku.shop_id, sku.fulfilment), Group(sku.shop, sku.fulfilment))
         found.rows.append(row)
+    tariffs = Tariffs(shops) if shops else None
+    for group in groups.values():
+        group.tariffs = tariffs
     seen.groups = sorted(groups.values(), key=lambda group: shops[group.shop.pk])
     return seen
 

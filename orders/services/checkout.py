@@ -54,13 +54,14 @@ def place(
     """Place ``quantities`` (by SKU id) as one trade, an order per shop and fulfilment; the stock is theirs.
 
     Promises: the same ``idempotency_key`` gives the same trade; nothing is placed that differs from ``shown``
-    (``Confirmation.shown``); lines keep name, spec, picture, price and commission as they are now; the
-    payment clock runs (E14). Locks: key, shops (shared), cart; the stock rows come last, as they are the
-    hottest.
+    (``Confirmation.shown``); lines keep name, spec, picture, price and commission as they are now, and how
+    freight came about; the payment clock runs (E14). Locks: key, shops (shared), cart; the stock rows come
+    last, as they are the hottest.
 
-    Raises RuleError E13 saying what has changed, RuleError D8.1 for a closed shop, RuleError B8 for a person
-    without a verified contact, RuleError E19 for goods that may be kept from returning only with the buyer's
-    yes, OutOfStock, DomainError for goods off sale or a key used for something else. Nothing is written then.
+    Raises RuleError E13 saying what has changed or isn't sent to the address, RuleError D8.1 for a closed
+    shop, RuleError B8 for a person without a verified contact, RuleError E19 for goods that may be kept from
+    returning only with the buyer's yes, OutOfStock, DomainError for goods off sale or a key used for
+    something else. Nothing is written then.
     """
     now = now or timezone.now()
     digest = digest_of([{str(sku): n for sku, n in quantities.items()}, address.pk, note])
@@ -77,6 +78,11 @@ def place(
     rules.CONFIRMATION.require(
         not changed,
         _("下单内容有变化，请核对后再次确认：%(changes)s") % {"changes": " ".join(map(str, changed))},
+    )
+    rules.CONFIRMATION.require(
+        not agreed.unserved,
+        _("%(unserved)s请换一个收货地址，或把它们移出这次的订单。")
+        % {"unserved": confirmation.unserved_words(agreed, agreed.unserved)},
     )
     rules.TERMS.require(
         no_return_confirmed or not terms.needs_yes(item.sku.product for item in agreed.items),
@@ -177,12 +183,14 @@ def _lines(order: Order, parcel: Parcel, rates: Rates) -> list[OrderLine]:
         )
         for item in parcel.items
     ]
-    if parcel.freight:
+    if parcel.quote.charges:  # free ones, too: why it is free is kept
         lines.append(
             OrderLine(
                 order=order,
                 kind=LineKind.FREIGHT,
                 name="运费",
+                spec="、".join(charge.tariff.name for charge in parcel.quote.charges)[:200],
+                terms=parcel.quote.kept(),
                 unit_price=parcel.freight,
                 amount=parcel.freight,
             )

@@ -9,14 +9,17 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import SKU, Fulfilment, Picture
+from mall.accounts import divisions
 from mall.accounts.models import Address
 from mall.digests import digest_of
 from mall.errors import DomainError
 from mall.money import yuan
 from merchants.models import Shop
+from merchants.tariffs import Tariffs
 from orders import terms
 
 from . import cart_looks, freight
+from .freight import Quote
 
 _SHOWN = {"items", "freight", "total", "addresses"}
 _OF_ITEM = 5
@@ -54,7 +57,20 @@ class Parcel:
     shop: Shop
     fulfilment: str
     items: list[Item]
-    freight: int
+    quote: Quote
+
+    @property
+    def key(self) -> str:
+        return f"{self.shop.pk}-{self.fulfilment}"
+
+    @property
+    def freight(self) -> int:
+        return self.quote.total
+
+    @property
+    def unserved(self) -> list[Item]:
+        """What the shop doesn't send to the address."""
+        return self.quote.unserved  # type: ignore[return-value]
 
     @property
     def goods_total(self) -> int:
@@ -102,6 +118,18 @@ class Confirmation:
     def total(self) -> int:
         return self.goods_total + self.freight
 
+    @property
+    def unserved(self) -> list[Item]:
+        return [item for parcel in self.parcels for item in parcel.unserved]
+
+    @property
+    def place(self) -> str:
+        """Where the address is, as far as freight asks: province and city."""
+        if self.address is None:
+            return ""
+        line = divisions.line(self.address.division)
+        return divisions.full_name(line[min(1, len(line) - 1)])
+
     def shown(self) -> dict:
         """What was shown, small enough to be posted back; addresses as digests, as they're private."""
         return {
@@ -115,7 +143,7 @@ class Confirmation:
                 ]
                 for item in self.items
             },
-            "freight": self.freight,
+            "freight": {parcel.key: _freight_shown(parcel) for parcel in self.parcels},
             "total": self.total,
             "addresses": {str(address.pk): address_digest(address) for address in self.addresses},
         }
@@ -125,7 +153,11 @@ def is_readable(shown) -> bool:
     """Whether ``shown`` has the shape that ``Confirmation.shown`` gives today, and not an older one."""
     try:
         items = {int(sku): item for sku, item in shown["items"].items()}
-        return shown.keys() == _SHOWN and all(len(item) == _OF_ITEM for item in items.values())
+        return (
+            shown.keys() == _SHOWN
+            and all(len(item) == _OF_ITEM for item in items.values())
+            and isinstance(shown["freight"], dict)
+        )
     except (AttributeError, KeyError, TypeError, ValueError):
         return False
 
@@ -149,12 +181,21 @@ def build(
     groups: dict[tuple[int, str], list[Item]] = {}
     for sku in skus:
         groups.setdefault((sku.shop_id, sku.fulfilment), []).append(Item(sku, quantities[sku.pk]))
-    division = address.division if address else ""
+    tariffs = Tariffs({shop for shop, _fulfilment in groups})
     parcels = [
-        Parcel(items[0].sku.shop, fulfilment, items, freight.quote(items[0].sku.shop, items, division))
+        Parcel(
+            items[0].sku.shop,
+            fulfilment,
+            items,
+            freight.quote(items, tariffs, address.division) if address else Quote([]),
+        )
         for (_shop, fulfilment), items in groups.items()
     ]
     return Confirmation(parcels, list(addresses), address)
+
+
+def _freight_shown(parcel: Parcel) -> int | None:
+    return None if parcel.unserved else parcel.freight
 
 
 def _load(quantities: Mapping[int, int]) -> list[SKU]:
@@ -173,11 +214,29 @@ def changes(shown: Mapping, now: Confirmation) -> list:
         found += _item_changes(shown["items"].get(str(item.sku.pk)), item)
     if now.address is None or shown["addresses"].get(str(now.address.pk)) != address_digest(now.address):
         found.append(_("收货地址有改动。"))
-    if shown["freight"] != now.freight:
-        found.append(_moved(_("运费从 ¥%(before)s 变为 ¥%(now)s。"), shown["freight"], now.freight))
+    for parcel in now.parcels:
+        found += _freight_changes(shown["freight"].get(parcel.key, 0), parcel, now)
     if shown["total"] != now.total and not found:
         found.append(_moved(_("应付从 ¥%(before)s 变为 ¥%(now)s。"), shown["total"], now.total))
     return found
+
+
+def _freight_changes(before: int | None, parcel: Parcel, now: Confirmation) -> list:
+    if before == _freight_shown(parcel):
+        return []
+    if parcel.unserved:
+        return [unserved_words(now, parcel.unserved)]
+    words = _("“%(shop)s”的运费从 ¥%(before)s 变为 ¥%(now)s。")
+    if before is None:
+        words = _("“%(shop)s”现在可以送到这个地址，运费 ¥%(now)s。")
+    values = {"shop": parcel.shop.title, "before": yuan(before or 0), "now": yuan(parcel.freight)}
+    return [words % values]
+
+
+def unserved_words(now: Confirmation, items: Sequence[Item]):
+    """Which goods aren't sent to the address."""
+    names = "、".join(dict.fromkeys(f"“{item.sku.product.name}”" for item in items))
+    return _("%(names)s不送到%(place)s。") % {"names": names, "place": now.place}
 
 
 def _item_changes(before: Sequence | None, item: Item) -> list:

@@ -20,12 +20,12 @@ from orders.forms.carts import AddForm
 from orders.forms.checkout import PlaceForm
 from orders.models import Payment, Trade, TradeState
 from orders.payments.base import provider
-from orders.services import cart_looks, checkout, confirmation, payments
+from orders.services import cart_looks, carts, checkout, confirmation, payments
 
 from .carts import cart_of, remember_count
 
 # Another one for each shape of what is sealed.
-_SALT = "orders.checkout.shown.2"
+_SALT = "orders.checkout.shown.3"
 _VALID_FOR = 60 * 60 * 24
 TYPED = "checkout_typed"
 
@@ -35,7 +35,8 @@ TYPED = "checkout_typed"
 def confirm(request: HttpRequest) -> HttpResponse:
     """Show all that is about to be bought (GET), and buy exactly that (POST)."""
     if request.method == "POST":
-        return _to_new_address(request) if "new_address" in request.POST else _place(request)
+        act = next((act for name, act in _ACTS.items() if name in request.POST), _place)
+        return act(request)
     quantities = _wanted(request)
     if not quantities:
         messages.info(request, _("请先在购物车里选中要买的商品。"))
@@ -44,20 +45,50 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if typed.get("for") != _named(quantities):  # of another purchase, which nobody came back to
         typed = {}
     form = PlaceForm(person=request.user, initial=typed)
-    return _page(request, quantities, form, _just_added(request, typed))
+    return _page(request, quantities, form, _address(request, typed))
+
+
+def _reckon(request: HttpRequest) -> HttpResponse:
+    """The page anew for the address that was chosen: freight follows it. What is typed stays."""
+    sealed = _opened(request)
+    if sealed is None:
+        return _too_old(request)
+    form = PlaceForm(request.POST, person=request.user)
+    form.is_valid()
+    fresh = PlaceForm(person=request.user, initial=_typed(form))
+    return _page(request, _quantities(sealed), fresh, form.cleaned_data.get("address"))
+
+
+def _leave_out(request: HttpRequest) -> HttpResponse:
+    """Keep for later what isn't sent to the chosen address, and go on with the rest."""
+    form = PlaceForm(request.POST, person=request.user)
+    form.is_valid()
+    quantities, address = _wanted(request), form.cleaned_data.get("address")
+    cart = cart_of(request)
+    if cart is not None and address is not None and quantities:
+        with shown(request) as outcome:
+            found = confirmation.build(quantities=quantities, addresses=[address], address=address)
+            out = [item.sku.pk for item in found.unserved]
+            carts.save_for_later(cart=cart, sku_ids=out, later=True)
+        if outcome.ok:
+            left = {sku: n for sku, n in quantities.items() if sku not in out}
+            request.session[TYPED] = _typed(form) | {"address": address.pk, "for": _named(left)}
+            remember_count(request, cart)
+            messages.success(request, _("送不到的商品已移到购物车的“以后再买”。"))
+    return redirect(request.get_full_path())
+
+
+def _typed(form: PlaceForm) -> dict:
+    names = ("note", "provider", "no_return")
+    return {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
 
 
 def _to_new_address(request: HttpRequest) -> HttpResponse:
     """To a new address and back here, where everything typed so far is still there."""
     form = PlaceForm(request.POST, person=request.user)
     form.is_valid()
-    typed = {
-        name: form.cleaned_data[name]
-        for name in ("note", "provider", "no_return")
-        if name in form.cleaned_data
-    }
     known = list(Address.objects.of(request.user).values_list("pk", flat=True))
-    request.session[TYPED] = typed | {"addresses": known, "for": _named(_wanted(request))}
+    request.session[TYPED] = _typed(form) | {"addresses": known, "for": _named(_wanted(request))}
     return redirect(reverse("accounts:address_add", query={"next": request.get_full_path()}))
 
 
@@ -66,10 +97,10 @@ def _named(quantities: Mapping[int, int]) -> list[list[int]]:
     return sorted([sku, quantity] for sku, quantity in quantities.items())
 
 
-def _just_added(request: HttpRequest, typed: Mapping) -> Address | None:
-    """The address that the shopper went to add from here."""
+def _address(request: HttpRequest, typed: Mapping) -> Address | None:
+    """The address that the shopper went to add from here, or had chosen."""
     if "addresses" not in typed:
-        return None
+        return Address.objects.of(request.user).filter(pk=typed.get("address")).first()
     return Address.objects.of(request.user).exclude(pk__in=typed["addresses"]).order_by("-pk").first()
 
 
@@ -107,6 +138,7 @@ def _page(
         "confirmation": now,
         "form": form,
         "sealed": signing.dumps(sealed, salt=_SALT, compress=True),
+        "in_cart": "sku" not in request.GET,
         "minutes": int(rules.PAYMENT_TERM.figure().total_seconds()) // 60,
     }
     return render(request, "orders/checkout.html", context, status=status)
@@ -115,9 +147,8 @@ def _page(
 def _place(request: HttpRequest) -> HttpResponse:
     sealed = _opened(request)
     if sealed is None:
-        messages.error(request, _("这张确认页已过期，请重新核对。"))
-        return redirect(request.get_full_path())
-    quantities = {int(sku): item[0] for sku, item in sealed["shown"]["items"].items()}
+        return _too_old(request)
+    quantities = _quantities(sealed)
     form = PlaceForm(request.POST, person=request.user)
     status = 400
     if form.is_valid():
@@ -136,6 +167,18 @@ def _place(request: HttpRequest) -> HttpResponse:
             return to_provider(request, trade, form.cleaned_data["provider"])
         status = outcome.status
     return _page(request, quantities, form, form.cleaned_data.get("address"), status)
+
+
+_ACTS = {"new_address": _to_new_address, "reckon": _reckon, "leave_out": _leave_out}
+
+
+def _too_old(request: HttpRequest) -> HttpResponse:
+    messages.error(request, _("这张确认页已过期，请重新核对。"))
+    return redirect(request.get_full_path())
+
+
+def _quantities(sealed: Mapping) -> dict[int, int]:
+    return {int(sku): item[0] for sku, item in sealed["shown"]["items"].items()}
 
 
 def _opened(request: HttpRequest) -> dict | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mall.accounts import divisions
 from mall.rulebook.boundary import shown
 from orders import timeline
-from orders.models import Order, OrderState, Trade, TradeState
+from orders.models import LineKind, Order, OrderState, Trade, TradeState
 from orders.paging import Page, number_of
 from orders.payments.base import providers
 from orders.services import cancellations, fulfilment, reviews, trades
@@ -41,7 +41,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(Order.objects.of(request.user).select_related("shop", "trade"), number=number)
     context = {
         "order": order,
-        "lines": order.lines.select_related("review__reply"),
+        "lines": order.lines.exclude(kind=LineKind.FREIGHT).select_related("review__reply"),
         "to_review": reviews.to_review(actor=request.user, order=order),
         "shipments": order.shipments.prefetch_related("lines__line"),
         "steps": timeline.steps(order),

@@ -8,8 +8,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from mall.accounts.models import User
-from merchants.models import Member, MemberRole, Shop, ShopKind
-from merchants.services import members, shops
+from merchants.models import FreightTemplate, Member, MemberRole, Shop, ShopKind
+from merchants.services import freight, members, shops
+from merchants.tariffs import Rate, Tariff
 from tests.accounts.factories import make_staff
 
 _numbers = itertools.count(1)
@@ -55,3 +56,18 @@ def enter_admin(client: Client, user: User) -> None:
     session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0.0}]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
+
+
+def fee(first_fee: int, *divisions: str, first: int = 1, next_units: int = 1, next_fee: int = 0) -> Rate:
+    """What sending to ``divisions`` costs, or to everywhere else."""
+    return Rate(divisions, first, first_fee, next_units, next_fee)
+
+
+def make_tariff(*rates: Rate, **over) -> Tariff:
+    values = {"name": f"运费{next(_numbers)}", "method": "pieces", "free_above": None, "not_served": ()}
+    return Tariff(**values | over, rates=rates or (fee(800),))
+
+
+def make_freight(shop: Shop, *rates: Rate, is_default: bool = True, **over) -> FreightTemplate:
+    """The shop's freight template; by default what all its goods go by: 8 yuan everywhere."""
+    return freight.create(actor=None, shop=shop, tariff=make_tariff(*rates, **over), is_default=is_default)

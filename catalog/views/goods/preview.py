@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from catalog import choices
 from catalog.models import SKU
 from merchants.access import seller
+from merchants.tariffs import Tariffs
 
 from .loading import product_of
 
@@ -18,6 +19,8 @@ from .loading import product_of
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The product page of a listing in any state, with a banner; for the shop's own people."""
     product = product_of(request, pk)
+    found = Tariffs([product.shop_id])
+    product.tariff = found.of(shop=product.shop_id, template=product.freight_template_id)
     product.gallery = list(product.pictures.order_by("position", "id"))
     skus = list(SKU.objects.filter(product=product, is_active=True).select_related("stock"))
     for sku in skus:
