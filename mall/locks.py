@@ -32,6 +32,7 @@ ORDER = (
     "cart",
     "trade",
     "order",
+    "parcel",
     "payment",
     "after_sale",
     "slip",

@@ -12,9 +12,11 @@ from merchants.models import Shop
 
 from . import rules
 from .models import Order, Payout, Trade
-from .services import fulfilment, payout_accounts, payouts, trades
+from .services import cancel_requests, deliveries, fulfilment, payout_accounts, payouts, trades
 from .services.checkout import PAYMENT_STAGE
-from .services.fulfilment import RECEIPT_STAGE
+from .services.deliveries import ANSWER_STAGE as PARCEL_ANSWER_STAGE
+from .services.deliveries import RETURN_STAGE
+from .services.fulfilment import CANCEL_STAGE, RECEIPT_STAGE
 from .services.payout_accounts import WAIT_STAGE
 from .services.payouts import ANSWER_STAGE
 from .services.trades import DISPATCH_STAGE
@@ -34,8 +36,23 @@ def dispatch_term_over(clock: Clock, order: Order, now: datetime) -> None:
     fulfilment.mark_late(order=order, now=now)
 
 
+@on_expiry(rules.DISPATCH_BY_MERCHANT, CANCEL_STAGE, title=_("等商家答复取消申请"))
+def cancel_answer_over(clock: Clock, order: Order, now: datetime) -> None:
+    cancel_requests.answer_over(order=order, now=now)
+
+
+@on_expiry(rules.REFUSAL, RETURN_STAGE, title=_("等商家确认退回的包裹"))
+def parcel_return_over(clock: Clock, order: Order, now: datetime) -> None:
+    deliveries.silence(order=order, now=now)
+
+
+@on_expiry(rules.DELIVERY, PARCEL_ANSWER_STAGE, title=_("等商家答复包裹问题"))
+def parcel_answer_over(clock: Clock, order: Order, now: datetime) -> None:
+    deliveries.silence(order=order, now=now)
+
+
 def _receipt_soon(clock: Clock, order: Order, now: datetime) -> None:
-    fulfilment.remind_receipt(order=order)
+    fulfilment.remind_receipt(order=order, due_at=clock.due_at)
 
 
 @on_expiry(rules.RECEIPT, RECEIPT_STAGE, warn=_receipt_soon, title=_("等买家确认收货"))

@@ -6,8 +6,18 @@ from mall.rulebook.rule import Rule
 
 PAYMENT_TERM = Rule("E14", figure=timedelta(minutes=30))
 CONFIRMATION = Rule("E13")
-DISPATCH_BY_MERCHANT = Rule("D7.2", figure=timedelta(hours=48), warn_before=timedelta(hours=6))
-RECEIPT = Rule("B11.3", figure=timedelta(days=10), warn_before=timedelta(days=1))
+# Within ``cancel_answer`` the shop answers a buyer who wants to cancel; its silence cancels.
+DISPATCH_BY_MERCHANT = Rule(
+    "D7.2", figure=timedelta(hours=48), warn_before=timedelta(hours=6), cancel_answer=timedelta(hours=24)
+)
+# The buyer may put off the automatic confirmation once, by ``extension``.
+RECEIPT = Rule("B11.3", figure=timedelta(days=10), warn_before=timedelta(days=1), extension=timedelta(days=7))
+# A parcel goes back after so many failed ``attempts``; the buyer at whose wish or fault it does bears its way
+# back, as much as its way there cost and no more than ``cost_cap`` yuan; a shop that hasn't said within
+# ``return_term`` that it is back pays the buyer all the same.
+REFUSAL = Rule("E14-2", attempts=2, cost_cap=30, return_term=timedelta(days=15))
+# The shop's answer to "it didn't come" or "it is broken"; before ``missing_after`` a parcel isn't missing.
+DELIVERY = Rule("E15", figure=timedelta(hours=72), missing_after=timedelta(days=5))
 SHOPPING = Rule("B11.1")
 DISPATCH_CONFIRMED = Rule("B11.2")
 # Terms of wall-clock time; amounts in whole yuan. A new payout account waits ``account_wait``; two of finance

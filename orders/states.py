@@ -1,10 +1,18 @@
-"""The life cycles of trades, orders, payments, refunds, payouts and payout accounts."""
+"""The life cycles of trades, orders, parcels, payments, refunds, payouts and payout accounts."""
 
 from django.utils.translation import gettext_lazy as _
 
 from mall.transitions import Lifecycle, Move
 
-from .models import AccountState, OrderState, PaymentState, PayoutState, RefundState, TradeState
+from .models import (
+    AccountState,
+    OrderState,
+    PaymentState,
+    PayoutState,
+    RefundState,
+    ShipmentState,
+    TradeState,
+)
 
 TRADE = Lifecycle(
     "trade",
@@ -23,8 +31,28 @@ ORDER = Lifecycle(
         "ship": Move(_("发货"), ("paid",), "shipped"),
         "end_rest": Move(_("取消未发部分"), ("paid",), "shipped"),
         "receive": Move(_("确认收货"), ("shipped",), "completed"),
+        # Nothing of it is or will be with the buyer: all of it came back or was lost, and is paid back.
+        "end_unreceived": Move(_("包裹未送达，订单结束"), ("shipped",), "completed"),
         "cancel": Move(_("取消"), ("unpaid", "paid"), "cancelled"),
         "revive": Move(_("迟到付款恢复"), ("cancelled",), "paid"),
+    },
+)
+SHIPMENT = Lifecycle(
+    "shipment",
+    ShipmentState,
+    {
+        "accept": Move(_("买家收货"), ("on_way", "attempted", "reported"), "delivered"),
+        "deliver": Move(_("送达"), ("on_way", "attempted"), "delivered"),
+        "fail": Move(_("派送未成功"), ("on_way",), "attempted"),
+        "retry": Move(_("再次派送"), ("attempted",), "on_way"),
+        "refuse": Move(_("拒收"), ("on_way", "attempted"), "refused"),
+        "send_back": Move(_("退回寄件人"), ("attempted", "refused"), "returning"),
+        "return": Move(_("商家收到退回"), ("attempted", "refused", "returning"), "returned"),
+        "report": Move(_("买家报告未收到或破损"), ("on_way", "attempted", "delivered"), "reported"),
+        "find": Move(_("查到，继续派送"), ("reported",), "on_way"),
+        "lose": Move(
+            _("认定丢失或损坏"), ("on_way", "attempted", "refused", "returning", "reported"), "lost"
+        ),
     },
 )
 PAYMENT = Lifecycle(

@@ -1,5 +1,5 @@
 from .carts import MAX_QUANTITY, Cart, CartLine
-from .fulfilment import Progress, Shipment, ShipmentLine
+from .fulfilment import Cause, Condition, Progress, Shipment, ShipmentLine, ShipmentState
 from .ledger import Account, AccountKind, CommissionRate, Entry, Journal, PayoutHold
 from .payments import EventOutcome, EventReview, Payment, PaymentEvent, PaymentState, Refund, RefundState
 from .payouts import (
@@ -24,7 +24,9 @@ __all__ = [
     "AccountState",
     "Cart",
     "CartLine",
+    "Cause",
     "CommissionRate",
+    "Condition",
     "Entry",
     "EventOutcome",
     "EventReview",
@@ -53,6 +55,7 @@ __all__ = [
     "SandboxRefund",
     "Shipment",
     "ShipmentLine",
+    "ShipmentState",
     "Trade",
     "TradeState",
 ]

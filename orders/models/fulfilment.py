@@ -7,11 +7,69 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mall.money import FenField
+
+from .payments import Refund
 from .trades import Order, OrderLine
 
 
+class ShipmentState(models.TextChoices):
+    ON_WAY = "on_way", _("运输中")
+    ATTEMPTED = "attempted", _("派送未成功")
+    REFUSED = "refused", _("已拒收")
+    RETURNING = "returning", _("退回途中")
+    RETURNED = "returned", _("已退回商家")
+    REPORTED = "reported", _("待商家答复")
+    LOST = "lost", _("丢失或损坏")
+    DELIVERED = "delivered", _("已送达")
+
+
+class Cause(models.TextChoices):
+    """Why a parcel didn't reach its buyer as it should have; it decides who bears the cost. (E14-2)"""
+
+    UNWANTED = "unwanted", _("不想要了")
+    DAMAGED = "damaged", _("包装破损或商品损坏")
+    WRONG = "wrong", _("送来的不是我订的商品")
+    ABSENT = "absent", _("联系不上收件人")
+    ADDRESS = "address", _("地址写错或不详")
+    CARRIER = "carrier", _("商家或承运商的原因")
+    MISSING = "missing", _("没有收到包裹")
+
+
+class Condition(models.TextChoices):
+    """How a parcel came back to its sender."""
+
+    INTACT = "intact", _("完好，可以再卖")
+    DAMAGED = "damaged", _("已损坏，不再上架")
+
+
+class ShipmentQuerySet(models.QuerySet):
+    def unsettled(self):
+        """Parcels about which something is open: receipt isn't confirmed by itself meanwhile. (B11.3)"""
+        return self.filter(
+            state__in=(
+                ShipmentState.ATTEMPTED,
+                ShipmentState.REFUSED,
+                ShipmentState.RETURNING,
+                ShipmentState.REPORTED,
+            )
+        )
+
+    def going_back(self):
+        return self.filter(state__in=(ShipmentState.REFUSED, ShipmentState.RETURNING))
+
+    def not_gone(self):
+        """Parcels that the buyer has or may still get."""
+        return self.exclude(state__in=(ShipmentState.RETURNED, ShipmentState.LOST))
+
+
 class Shipment(models.Model):
-    """A parcel that left, with carrier and tracking number. (B11.2)"""
+    """A parcel that left, with carrier and tracking number, and what became of it. (B11.2, E14-2, E15)
+
+    Its state is moved under its order's lock. ``answer_due_at`` is when the shop's silence decides.
+    """
+
+    lock_rank = "parcel"
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="shipments", verbose_name=_("订单"))
     carrier = models.CharField(_("承运商"), max_length=40)
@@ -20,12 +78,29 @@ class Shipment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("发货人")
     )
     shipped_at = models.DateTimeField(_("发货时间"), default=timezone.now)
+    state = models.CharField(_("状态"), max_length=10, choices=ShipmentState, default=ShipmentState.ON_WAY)
+    cause = models.CharField(_("原因"), max_length=10, choices=Cause, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("派送失败次数"), default=0)
+    answer_due_at = models.DateTimeField(_("商家答复期限"), null=True)
+    found_at = models.DateTimeField(_("商家查到的时间"), null=True)
+    condition = models.CharField(_("退回时的状况"), max_length=10, choices=Condition, blank=True)
+    # What its way back cost the buyer.
+    charged = FenField(_("买家承担的退回运费"), default=0)
+    refund = models.ForeignKey(Refund, models.PROTECT, null=True, related_name="+", verbose_name=_("退款"))
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replacement", verbose_name=_("补发自")
+    )
+
+    objects = ShipmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("包裹")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["carrier", "tracking_number", "order"], name="parcel_once")
+            models.UniqueConstraint(fields=["carrier", "tracking_number", "order"], name="parcel_once"),
+            models.CheckConstraint(
+                condition=models.Q(charged=0) | ~models.Q(cause=""), name="parcel_charged_for_a_cause"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -106,6 +106,9 @@ class Order(models.Model):
     received_at = models.DateTimeField(_("收货时间"), null=True)
     cancelled_at = models.DateTimeField(_("取消时间"), null=True)
     late_at = models.DateTimeField(_("逾期未发货"), null=True)
+    # The buyer asked the shop to cancel what it hasn't sent; the shop may still send it instead.
+    cancel_asked_at = models.DateTimeField(_("申请取消时间"), null=True)
+    receipt_extended_at = models.DateTimeField(_("延长收货时间"), null=True)
 
     objects = OrderQuerySet.as_manager()
 

@@ -147,7 +147,8 @@ def _reservations() -> Iterator[str]:
     pieces = held.order_by().values("holder_id").annotate(sum=Sum(F("quantity") - F("shipped")))
     goods = OrderLine.objects.exclude(kind=LineKind.FREIGHT).select_related("order")
     rows = goods.annotate(
-        held=Coalesce(Subquery(pieces.values("sum")), 0), sent=Coalesce(Sum("shipment_lines__quantity"), 0)
+        held=Coalesce(Subquery(pieces.values("sum")), 0),
+        sent=Coalesce(Sum("shipment_lines__quantity", filter=Q(shipment_lines__shipment__replaces=None)), 0),
     )
     wanting = Q(order__state__in=(OrderState.UNPAID, OrderState.PAID))
     for row in rows.exclude((wanting & Q(held=F("quantity") - F("sent"))) | (~wanting & Q(held=0))):

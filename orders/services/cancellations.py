@@ -97,6 +97,26 @@ def refund(*, actor, order: Order, amount: int, reason: str, now: datetime | Non
     return asked
 
 
+@locks.service
+def end_rest(*, actor, order: Order, reason: str, now: datetime) -> Order:
+    """End what hasn't left of an order for who has asked for it already, as the others here do.
+
+    Raises ForbiddenMove unless the order waits for dispatch.
+    """
+    order = locks.lock_one(order)
+    if order.state != OrderState.PAID:
+        raise ForbiddenMove(states.ORDER, order.state, "cancel")
+    order = _end(actor, order, reason=reason, rule=rules.DISPATCH_BY_MERCHANT.id, now=now)
+    notify(
+        person=order.buyer,
+        key=f"order:{order.pk}:cancel-agreed",
+        title=format_lazy(_("订单 {number} 已按您的申请取消，货款原路退回"), number=order.number),
+        link=reverse("orders:order", args=[order.number]),
+    )
+    _tell_shop(order)
+    return order
+
+
 def _end(actor, order: Order, *, reason: str, rule: str, now: datetime) -> Order:
     left = fulfilment.left_to_ship(order)
     lines = OrderLine.objects.in_bulk(left)
@@ -110,9 +130,12 @@ def _end(actor, order: Order, *, reason: str, rule: str, now: datetime) -> Order
         order=order, step="rest_cancelled" if has_left else "cancelled", text=reason, at=now
     )
     clocks.cancel(order, rules.DISPATCH_BY_MERCHANT, stage=DISPATCH_STAGE, now=now)
+    clocks.cancel(order, rules.DISPATCH_BY_MERCHANT, stage=fulfilment.CANCEL_STAGE, now=now)
     if has_left:
         fulfilment.await_receipt(order, now)
     stock.release(holders=[lines[pk] for pk in sorted(lines)])
+    if has_left:
+        fulfilment.end_if_nothing_is_kept(order, now)
     return order
 
 

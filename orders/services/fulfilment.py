@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -28,6 +28,9 @@ from . import refunds, settlement
 from .trades import DISPATCH_STAGE
 
 RECEIPT_STAGE = "receipt"
+CANCEL_STAGE = "cancel_answer"
+# Pieces that were sent again in place of lost ones count once.
+FIRST_SENT = Q(shipment_lines__shipment__replaces=None)
 _TRACKING = re.compile(r"[A-Z0-9][A-Z0-9-]{5,39}", re.ASCII)
 
 
@@ -50,7 +53,6 @@ def ship(
     Locks the order, then stock.
     """
     now = now or timezone.now()
-    carrier, tracking_number = _checked(carrier, tracking_number)
     order = locks.lock_one(order)
     _require_shippable(order)
     left = left_to_ship(order)
@@ -60,9 +62,7 @@ def ship(
         _("发货数量须在待发数量之内，至少发一件。"),
         field="quantities",
     )
-    repeated = Shipment.objects.filter(order=order, carrier=carrier, tracking_number=tracking_number).exists()
-    if repeated:
-        raise DomainError(_("这个运单号已经登记过了。"), field="tracking_number")
+    carrier, tracking_number = checked(order, carrier, tracking_number)
     shipment = _send(actor, order, carrier, tracking_number, sent, now)
     if left == sent:
         _all_sent(actor, order, now)
@@ -78,7 +78,8 @@ def _require_shippable(order: Order) -> None:
         raise DomainError(_("这个订单已全额退款，请不要再发货。"))
 
 
-def _checked(carrier: str, tracking_number: str) -> tuple[str, str]:
+def checked(order: Order, carrier: str, tracking_number: str) -> tuple[str, str]:
+    """Both as they are kept. Raises RuleError B11.2 for improper ones, DomainError where they are known."""
     carrier, tracking_number = carrier.strip(), plain(tracking_number).upper()
     rules.DISPATCH_CONFIRMED.require(
         0 < len(carrier) <= 40 and carrier.isprintable(), _("请填写承运商，例如 顺丰速运。"), field="carrier"
@@ -88,14 +89,16 @@ def _checked(carrier: str, tracking_number: str) -> tuple[str, str]:
         _("运单号应为 6 到 40 位字母、数字或短横线，请对照面单填写。"),
         field="tracking_number",
     )
-    return carrier[:40], tracking_number[:40]
+    if order.shipments.filter(carrier=carrier, tracking_number=tracking_number).exists():
+        raise DomainError(_("这个运单号已经登记过了。"), field="tracking_number")
+    return carrier, tracking_number
 
 
 def left_to_ship(order: Order) -> dict[int, int]:
     """Pieces still to be sent, by line id; freight is no piece."""
     lines = OrderLine.objects.filter(order=order).exclude(kind=LineKind.FREIGHT)
     rows = (
-        lines.annotate(sent=Sum("shipment_lines__quantity"))
+        lines.annotate(sent=Sum("shipment_lines__quantity", filter=FIRST_SENT))
         .order_by("id")
         .values_list("id", "quantity", "sent")
     )
@@ -118,6 +121,7 @@ def _send(actor, order: Order, carrier: str, number: str, sent: Mapping[int, int
 def _all_sent(actor, order: Order, now: datetime) -> None:
     move(states.ORDER, order, "ship", actor=actor, shipped_at=now)
     clocks.meet(order, rules.DISPATCH_BY_MERCHANT, stage=DISPATCH_STAGE, now=now)
+    clocks.cancel(order, rules.DISPATCH_BY_MERCHANT, stage=CANCEL_STAGE, now=now)
     await_receipt(order, now)
     notify(
         person=order.buyer,
@@ -137,6 +141,13 @@ def await_receipt(order: Order, now: datetime) -> None:
         warn_before=rules.RECEIPT.figure("warn_before", at=now),
         now=now,
     )
+
+
+def restart_receipt(order: Order, now: datetime) -> None:
+    """The buyer's term begins anew, for goods that are coming after all. Called under the order's lock."""
+    if order.state == OrderState.SHIPPED:
+        clocks.cancel(order, rules.RECEIPT, stage=RECEIPT_STAGE, now=now)
+        await_receipt(order, now)
 
 
 @locks.service
@@ -210,9 +221,14 @@ def tell_shop(*, order: Order, key: str, title, rule: str = "") -> None:
 def confirm_receipt(*, actor, order: Order, now: datetime | None = None) -> Order:
     """The buyer has the goods: the order is completed and settled with its merchant. (B11.3, B11.4)
 
-    Raises RuleError B11.3 for anybody but the buyer, ForbiddenMove unless the order is under way.
+    Raises RuleError B11.3 for anybody but the buyer and while a parcel of it is going back, ForbiddenMove
+    unless the order is under way.
     """
+    order = locks.lock_one(order)
     rules.RECEIPT.require(order.buyer_id == actor.pk, _("只有买家本人可以确认收货。"))
+    rules.RECEIPT.require(
+        not order.shipments.going_back().exists(), _("有包裹正在退回商家，退款后再确认收货。")
+    )
     return _receive(order, actor=actor, now=now or timezone.now())
 
 
@@ -220,12 +236,12 @@ def confirm_receipt(*, actor, order: Order, now: datetime | None = None) -> Orde
 def receive_by_term(*, order: Order, now: datetime) -> None:
     """The receipt term has run out without a word: confirm for the buyer, unless something is open. (B11.3)
 
-    A refund under way starts the term anew. Called by the clock.
+    A refund under way or a parcel in dispute starts the term anew. Called by the clock.
     """
     order = locks.lock_one(order)
     if order.state != OrderState.SHIPPED:
         return
-    if refunds.is_open(order):
+    if refunds.is_open(order) or order.shipments.unsettled().exists():
         await_receipt(order, now)
         return
     _receive(order, actor=None, now=now)
@@ -241,17 +257,34 @@ def receive_by_term(*, order: Order, now: datetime) -> None:
 def _receive(order: Order, *, actor, now: datetime) -> Order:
     order = move(states.ORDER, order, "receive", actor=actor, rule=rules.RECEIPT.id, received_at=now)
     clocks.meet(order, rules.RECEIPT, stage=RECEIPT_STAGE, now=now)
+    for shipment in order.shipments.order_by("id"):
+        if states.SHIPMENT.allows(shipment.state, "accept"):
+            move(states.SHIPMENT, shipment, "accept", actor=actor, rule=rules.RECEIPT.id, answer_due_at=None)
+    clocks.cancel_all(order, now=now)  # nobody owes an answer on a parcel that the buyer has
     Progress.objects.create(order=order, step="received", at=now)
     settlement.settle(order=order)
     return order
 
 
+def end_if_nothing_is_kept(order: Order, now: datetime) -> None:
+    """End an order all of whose parcels came back or were lost. Called under its lock, after stock. (E14-2)
+
+    What of its price stays, a way back that the buyer bears, is settled with the merchant.
+    """
+    if order.state != OrderState.SHIPPED or order.shipments.not_gone().exists():
+        return
+    order = move(states.ORDER, order, "end_unreceived", actor=None, rule=rules.REFUSAL.id)
+    clocks.cancel_all(order, now=now)
+    Progress.objects.create(order=order, step="unreceived", at=now)
+    settlement.settle(order=order)
+
+
 @locks.service
-def remind_receipt(*, order: Order) -> None:
-    """Tell the buyer that receipt is about to be confirmed for them."""
+def remind_receipt(*, order: Order, due_at: datetime) -> None:
+    """Tell the buyer that receipt is about to be confirmed for them, once a term."""
     notify(
         person=order.buyer,
-        key=f"order:{order.pk}:receipt-soon",
+        key=f"order:{order.pk}:receipt-soon:{due_at:%Y%m%d%H}",
         title=format_lazy(_("订单 {number} 即将自动确认收货，请先验收"), number=order.number),
         link=reverse("orders:order", args=[order.number]),
         rule=rules.RECEIPT.id,

@@ -11,7 +11,7 @@ from catalog.models import SKU, Category, Movement, Place, Product, ProductState
 from mall.accounts.models import Address, User
 from mall.digests import digest_of
 from merchants.models import Member, MemberRole, Shop, ShopState
-from orders.models import CommissionRate, Order, Payment, Trade
+from orders.models import CommissionRate, LineKind, Order, OrderLine, Payment, Trade
 from orders.payments.base import Event, EventKind
 from orders.services import checkout, confirmation, fulfilment, payments
 from orders.services.payments import apply_event
@@ -122,6 +122,15 @@ def paid_order(quantities: dict[SKU, int] | None = None, **over) -> Order:
     trade = place(quantities, **over)
     pay(trade)
     return trade.orders.select_related("shop", "buyer", "trade").get()
+
+
+def add_freight(trade: Trade, fen: int) -> None:
+    """Let the one order of an unpaid trade cost freight, as its shop's terms would have it."""
+    order = trade.orders.get()
+    OrderLine.objects.create(order=order, kind=LineKind.FREIGHT, name="运费", unit_price=fen, amount=fen)
+    Order.objects.filter(pk=order.pk).update(freight=fen, total=order.total + fen)
+    Trade.objects.filter(pk=trade.pk).update(total=trade.total + fen)
+    trade.refresh_from_db()
 
 
 def late_order(quantities: dict[SKU, int] | None = None, **over) -> Order:

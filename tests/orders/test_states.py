@@ -6,7 +6,7 @@ from mall.transitions import ForbiddenMove, move
 from orders import states
 from orders.models import Refund
 
-from .factories import begin, make_shop, paid_order, place
+from .factories import begin, make_shop, paid_order, place, ship
 from .payout_factories import drafted, make_account
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +28,21 @@ def make_payout():
 MAKERS = {
     "trade": place,
     "order": lambda: place().orders.get(),
+    "shipment": lambda: ship(paid_order()),
     "payment": lambda: begin(place()),
     "refund": make_refund,
     "payout": make_payout,
     "payout_account": lambda: make_account(make_shop()),
 }
-CYCLES = [states.TRADE, states.ORDER, states.PAYMENT, states.REFUND, states.PAYOUT, states.PAYOUT_ACCOUNT]
+CYCLES = [
+    states.TRADE,
+    states.ORDER,
+    states.SHIPMENT,
+    states.PAYMENT,
+    states.REFUND,
+    states.PAYOUT,
+    states.PAYOUT_ACCOUNT,
+]
 PAIRS = [(cycle, *pair) for cycle in CYCLES for pair in cycle.pairs()]
 
 

@@ -20,6 +20,8 @@ from catalog.services import stock
 from mall.errors import DomainError
 from mall.transitions import ForbiddenMove
 from orders.models import (
+    Cause,
+    Condition,
     Order,
     OrderState,
     Payment,
@@ -36,6 +38,7 @@ from orders.payments.base import EventKind
 from orders.services import (
     cancellations,
     carts,
+    deliveries,
     fulfilment,
     payables,
     payments,
@@ -148,10 +151,43 @@ class Stories(RuleBasedStateMachine):
         for order in self._orders(trade):
             self._try(lambda order=order: cancellations.give_up(actor=None, order=order, reason="缺货"))
 
+    @rule(
+        trade=trades,
+        act=st.sampled_from(
+            ["fail", "retry", "deliver", "refuse", "report", "back", "find", "lose", "again", "silent"]
+        ),
+        cause=st.sampled_from(Cause),
+    )
+    def parcels_of(self, trade, act, cause):
+        """The first parcel of each order meets with something; the carrier's numbers never repeat."""
+        for order in self._orders(trade):
+            parcel = order.shipments.order_by("state", "id").first()
+            if parcel is not None:
+                self._try(lambda order=order, parcel=parcel: self._meet(order, parcel, act, cause))
+
+    def _meet(self, order, parcel, act, cause):
+        now = timezone.now() + timedelta(days=6)
+        given = {"actor": self.buyer, "shipment": parcel}
+        self.parcels += 1
+        match act:
+            case "fail" | "refuse" | "report":
+                getattr(deliveries, act)(**given, cause=cause, now=now)
+            case "back":
+                deliveries.take_back(**given, condition=Condition.INTACT)
+            case "lose":
+                deliveries.write_off(**given)
+            case "again":
+                deliveries.resend(**given, carrier="中通快递", tracking_number=f"ZT{self.parcels:08d}")
+            case "silent":
+                deliveries.silence(order=order, now=now + timedelta(days=20))
+            case _:
+                getattr(deliveries, act)(**given)
+
     @rule(trade=trades, by_term=st.booleans())
     def receive(self, trade, by_term):
         for order in self._orders(trade):
-            if by_term and order.state == OrderState.SHIPPED and not refunds.is_open(order):
+            is_open = refunds.is_open(order) or order.shipments.unsettled().exists()
+            if by_term and order.state == OrderState.SHIPPED and not is_open:
                 fulfilment.receive_by_term(order=order, now=timezone.now())
             else:
                 self._try(lambda order=order: fulfilment.confirm_receipt(actor=self.buyer, order=order))
