@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import HttpHeaders
 from django.middleware.csrf import CSRF_SECRET_LENGTH, get_token
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
@@ -33,7 +34,10 @@ ALL_TOGETHER = 32_000_000  # bytes, in each process
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([A-Za-z0-9]+)"')
 # What tells one visitor from another. A visitor without them is nobody in particular.
 PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
-VARIES = ("Cookie", "Accept-Language", "HX-Request", "HX-Target", "HX-Boosted")
+_HTMX = ("HX-Request", "HX-Target", "HX-Boosted")
+VARIES = ("Cookie", "Accept-Language", *_HTMX)
+# As the server hands them over: ``request.headers`` would make a dictionary of all there are.
+_HTMX_KEYS = tuple(HttpHeaders.to_wsgi_name(name) for name in _HTMX)
 _OF_FORMS = ("CSRF_COOKIE", "CSRF_COOKIE_NEEDS_UPDATE")
 
 View = Callable[..., HttpResponse]
@@ -159,8 +163,8 @@ def _key(request: HttpRequest) -> tuple | None:
     query = urlencode(sorted(request.GET.lists()), doseq=True) if request.GET else ""
     if len(request.path) + len(query) > LONGEST_KEY:
         return None
-    htmx = tuple(request.headers.get(name, "")[:40] for name in VARIES[2:])
-    return request.scheme, request.get_host(), get_language(), request.path, query, htmx
+    htmx = [request.META.get(name, "")[:40] for name in _HTMX_KEYS]
+    return request.scheme, request.get_host(), get_language(), request.path, query, *htmx
 
 
 @contextmanager
