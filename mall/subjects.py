@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.apps import apps
 from django.db import models
+
+Reference = tuple[str, int | None]
 
 
 def kind_of(obj: models.Model | type[models.Model]) -> str:
@@ -14,6 +18,28 @@ def kind_of(obj: models.Model | type[models.Model]) -> str:
 def model_of(kind: str) -> type[models.Model]:
     """The model class of a kind. Raises LookupError for an unknown one."""
     return apps.get_model(kind)
+
+
+def named(references: Iterable[Reference]) -> dict[Reference, str]:
+    """What people call the rows, with one query a kind; those that are gone or of unknown kinds are left out.
+
+    A model whose name takes in another's says so in ``named_with``.
+    """
+    by_kind: dict[str, set[int]] = {}
+    for kind, pk in references:
+        if pk is not None:
+            by_kind.setdefault(kind, set()).add(pk)
+    names: dict[Reference, str] = {}
+    for kind, ids in by_kind.items():
+        try:
+            model = model_of(kind)
+        except (LookupError, ValueError):
+            continue
+        rows = model._default_manager.filter(pk__in=ids)
+        if hasattr(model, "named_with"):
+            rows = rows.select_related(*model.named_with)
+        names |= {(kind, row.pk): str(row) for row in rows}
+    return names
 
 
 class SubjectQuerySet(models.QuerySet):

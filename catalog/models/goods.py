@@ -241,6 +241,7 @@ class SKU(models.Model):
     """A spec of a product that can be bought. Prices are fen. (A7.2, D4.3)"""
 
     lock_rank = "product"
+    named_with = ("product",)
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="skus", verbose_name=_("商品"))
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("店铺"))

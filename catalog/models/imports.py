@@ -45,6 +45,8 @@ class ImportRun(models.Model):
     ``heartbeat_at`` stands still is dead; none at all means that no worker has come yet.
     """
 
+    named_with = ("shop",)
+
     # After the goods: whoever imports has locked them when the run is ended.
     lock_rank = "import"
 

@@ -9,6 +9,7 @@ from mall.adminsearch import PublicSearch
 
 from . import words
 from .models import Act, Look, Seal
+from .naming import NamesSubjects
 
 
 class RecordAdmin(PublicSearch):
@@ -27,13 +28,17 @@ class RecordAdmin(PublicSearch):
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
 
+
+class AboutAdmin(NamesSubjects, RecordAdmin):
+    """A record that is about a row of another table."""
+
     @admin.display(description=_("对象"))
     def subject(self, row) -> str:
-        return words.subject_words(row.subject_kind, row.subject_id)
+        return self.subject_of(row)
 
 
 @admin.register(Act)
-class ActAdmin(RecordAdmin):
+class ActAdmin(AboutAdmin):
     list_display = ("at", "actor", "done", "subject", "rule", "reason")
     list_select_related = ("actor",)
     search_fields = ("verb__startswith", "subject_kind", "=subject_id", "=rule")
@@ -55,7 +60,7 @@ class ActAdmin(RecordAdmin):
 
 
 @admin.register(Look)
-class LookAdmin(RecordAdmin):
+class LookAdmin(AboutAdmin):
     list_display = ("at", "viewer", "subject", "fields_seen", "reason")
     list_select_related = ("viewer",)
     search_fields = ("subject_kind", "=subject_id", "=viewer__id")

@@ -126,10 +126,10 @@ def move_words(verb: str, data: dict) -> str:
     return " → ".join(str(lifecycle.label(state)) for state in states)
 
 
-def subject_words(kind: str, pk: int | None) -> str:
-    """``订单 #12`` for ("orders.order", 12)."""
+def subject_words(kind: str, pk: int | None, name: str = "") -> str:
+    """``订单 #12`` for ("orders.order", 12), with its ``name`` where that is known."""
     try:
-        name = model_of(kind)._meta.verbose_name
+        what = model_of(kind)._meta.verbose_name
     except (LookupError, ValueError):
-        name = kind
-    return f"{name} #{pk}" if pk is not None else str(name)
+        what = kind
+    return " ".join([str(what), *([f"#{pk}"] if pk is not None else []), *([name] if name else [])])

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from mall.adminpages import ServiceAdmin, StepPage
-from mall.audit.words import subject_words
+from mall.audit.naming import NamesSubjects
 from mall.rulebook import figures, register
 from mall.rulebook.boundary import shown
 from mall.rulebook.rule import registry
 from mall.rulebook.words import in_words
 
-from .models import Clock, State
+from .models import OWNERS, Clock, State
 from .registry import title_of
 from .sweep import revive
 
@@ -60,7 +60,7 @@ class ReviveStep(StepPage):
 
 
 @admin.register(Clock)
-class ClockAdmin(ServiceAdmin):
+class ClockAdmin(NamesSubjects, ServiceAdmin):
     list_display = ("due_at", "state_shown", "clause", "stage_shown", "subject", "owner", "attempts")
     list_filter = ("state", "owner_kind", RuleFilter)
     search_fields = ("=subject_id", "=rule")
@@ -115,11 +115,17 @@ class ClockAdmin(ServiceAdmin):
 
     @display(description=_("对象"))
     def subject(self, clock: Clock) -> str:
-        return subject_words(clock.subject_kind, clock.subject_id)
+        return self.subject_of(clock)
 
     @display(description=_("责任方"))
     def owner(self, clock: Clock) -> str:
-        return f"{clock.get_owner_kind_display()} #{clock.owner_id}"
+        owner, pk = clock.get_owner_kind_display(), clock.owner_id
+        name = self.name_of(clock, OWNERS.get(clock.owner_kind, ""), pk)
+        return f"{owner} {name}" if name else f"{owner} #{pk}" if pk else owner
+
+    def references(self, row: Clock):
+        owner = [(OWNERS[row.owner_kind], row.owner_id)] if row.owner_kind in OWNERS else []
+        return [*super().references(row), *owner]
 
     @display(description=_("起算时的时限"))
     def term(self, clock: Clock) -> str:

@@ -27,6 +27,14 @@ class OwnerKind(models.TextChoices):
     MALL = "mall", _("商城")
 
 
+# Where an owner's number is from; the mall has none.
+OWNERS: dict[str, str] = {
+    OwnerKind.SHOP: "merchants.shop",
+    OwnerKind.TEAM: "staff.department",
+    OwnerKind.PERSON: "accounts.user",
+}
+
+
 class ClockQuerySet(SubjectQuerySet):
     def running(self):
         return self.filter(state=State.RUNNING)

@@ -77,6 +77,8 @@ class MemberRole(models.TextChoices):
 class Member(models.Model):
     """A person's role in a shop; an owner may do all."""
 
+    named_with = ("shop", "user")
+
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="members", verbose_name=_("店铺"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("用户")

@@ -22,6 +22,7 @@ class Violation(models.Model):
     """A case: what a shop is said to have done against which clause, and what was found."""
 
     lock_rank = "shop"
+    named_with = ("shop",)
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="violations", verbose_name=_("店铺"))
     clause = models.CharField(_("条款"), max_length=12)

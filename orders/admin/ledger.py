@@ -11,7 +11,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from mall.adminpages import ServiceAdmin, StaffPage
-from mall.audit.words import subject_words
+from mall.audit.naming import NamesSubjects
 from mall.money import yuan
 from orders.forms.fields import WholeNumberField
 from orders.models import Account, AccountKind, CommissionRate, Entry, Journal
@@ -101,7 +101,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Journal)
-class JournalAdmin(ServiceAdmin):
+class JournalAdmin(NamesSubjects, ServiceAdmin):
     list_display = ("at", "kind_words", "subject", "key", "posted_by")
     list_filter = (KindFilter,)
     list_select_related = ("posted_by",)
@@ -123,7 +123,7 @@ class JournalAdmin(ServiceAdmin):
 
     @display(description=_("对象"))
     def subject(self, journal: Journal) -> str:
-        return subject_words(journal.subject_kind, journal.subject_id)
+        return self.subject_of(journal)
 
 
 @admin.register(Entry)

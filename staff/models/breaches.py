@@ -16,6 +16,8 @@ from .organisation import Employee
 class Breach(models.Model):
     """A clause that an employee broke, with what shows it. Append-only: a decision on it is another row."""
 
+    named_with = ("employee",)
+
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="breaches", verbose_name=_("员工"))
     clause = models.CharField(_("条款"), max_length=12)
     facts = models.TextField(_("事实"))

@@ -39,6 +39,7 @@ class Position(models.Model):
     """A position and the role group whose permissions come with it."""
 
     lock_rank = "position"
+    named_with = ("department",)
 
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="positions", verbose_name=_("部门")

@@ -20,6 +20,8 @@ class DutyQuerySet(models.QuerySet):
 class Duty(models.Model):
     """A shift of one person. A night shift belongs to the day on which it starts."""
 
+    named_with = ("employee",)
+
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="duties", verbose_name=_("员工"))
     starts_at = models.DateTimeField(_("开始"))
     ends_at = models.DateTimeField(_("结束"))

@@ -5,9 +5,10 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from mall.deadlines.models import Clock, State
+from tests.merchants.factories import make_shop
 from tests.rulebook.steps import enter
 
-from .factories import NOON, make_clock
+from .factories import NOON, make_clock, make_person
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/deadlines/clock/"
@@ -40,6 +41,20 @@ def test_the_list_is_filtered_by_state_and_clause(client, alarm, dead):
     assert found(state__exact="dead") == [dead]
     assert found(rule="E14") == [running, dead]
     assert found(owner_kind__exact="shop") == []
+
+
+def test_the_list_names_whom_clocks_are_about_and_who_owns_them(client, alarm):
+    enter(client, "view_clock")
+    shop, buyer = make_shop(name="岩下茶社"), make_person(display_name="林女士")
+    make_clock(alarm.rule, subject=shop, owner=("person", buyer.pk))
+    make_clock(alarm.rule, subject=buyer, owner=("shop", shop.pk))
+
+    page = client.get(LIST).content.decode()
+
+    assert f"店铺 #{shop.pk} 岩下茶社" in page
+    assert "个人 林女士" in page
+    assert f"用户 #{buyer.pk} 林女士" in page
+    assert "店铺 岩下茶社" in page
 
 
 def test_a_clock_shows_its_error_and_term_and_cannot_be_edited(client, dead):

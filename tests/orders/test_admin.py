@@ -32,14 +32,14 @@ def root():
     return client_of(Visitor("root", "superuser", user=person("root", is_staff=True, is_superuser=True)))
 
 
-# Queries of the list, and of one row's page.
+# Queries of the list, and of one row's page. Journals name what they are about, with one query a kind.
 QUERIES = {
     "order": (5, 13),
     "trade": (5, 5),
     "payment": (6, 5),
     "paymentevent": (7, 5),
     "refund": (5, 7),
-    "journal": (5, 5),
+    "journal": (8, 6),
     "entry": (5, 6),
     "account": (5, 4),
     "payouthold": (6, 7),
