@@ -174,6 +174,18 @@ def _vector(parts: Iterable[tuple[str, list[str]]]) -> str:
     return " ".join(found)
 
 
+def name_vector(name: str) -> str:
+    """The literal of a tsvector of a name alone, to be asked by ``says``."""
+    return _vector([("A", [*words.lexemes(name), *_over_gaps(name)])])
+
+
+def says(column: str, text: str) -> Q | None:
+    """Rows whose ``column`` has all the words of ``text``; None for words without a letter."""
+    asked = Asked(text)
+    terms = [*asked.said, *(f"{_quoted(run)}:*" for run in asked.letters)]
+    return Q(_matches(column, terms)) if terms else None
+
+
 def describe(product: Product) -> None:
     """Set what ``product`` is found and filtered by, to be saved with a new row."""
     product.search, product.pinyin = vector_texts(product)

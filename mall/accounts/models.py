@@ -60,6 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = verbose_name_plural = _("用户")
         ordering = ["id"]
         permissions = [("reveal_user", _("查看用户完整的手机号和邮箱"))]
+        indexes = [models.Index(fields=["display_name"], name="user_display_name")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(email__isnull=False) | Q(phone_hash__isnull=False), name="user_has_phone_or_email"

@@ -14,6 +14,7 @@ from .payouts import (
 )
 from .reviews import Reply, Review
 from .sandbox import SandboxCharge, SandboxPayout, SandboxRefund
+from .sold_names import SoldName
 from .trades import LineKind, Order, OrderLine, OrderState, Trade, TradeState
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Shipment",
     "ShipmentLine",
     "ShipmentState",
+    "SoldName",
     "Trade",
     "TradeState",
 ]

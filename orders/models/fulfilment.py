@@ -96,6 +96,10 @@ class Shipment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("包裹")
         ordering = ["id"]
+        # Also for the beginning of a number.
+        indexes = [
+            models.Index(fields=["tracking_number"], name="parcel_number", opclasses=["varchar_pattern_ops"])
+        ]
         constraints = [
             models.UniqueConstraint(fields=["carrier", "tracking_number", "order"], name="parcel_once"),
             models.CheckConstraint(

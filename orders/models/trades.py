@@ -66,7 +66,11 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(shop=shop).exclude(state=OrderState.UNPAID).exclude(paid_at=None)
 
     def searched(self, query: str):
-        """Orders whose number begins with ``query`` or whose goods have it in their name; all for ''."""
+        """Orders whose number begins with ``query`` or whose goods have it in their name; all for ''.
+
+        It looks at each, so it is for the orders of one person; ``orders.finding`` searches those of a shop
+        and of all.
+        """
         if not query:
             return self
         by_name = OrderLine.objects.filter(order=models.OuterRef("pk"), name__icontains=query)
@@ -119,6 +123,8 @@ class Order(models.Model):
             models.Index(fields=["buyer", "-id"], name="order_buyer"),
             models.Index(fields=["shop", "state", "-id"], name="order_shop_state"),
             models.Index(fields=["shop", "-id"], name="order_shop"),
+            models.Index(fields=["state", "-id"], name="order_state"),
+            models.Index(fields=["fulfilment", "-id"], name="order_fulfilment"),
             models.Index(fields=["fulfilment", "paid_at"], name="order_to_ship", condition=Q(state="paid")),
             # What has changed sales and records lately.
             models.Index(fields=["paid_at"], name="order_paid", condition=Q(paid_at__isnull=False)),
@@ -149,7 +155,9 @@ class OrderLine(models.Model):
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines", verbose_name=_("订单"))
     kind = models.CharField(_("类型"), max_length=10, choices=LineKind, default=LineKind.GOODS)
-    sku = models.ForeignKey(SKU, models.PROTECT, null=True, related_name="+", verbose_name=_("SKU"))
+    sku = models.ForeignKey(
+        SKU, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("SKU")
+    )
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, related_name="+", verbose_name=_("分类")
     )
@@ -169,6 +177,7 @@ class OrderLine(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("订单行")
         ordering = ["id"]
+        indexes = [models.Index(fields=["sku", "order"], name="line_sku_order")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount=models.F("unit_price") * models.F("quantity") - models.F("discount")),

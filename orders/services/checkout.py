@@ -22,7 +22,7 @@ from merchants.services.shops import require_open
 from orders import rules, terms
 from orders.models import MAX_QUANTITY, Cart, CartLine, LineKind, Order, OrderLine, Progress, Trade
 
-from . import confirmation, numbers
+from . import confirmation, numbers, sold_names
 from .commission import Rates
 from .confirmation import Confirmation, Parcel
 
@@ -143,6 +143,7 @@ def _create(actor, agreed: Confirmation, note: str, now: datetime) -> Trade:
         now=now,
     )
     record(actor=actor, verb="trade.place", subject=trade, data={"orders": [order.pk for order in orders]})
+    sold_names.note(item.sku for item in agreed.items)
     stock.reserve(holders=[(line, line.sku_id, line.quantity) for line in lines if line.sku_id])
     return trade
 

@@ -15,7 +15,7 @@ from mall.deadlines.models import Clock
 from mall.rulebook.boundary import shown
 from mall.subjects import kind_of
 from merchants.access import seller
-from orders import carriers, rules, timeline
+from orders import carriers, finding, rules, timeline
 from orders.forms.fulfilment import GiveUpForm, ShipForm
 from orders.models import LineKind, Order, OrderState
 from orders.paging import Page, number_of
@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """What waits for dispatch by time left; everything else by age."""
     state = request.GET.get("state", OrderState.PAID)
     query = request.GET.get("q", "").strip()[:MOST_LETTERS]
-    rows = _of_shop(request).searched(query).for_list()
+    rows = finding.of_shop(_of_shop(request), query, shop=request.shop).for_list()
     if state == OrderState.PAID and not query:
         rows = (
             rows.filter(state=state, fulfilment=Fulfilment.MERCHANT)

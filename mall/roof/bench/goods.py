@@ -61,7 +61,7 @@ def fill(rows: int) -> None:
         product=kinds[0], file="pictures/00/bench.webp", width=800, height=800, digest="0" * 64
     )
     with connection.cursor() as cursor:
-        indexes = _without_indexes(cursor)
+        indexes = without_indexes(cursor, "catalog_product")
         cursor.execute(
             _copies(
                 Product,
@@ -118,11 +118,12 @@ def _copies(model: type[models.Model], own: dict[str, str], join: str) -> str:
     return f"INSERT INTO {table} ({into}) SELECT {what} FROM {table} kind {join}"  # noqa: S608 - own names
 
 
-def _without_indexes(cursor) -> list[str]:
-    """Take the product table's indexes away, to be built at once afterwards; what they were."""
+def without_indexes(cursor, table: str) -> list[str]:
+    """Take a table's plain indexes away, to be built at once afterwards; what they were."""
     cursor.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'catalog_product'"
-        " AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s"
+        " AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+        [table],
     )
     found = cursor.fetchall()
     for name, _definition in found:

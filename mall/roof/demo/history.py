@@ -24,6 +24,7 @@ from mall.rulebook.rule import Rule
 from mall.subjects import kind_of
 from orders import rules, terms
 from orders.models import Order, OrderLine, OrderState, Progress, Shipment, ShipmentLine, Trade, TradeState
+from orders.services import sold_names
 from orders.services.checkout import PAYMENT_STAGE
 from orders.services.commission import Rates
 from orders.services.fulfilment import RECEIPT_STAGE
@@ -74,6 +75,7 @@ def _write_orders(sales: list[Sale], market: Market, chance: Random) -> list[Wri
     for row in rows:
         row.lines = [_line(row.order, sku, quantity, rates) for sku, quantity in row.parcel.items]
     OrderLine.objects.bulk_create((line for row in rows for line in row.lines), batch_size=BATCH)
+    sold_names.note({sku.pk: sku for row in rows for sku, _quantity in row.parcel.items}.values())
     return rows
 
 
