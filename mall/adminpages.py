@@ -18,6 +18,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -149,6 +150,8 @@ class BoundedPaginator(Paginator):
     """Counts no further than anybody turns pages: counting all of a long list costs more than the page."""
 
     MOST = 10_000  # rows
+
+    object_list: QuerySet
 
     @cached_property
     def count(self) -> int:

@@ -10,13 +10,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from catalog.models import SKU, ProductState
 from mall.accounts.models import User
+from mall.crypto import cipher
+from mall.deadlines.models import Clock
 from merchants.models import Shop
 from orders import rules
-from orders.models import Order
+from orders.models import Order, OrderLine, Shipment, Trade
 from orders.services import sold_names
 from orders.services.checkout import PAYMENT_STAGE
 from orders.services.trades import DISPATCH_STAGE
@@ -44,22 +47,28 @@ def fill(rows: int) -> tuple[Shop, User]:
         "payment": PAYMENT_STAGE,
         "dispatch_by": rules.DISPATCH_BY_MERCHANT.id,
         "dispatch": DISPATCH_STAGE,
-        **{name: _encrypted(name, text) for name, text in _ADDRESS.items()},
+        **{name: cipher().encrypt(text.encode()).decode() for name, text in _ADDRESS.items()},
     }
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, values)
         values["buyer"] = User.objects.get(email="shopper-1@example.com").pk
         cursor.execute(_FACTS, values)
         with _unguarded(cursor):
-            for statement in (_TRADES, _ORDERS, _LINES, _PARCELS, _CLOCKS_OF_TRADES, _CLOCKS_OF_ORDERS):
-                cursor.execute(statement, values)
+            for model, columns, source in _ROWS:
+                _insert(cursor, model, columns, source, values)
         sold_names.note(SKU.objects.select_related("product").filter(product__state=ProductState.ON_SALE))
         cursor.execute("VACUUM ANALYZE")
     return Shop.objects.get(pk=values["shop"]), User.objects.get(pk=values["buyer"])
 
 
-def _encrypted(name: str, text: str) -> str:
-    return Order._meta.get_field(name).get_db_prep_save(text, connection)
+def _insert(cursor, model: type[Model], columns: dict[str, str], source: str, values: dict) -> None:
+    """Rows of ``model`` out of ``source``: ``columns`` by expressions, others by the model's defaults."""
+    others = [f for f in model._meta.concrete_fields if f.column not in columns and not f.primary_key]
+    given = {f"default_{f.column}": f.get_db_prep_save(f.get_default(), connection) for f in others}
+    names = ", ".join([*columns, *(str(f.column) for f in others)])
+    what = ", ".join([*columns.values(), *(f"%({name})s" for name in given)])
+    table = model._meta.db_table
+    cursor.execute(f"INSERT INTO {table} ({names}) SELECT {what} FROM {source}", values | given)  # noqa: S608
 
 
 @contextmanager
@@ -108,57 +117,102 @@ FROM (SELECT n, %(rows)s - n AS age, %(now)s - (%(rows)s - n) * interval '30 sec
 CREATE UNIQUE INDEX ON bench_fact (n);
 ANALYZE bench_sku, bench_fact
 """
-_TRADES = """
-INSERT INTO orders_trade (id, number, buyer_id, state, total, placed_at, pay_by, paid_at, closed_at)
-SELECT n, number, buyer_id,
-       CASE state WHEN 'unpaid' THEN 'unpaid' WHEN 'cancelled' THEN 'closed' ELSE 'paid' END,
-       lines * 1000, placed_at, placed_at + interval '30 minutes',
-       CASE WHEN state NOT IN ('unpaid', 'cancelled') THEN placed_at + interval '1 minute' END,
-       CASE WHEN state = 'cancelled' THEN placed_at + interval '30 minutes' END
-FROM bench_fact ORDER BY n
-"""
-_ORDERS = """
-INSERT INTO orders_order
-       (id, number, trade_id, shop_id, buyer_id, fulfilment, state, goods_total, freight, discount, total,
-        refunded, recipient, phone, division, street, note, placed_at, paid_at, shipped_at, received_at,
-        cancelled_at)
-SELECT n, number, n, shop_id, buyer_id, fulfilment, state, lines * 1000, 0, 0, lines * 1000, 0,
-       %(recipient)s, %(phone)s, '330106', %(street)s, '', placed_at,
-       CASE WHEN state <> 'unpaid' AND n %% 100 <> 7 THEN placed_at + interval '1 minute' END,
-       CASE WHEN state IN ('shipped', 'completed') THEN placed_at + interval '1 day' END,
-       CASE WHEN state = 'completed' THEN placed_at + interval '5 days' END,
-       CASE WHEN state = 'cancelled' THEN placed_at + interval '30 minutes' END
-FROM bench_fact ORDER BY n
-"""
-_LINES = """
-INSERT INTO orders_orderline
-       (order_id, kind, sku_id, category_id, name, spec, picture, terms, unit_price, quantity, cancelled,
-        discount, amount, returned, commission_bp)
-SELECT n, 'goods', sku.id, sku.category_id, sku.name, '标准', 'pictures/00/bench.webp', '{}', 1000, 1, 0, 0,
-       1000, 0, 500
-FROM bench_fact fact CROSS JOIN LATERAL generate_series(1, fact.lines) line
-JOIN bench_sku sku ON sku.shop_id = fact.shop_id AND sku.place = (n * 31::bigint + line * 17) %% sku.places
-ORDER BY n
-"""
-_PARCELS = """
-INSERT INTO orders_shipment (order_id, carrier, tracking_number, shipped_at)
-SELECT n, '顺丰速运', 'SF' || lpad(n::text, 12, '0'), placed_at + interval '1 day'
-FROM bench_fact WHERE state IN ('shipped', 'completed') ORDER BY n
-"""
-_CLOCKS = """
-INSERT INTO deadlines_clock
-       (rule, stage, subject_kind, subject_id, owner_kind, owner_id, state, started_at, due_at, wake_at,
-        figure, attempts, last_error)
-SELECT {columns}, '{{"seconds": 172800}}', 0, '' FROM bench_fact WHERE {which}
-"""
-_CLOCKS_OF_TRADES = _CLOCKS.format(
-    columns="%(pay_by)s, %(payment)s, 'orders.trade', n, 'person', buyer_id, 'running', placed_at,"
-    " %(now)s + n * interval '1 millisecond', %(now)s + n * interval '1 millisecond'",
-    which="state = 'unpaid'",
-)
-_CLOCKS_OF_ORDERS = _CLOCKS.format(
-    columns="%(dispatch_by)s, %(dispatch)s, 'orders.order', n, 'shop', shop_id, 'running', placed_at,"
-    " %(now)s + (n * 7919::bigint %% 172800) * interval '1 second',"
-    " %(now)s + (n * 7919::bigint %% 172800) * interval '1 second'",
-    which="state = 'paid' AND fulfilment = 'merchant'",
-)
+_WAITING = "state = 'paid' AND fulfilment = 'merchant'"
+_ROWS: list[tuple[type[Model], dict[str, str], str]] = [
+    (
+        Trade,
+        {
+            "id": "n",
+            "number": "number",
+            "buyer_id": "buyer_id",
+            "state": "CASE state WHEN 'unpaid' THEN 'unpaid' WHEN 'cancelled' THEN 'closed' ELSE 'paid' END",
+            "total": "lines * 1000",
+            "placed_at": "placed_at",
+            "pay_by": "placed_at + interval '30 minutes'",
+            "paid_at": "CASE WHEN state NOT IN ('unpaid', 'cancelled') THEN placed_at END",
+            "closed_at": "CASE WHEN state = 'cancelled' THEN placed_at END",
+        },
+        "bench_fact ORDER BY n",
+    ),
+    (
+        Order,
+        {
+            "id": "n",
+            "number": "number",
+            "trade_id": "n",
+            "shop_id": "shop_id",
+            "buyer_id": "buyer_id",
+            "fulfilment": "fulfilment",
+            "state": "state",
+            "goods_total": "lines * 1000",
+            "total": "lines * 1000",
+            "recipient": "%(recipient)s",
+            "phone": "%(phone)s",
+            "division": "'330106'",
+            "street": "%(street)s",
+            "placed_at": "placed_at",
+            # Half of what was cancelled had been paid.
+            "paid_at": "CASE WHEN state <> 'unpaid' AND n %% 100 <> 7 THEN placed_at END",
+            "shipped_at": "CASE WHEN state IN ('shipped', 'completed') THEN placed_at + interval '1 day' END",
+            "received_at": "CASE WHEN state = 'completed' THEN placed_at + interval '5 days' END",
+            "cancelled_at": "CASE WHEN state = 'cancelled' THEN placed_at + interval '1 hour' END",
+        },
+        "bench_fact ORDER BY n",
+    ),
+    (
+        OrderLine,
+        {
+            "order_id": "n",
+            "sku_id": "sku.id",
+            "category_id": "sku.category_id",
+            "name": "sku.name",
+            "spec": "'标准'",
+            "picture": "'pictures/00/bench.webp'",
+            "unit_price": "1000",
+            "amount": "1000",
+        },
+        """bench_fact fact CROSS JOIN LATERAL generate_series(1, fact.lines) line
+           JOIN bench_sku sku ON sku.shop_id = fact.shop_id
+                AND sku.place = (n * 31::bigint + line * 17) %% sku.places ORDER BY n""",
+    ),
+    (
+        Shipment,
+        {
+            "order_id": "n",
+            "carrier": "'顺丰速运'",
+            "tracking_number": "'SF' || lpad(n::text, 12, '0')",
+            "shipped_at": "placed_at + interval '1 day'",
+        },
+        "bench_fact WHERE state IN ('shipped', 'completed') ORDER BY n",
+    ),
+    (
+        Clock,
+        {
+            "rule": "%(pay_by)s",
+            "stage": "%(payment)s",
+            "subject_kind": "'orders.trade'",
+            "subject_id": "n",
+            "owner_kind": "'person'",
+            "owner_id": "buyer_id",
+            "due_at": "placed_at + interval '1 day'",
+            "wake_at": "placed_at + interval '1 day'",
+            "figure": "'{}'",
+        },
+        "bench_fact WHERE state = 'unpaid'",
+    ),
+    (
+        Clock,
+        {
+            "rule": "%(dispatch_by)s",
+            "stage": "%(dispatch)s",
+            "subject_kind": "'orders.order'",
+            "subject_id": "n",
+            "owner_kind": "'shop'",
+            "owner_id": "shop_id",
+            "due_at": "placed_at + (n * 7919::bigint %% 172800) * interval '1 second'",
+            "wake_at": "placed_at + interval '5 days'",
+            "figure": "'{}'",
+        },
+        f"bench_fact WHERE {_WAITING}",
+    ),
+]
