@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import browse, favourites, home, listing_imports, maps, products, seen, shops
+from .views import browse, favourites, freight, home, listing_imports, maps, products, seen, shops
 from .views.goods import bulk, editor, listing, matrix, pictures, preview, records
 
 app_name = "catalog"
@@ -65,5 +65,11 @@ urlpatterns = [
         name="goods_picture_act",
     ),
     path("seller/<slug:slug>/goods/<int:pk>/prices/", records.price_history, name="goods_prices"),
+    path("seller/<slug:slug>/goods/<int:pk>/freight/", freight.choose, name="goods_freight"),
+    path("seller/<slug:slug>/freight/", freight.index, name="freight"),
+    path("seller/<slug:slug>/freight/new/", freight.create, name="freight_new"),
+    path("seller/<slug:slug>/freight/<int:pk>/", freight.edit, name="freight_edit"),
+    path("seller/<slug:slug>/freight/<int:pk>/copy/", freight.copy, name="freight_copy"),
+    path("seller/<slug:slug>/freight/<int:pk>/remove/", freight.remove, name="freight_remove"),
     path("seller/<slug:slug>/goods/<int:pk>/steps/<str:step>/", editor.take_step, name="goods_step"),
 ]

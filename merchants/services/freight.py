@@ -75,9 +75,12 @@ def copy(*, actor, template: FreightTemplate) -> FreightTemplate:
 
 @locks.service
 def remove(*, actor, template: FreightTemplate) -> None:
-    """Delete a template. Raises DomainError naming goods that still go by it."""
+    """Delete a template. Raises DomainError for the default one, and naming goods that still go by it."""
     shop = locks.lock_one(template.shop)
     row = shop.freight_templates.get(pk=template.pk)
+    if row.is_default:
+        words = _("“%(name)s”是默认模板：请先把别的设为默认，或取消它的默认，再删除。")
+        raise DomainError(words % {"name": row.name})
     told = _told(row)
     try:
         FreightTemplate.objects.filter(pk=row.pk).delete()

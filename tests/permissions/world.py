@@ -26,7 +26,7 @@ from catalog.models import (
 from mall.accounts.models import Address, User
 from mall.deadlines.models import Clock
 from mall.notifications.models import Delivery
-from merchants.models import Member, MemberRole, Shop, ShopState, Violation
+from merchants.models import FreightRate, FreightTemplate, Member, MemberRole, Shop, ShopState, Violation
 from orders.models import (
     EventOutcome,
     Order,
@@ -143,6 +143,8 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         user=buyer, session_key=f"key-{name}", ip="192.0.2.1", user_agent="x"
     )
     run = ImportRun.objects.create(shop=shop, state=ImportState.CHECKED, file_name="x.csv", digest="0" * 64)
+    freight = FreightTemplate.objects.create(shop=shop, name="标准", method="flat")
+    FreightRate.objects.create(template=freight, first_fee=800)
     violation = Violation.objects.create(shop=shop, clause="D8.1", facts="…")
     return SimpleNamespace(
         refund=refund,
@@ -152,6 +154,7 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         payout=payout,
         payout_event=payout_event,
         violation=violation,
+        freight=freight,
         run=run,
         shop=shop,
         product=product,

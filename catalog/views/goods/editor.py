@@ -13,6 +13,7 @@ from catalog import leaves
 from catalog.forms import content as forms
 from catalog.forms import matrix as matrices
 from catalog.forms.content import ContentForm, NewListingForm
+from catalog.forms.freight import ChoiceForm
 from catalog.models import Product
 from catalog.services import drafts, listings
 from catalog.services.listings import Outdated
@@ -189,6 +190,7 @@ def render_editor(request: HttpRequest, product: Product, **over) -> HttpRespons
         ],
         "sent_back": sent_back,
         "problems": listings.problem_words(product.problems),
+        "freight": ChoiceForm(shop=request.shop, initial={"freight": product.freight_template_id}),
         "editable": product.state != "taken_down",
     }
     return render(
