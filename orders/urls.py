@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import carts, checkout, money, orders, providers, reviews, seller, statements
+from .views import carts, checkout, dispatch, money, orders, providers, reviews, seller, statements
 
 app_name = "orders"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("seller/<slug:slug>/reviews/", reviews.of_shop, name="seller_reviews"),
     path("seller/<slug:slug>/reviews/<int:pk>/", reviews.reply, name="seller_review_reply"),
     path("seller/<slug:slug>/orders/", seller.index, name="seller_index"),
+    path("seller/<slug:slug>/orders/bulk/", dispatch.bulk, name="seller_bulk"),
+    path("seller/<slug:slug>/orders/ship/", dispatch.ship_many, name="seller_ship_many"),
     path("seller/<slug:slug>/orders/<slug:number>/", seller.show, name="seller_order"),
     path("seller/<slug:slug>/orders/<slug:number>/address/", seller.reveal, name="seller_reveal"),
     path("seller/<slug:slug>/orders/<slug:number>/ship/", seller.ship, name="seller_ship"),

@@ -59,12 +59,25 @@ def record_look(*, viewer, subject: models.Model, fields: Iterable[str], reason:
 
     Raises DomainError where no reason is given: whoever shows the data calls this first.
     """
+    [look] = record_looks(viewer=viewer, subjects=[subject], fields=fields, reason=reason)
+    return look
+
+
+def record_looks(
+    *, viewer, subjects: Iterable[models.Model], fields: Iterable[str], reason: str
+) -> list[Look]:
+    """``record_look`` at each of many subjects; one query for each ``BATCH`` of them. Raises as that does."""
     if not reason.strip():
         raise DomainError(_("请先写明查看的原因。"), field="reason")
-    return Look.objects.create(
-        viewer=viewer,
-        subject_kind=kind_of(subject),
-        subject_id=subject.pk,
-        fields=sorted(fields),
-        reason=reason,
-    )
+    seen = sorted(fields)
+    looks = [
+        Look(
+            viewer=viewer,
+            subject_kind=kind_of(subject),
+            subject_id=subject.pk,
+            fields=seen,
+            reason=reason,
+        )
+        for subject in subjects
+    ]
+    return Look.objects.bulk_create(looks, batch_size=BATCH)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -11,13 +10,13 @@ from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Product, ProductState
 from mall.accounts.models import User
 from mall.deadlines.models import Clock, OwnerKind
 from mall.deadlines.models import State as ClockState
+from mall.deadlines.time_left import words_for
 from mall.deadlines.todo import Item, todo
 from mall.notifications.models import Delivery
 from merchants.models import Violation, ViolationState
@@ -204,16 +203,3 @@ def _page_of(request: HttpRequest, subject) -> str:
     if not admin.site.get_model_admin(type(subject)).has_view_permission(request, subject):
         return ""
     return reverse(f"admin:{subject._meta.app_label}_{subject._meta.model_name}_change", args=[subject.pk])
-
-
-def words_for(left: timedelta) -> str:
-    """``还剩 3 小时 20 分`` or ``逾期 2 天 1 小时``: the two largest units, whole minutes."""
-    minutes = int(abs(left).total_seconds() // 60)
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = [
-        _("%(n)s 天") % {"n": days} if days else "",
-        _("%(n)s 小时") % {"n": hours} if hours else "",
-        _("%(n)s 分") % {"n": minutes} if not days else "",
-    ]
-    span = " ".join(part for part in parts if part)
-    return (_("逾期 %(span)s") if left <= timedelta(0) else _("还剩 %(span)s")) % {"span": span}

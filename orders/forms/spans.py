@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from mall.errors import DomainError
+from mall.halfwidth import plain
 from orders.services.statements import Span
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -40,6 +41,17 @@ def _day(text: str) -> date:
         return _checked(date(int(match[1]), int(match[2]), int(match[3])))  # type: ignore[index]
     except (TypeError, ValueError):
         raise DomainError(_("日期请写成 2026-11-30 这样，起止都要填。"), field="from") from None
+
+
+def day_of(text: str, *, field: str) -> date | None:
+    """One day, written like 2026-11-30; None for nothing. Raises DomainError for anything else."""
+    if not text.strip():
+        return None
+    try:
+        match = _DAY.fullmatch(plain(text[:20]))
+        return _checked(date(int(match[1]), int(match[2]), int(match[3])))  # type: ignore[index]
+    except (TypeError, ValueError):
+        raise DomainError(_("日期请写成 2026-11-30 这样。"), field=field) from None
 
 
 def _checked(day: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from catalog.models import Fulfilment
 from mall import locks
 from mall.accounts import divisions
 from mall.accounts.models import mask_name, mask_phone
-from mall.audit.services import record_look
+from mall.audit.services import record_looks
 from orders import rules
 from orders.models import Order, OrderState
 
@@ -44,6 +45,17 @@ def look(*, actor, order: Order, reason: str) -> Delivery:
 
     Raises RuleError D7.3 once the order is completed or cancelled, and for one that the warehouse delivers.
     """
-    rules.DELIVERY_DATA.require(is_open_to_shop(order), _("这个订单已不需要您配送，收货信息不再显示。"))
-    record_look(viewer=actor, subject=order, fields=["recipient", "phone", "street"], reason=reason)
-    return Delivery(order.recipient, order.phone, divisions.full_name(order.division) + order.street)
+    return look_at_many(actor=actor, orders=[order], reason=reason)[order.pk]
+
+
+@locks.service
+def look_at_many(*, actor, orders: Sequence[Order], reason: str) -> dict[int, Delivery]:
+    """``look`` at each of many orders, with a record for each; by order id. Raises as that does, for any."""
+    rules.DELIVERY_DATA.require(
+        all(is_open_to_shop(order) for order in orders), _("这个订单已不需要您配送，收货信息不再显示。")
+    )
+    record_looks(viewer=actor, subjects=orders, fields=["recipient", "phone", "street"], reason=reason)
+    return {
+        order.pk: Delivery(order.recipient, order.phone, divisions.full_name(order.division) + order.street)
+        for order in orders
+    }

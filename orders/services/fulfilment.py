@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -80,7 +81,15 @@ def _require_shippable(order: Order) -> None:
 
 def checked(order: Order, carrier: str, tracking_number: str) -> tuple[str, str]:
     """Both as they are kept. Raises RuleError B11.2 for improper ones, DomainError where they are known."""
-    carrier, tracking_number = carrier.strip(), plain(tracking_number).upper()
+    carrier, tracking_number = proper(carrier, tracking_number)
+    if order.shipments.filter(carrier=carrier, tracking_number=tracking_number).exists():
+        raise DomainError(_("这个运单号已经登记过了。"), field="tracking_number")
+    return carrier, tracking_number
+
+
+def proper(carrier: str, tracking_number: str) -> tuple[str, str]:
+    """Both, tidied. Raises RuleError B11.2 for what is no carrier's name or no tracking number."""
+    carrier, tracking_number = tidy(carrier, tracking_number)
     rules.DISPATCH_CONFIRMED.require(
         0 < len(carrier) <= 40 and carrier.isprintable(), _("请填写承运商，例如 顺丰速运。"), field="carrier"
     )
@@ -89,20 +98,28 @@ def checked(order: Order, carrier: str, tracking_number: str) -> tuple[str, str]
         _("运单号应为 6 到 40 位字母、数字或短横线，请对照面单填写。"),
         field="tracking_number",
     )
-    if order.shipments.filter(carrier=carrier, tracking_number=tracking_number).exists():
-        raise DomainError(_("这个运单号已经登记过了。"), field="tracking_number")
     return carrier, tracking_number
+
+
+def tidy(carrier: str, tracking_number: str) -> tuple[str, str]:
+    """Both as they are kept: without blanks around, the number in half-width capitals."""
+    return carrier.strip(), plain(tracking_number).upper()
 
 
 def left_to_ship(order: Order) -> dict[int, int]:
     """Pieces still to be sent, by line id; freight is no piece."""
-    lines = OrderLine.objects.filter(order=order).exclude(kind=LineKind.FREIGHT)
-    rows = (
-        lines.annotate(sent=Sum("shipment_lines__quantity", filter=FIRST_SENT))
-        .order_by("id")
-        .values_list("id", "quantity", "sent")
-    )
-    return {pk: quantity - (sent or 0) for pk, quantity, sent in rows if quantity > (sent or 0)}
+    return left_of_many([order])[order.pk]
+
+
+def left_of_many(orders: Iterable[Order]) -> dict[int, dict[int, int]]:
+    """``left_to_ship`` of each order, by its id. One query."""
+    left: dict[int, dict[int, int]] = {order.pk: {} for order in orders}
+    lines = OrderLine.objects.filter(order__in=left).exclude(kind=LineKind.FREIGHT)
+    sent = Coalesce(Sum("shipment_lines__quantity", filter=FIRST_SENT), 0)
+    rows = lines.annotate(n=F("quantity") - sent).filter(n__gt=0).order_by("id")
+    for order, line, n in rows.values_list("order", "pk", "n"):
+        left[order][line] = n
+    return left
 
 
 def _send(actor, order: Order, carrier: str, number: str, sent: Mapping[int, int], now: datetime) -> Shipment:

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import Fulfilment
-from mall.deadlines.models import Clock
 from mall.rulebook.boundary import shown
-from mall.subjects import kind_of
 from merchants.access import seller
-from orders import carriers, finding, rules, timeline
+from orders import carriers, shop_orders, timeline
 from orders.forms.fulfilment import GiveUpForm, ShipForm
 from orders.models import LineKind, Order, OrderState
 from orders.paging import Page, number_of
 from orders.services import cancellations, delivery, fulfilment
-
-from .orders import MOST_LETTERS
-
-STATES = [OrderState.PAID, OrderState.SHIPPED, OrderState.COMPLETED, OrderState.CANCELLED]
 
 
 def _of_shop(request: HttpRequest):
@@ -34,34 +26,20 @@ def _of_shop(request: HttpRequest):
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What waits for dispatch by time left; everything else by age."""
-    state = request.GET.get("state", OrderState.PAID)
-    query = request.GET.get("q", "").strip()[:MOST_LETTERS]
-    rows = finding.of_shop(_of_shop(request), query, shop=request.shop).for_list()
-    if state == OrderState.PAID and not query:
-        rows = (
-            rows.filter(state=state, fulfilment=Fulfilment.MERCHANT)
-            .annotate(due_at=_due())
-            .order_by(F("due_at").asc(nulls_first=True), "id")
-        )
-    elif state in STATES and not query:
-        rows = rows.filter(state=state)
-    page = Page(rows, number_of(request.GET.get("page")))
+    asked = shop_orders.Asked.of(request.GET)
+    page = Page(shop_orders.rows(request.shop, asked), number_of(request.GET.get("page")))
+    shop_orders.tell_time_left(page)
+    counts = {} if asked.is_narrowed else shop_orders.counts(request.shop)
     context = {
         "page": page,
-        "state": "" if query else state,
-        "q": query,
-        "states": [(value, value.label) for value in STATES],
+        "asked": asked,
+        "tabs": [(state, state.label, counts.get(state, "")) for state in shop_orders.STATES],
+        "typed": {name: request.GET.get(name, "")[:20] for name in ("first", "last")},
+        "ticked": bool(request.GET.get("ticked")),
+        "address": request.GET.urlencode(),
         "section": "orders",
-        "now": timezone.now(),
     }
-    return render(request, "seller/orders/index.html", context)
-
-
-def _due() -> Subquery:
-    running = Clock.objects.running().filter(
-        subject_kind=kind_of(Order), subject_id=OuterRef("pk"), rule=rules.DISPATCH_BY_MERCHANT.id
-    )
-    return Subquery(running.order_by().values("due_at")[:1])
+    return render(request, "seller/orders/index.html", context, status=400 if asked.problem else 200)
 
 
 @seller("orders")

@@ -72,7 +72,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, shop, django_assert_
         paid_order({make_sku(shop=shop): 1})
     client.get(f"/seller/{shop.slug}/orders/")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9):
         client.get(f"/seller/{shop.slug}/orders/")
 
 

@@ -182,6 +182,8 @@ ROWS: dict[str, Row] = {
     "orders:seller_reviews": SELLER("service"),
     "orders:seller_review_reply": SELLER("service", pk="review.pk"),
     "orders:seller_index": SELLER("orders"),
+    "orders:seller_bulk": SELLER("orders"),
+    "orders:seller_ship_many": SELLER("orders"),
     "orders:seller_order": SELLER("orders", number="order.number"),
     "orders:seller_reveal": SELLER("orders", number="order.number"),
     "orders:seller_ship": SELLER("orders", number="order.number"),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
+from mall.deadlines import time_left
 from mall.deadlines.models import Clock
 from mall.roof import charts, navigation, work
 from orders.models import Order
@@ -86,7 +87,7 @@ def test_the_head_of_a_department_sees_its_work_too():
     ],
 )
 def test_time_left_is_told_in_words(left, words):
-    assert work.words_for(left) == words
+    assert time_left.words_for(left) == words
 
 
 def test_queues_count_what_waits_and_are_shown_by_permission():

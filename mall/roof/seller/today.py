@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.models import Product, ProductState
 from mall.deadlines.models import Clock, OwnerKind
-from mall.roof.work import words_for
+from mall.deadlines.time_left import tone_for, words_for
 from mall.subjects import kind_of
 from merchants.models import Shop
 from orders import rules
@@ -34,10 +34,7 @@ class Task:
 
     @property
     def tone(self) -> str:
-        """The badge's colour word; the page says the time in words too."""
-        if self.left < timedelta(hours=6):
-            return "bad"
-        return "warn" if self.left < timedelta(hours=24) else "ok"
+        return tone_for(self.left)
 
     @property
     def words(self) -> str:

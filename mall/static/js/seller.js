@@ -53,7 +53,7 @@
 
   // The list: tick a page at once, and say how many are ticked.
   blocks.push((root) => all(root, "form[data-bulk]").forEach((form) => {
-    const boxes = [...form.querySelectorAll("input[name=ids]")];
+    const boxes = [...form.querySelectorAll("input[name=ids], input[name=orders]")];
     const page = form.querySelector("[data-bulk-page]");
     const whole = form.querySelector("[data-bulk-all]");
     const count = form.querySelector("[data-bulk-count]");
@@ -62,7 +62,7 @@
       const box = page.querySelector("input");
       box.checked = ticked === boxes.length;
       box.indeterminate = ticked > 0 && ticked < boxes.length;
-      count.textContent = ticked && !whole.checked ? `✓ ${ticked}` : "";
+      count.textContent = ticked && !whole?.checked ? `✓ ${ticked}` : "";
     };
     page.hidden = count.hidden = false;
     page.addEventListener("change", (event) => {
@@ -71,6 +71,12 @@
     });
     form.addEventListener("change", show);
     show();
+  }));
+
+  // A page that is for paper has a button that prints it.
+  blocks.push((root) => all(root, "[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
   }));
 
   // The matrix: paste a block into its cells, fill down with Ctrl+D, go up and down with the arrows.
