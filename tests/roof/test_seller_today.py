@@ -41,7 +41,7 @@ def test_what_is_late_comes_first_with_how_long_it_is_until_it_leaves(client):
         (fresh, False, "warn", "还剩 12 小时 30 分"),
     ]
     html = page.content.decode()
-    assert f"订单 {first.number} 逾期未发货" in html
+    assert f'逾期未发货 <span class="task__number">{first.number}</span>' in html
     assert reverse("orders:seller_order", args=[shop.slug, first.number]) in html
     assert third.number not in html
 
