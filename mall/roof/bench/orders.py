@@ -22,7 +22,7 @@ from mall.accounts.models import User
 from merchants.models import Member, MemberRole, Shop
 from orders.models import Order, OrderState, Shipment
 from orders.paging import LAST
-from orders.views.seller import STATES
+from orders.shop_orders import STATES
 
 from . import deals, goods
 from .report import Report
