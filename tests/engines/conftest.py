@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -34,6 +35,32 @@ def folder(embedded, monkeypatch):
     Engines(data).stop_all()
     shutil.rmtree(parent)
     shutil.rmtree(places.run_dir(data), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """A database as the first start makes it. Making one takes longer than all that most tests do with it."""
+    parent = Path(tempfile.mkdtemp(prefix="mall cluster ", dir=places.temp_root()))
+    parent.chmod(0o711)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ENGINES_OWN:
+            patch.delenv(name, raising=False)
+        engines = Engines(parent / "data", throwaway=True)
+        try:
+            engines.start()
+        finally:
+            engines.stop_all()
+    yield engines.postgres.cluster
+    shutil.rmtree(parent)
+    shutil.rmtree(places.run_dir(engines.data), ignore_errors=True)
+
+
+@pytest.fixture
+def started_before(folder, cluster):
+    """The data folder, with the database of an earlier start."""
+    folder.mkdir()
+    subprocess.run(["cp", "-a", cluster, folder / "postgres"], check=True)
+    return folder
 
 
 def newcomers_environment(data: Path, **more: str) -> dict[str, str]:

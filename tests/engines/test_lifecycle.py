@@ -49,12 +49,12 @@ def start(folder):
 
 
 @pytest.fixture
-def running(start):
+def running(started_before, start):
     return start()
 
 
 @pytest.fixture
-def process(folder):
+def process(folder, started_before):
     """Starts a process that runs ``code`` and says when it is ready; its standard input ends it."""
     started = []
 
@@ -120,7 +120,7 @@ def test_a_second_starter_uses_what_runs_and_leaves_it_running(running, folder, 
     assert pids(folder) == before
 
 
-def test_a_database_that_was_killed_comes_back_with_what_was_committed(start, folder):
+def test_a_database_that_was_killed_comes_back_with_what_was_committed(started_before, start, folder):
     running = start(throwaway=False)
     with psycopg.connect(engines.database_url(folder), autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS figure")

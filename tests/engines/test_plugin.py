@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from mall.engines import places
 
 from .conftest import CHECKOUT, newcomers_environment
@@ -17,6 +19,7 @@ def test_it_fails():
 """
 
 
+@pytest.mark.drill
 def test_a_run_in_parallel_survives_hostile_output_and_leaves_nothing_behind(folder, tmp_path):
     (tmp_path / "test_noisy.py").write_text(NOISY)
     before = set(places.temp_root().glob("mall-test-*"))

@@ -27,6 +27,13 @@ def elsewhere(django_db_setup, django_db_blocker):
         yield
 
 
+def test_the_file_is_of_these_migrations_and_as_it_was_written():
+    assert schema.is_of_these_migrations(schema.FILE.read_text()), (
+        "run `manage.py schema` after a change of migrations"
+    )
+
+
+@pytest.mark.drill
 def test_the_file_is_what_the_migrations_make_one_by_one(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         made = schema.made_by_migrations()
@@ -46,10 +53,12 @@ def test_an_empty_database_gets_the_whole_schema_with_what_django_adds_to_it(els
     assert schema.load() is False
 
 
-def test_a_file_of_other_migrations_is_left_alone(elsewhere, monkeypatch, tmp_path):
+def test_a_file_of_other_migrations_or_changed_by_hand_is_left_alone(elsewhere, monkeypatch, tmp_path):
     old = tmp_path / "schema.sql"
-    old.write_text(schema.FILE.read_text().replace(schema.digest(), "0" * 64))
+    text = schema.FILE.read_text()
     monkeypatch.setattr(schema, "FILE", old)
+    for other in (text.replace(schema.digest(), "0" * 64), text + "CREATE TABLE by_hand();\n"):
+        old.write_text(other)
 
-    assert schema.load() is False
-    assert connection.introspection.table_names() == []
+        assert schema.load() is False
+        assert connection.introspection.table_names() == []

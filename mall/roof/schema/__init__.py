@@ -1,7 +1,7 @@
 """The schema as one file, for a database that has nothing yet: a second instead of seventy migrations.
 
 ``schema.sql`` is what the migrations make; ``manage.py schema`` writes it. Its first line names those that it
-was made of: with any others, or on another PostgreSQL, the migrations run instead.
+was made of, and what they made: with any others, a changed file, or on another PostgreSQL, they run instead.
 """
 
 from __future__ import annotations
@@ -35,11 +35,21 @@ def load() -> bool:
     if not _fits():
         return False
     sql = FILE.read_text()
-    if not sql.startswith(f"{OF}{digest()}\n"):
+    if not is_of_these_migrations(sql):
         return False
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     return True
+
+
+def is_of_these_migrations(sql: str) -> bool:
+    """Whether ``sql`` was written by ``made_by_migrations`` of the migrations as they are, and not changed."""
+    first, _newline, body = sql.partition("\n")
+    return first == _first_line(body)
+
+
+def _first_line(body: str) -> str:
+    return f"{OF}{digest()} {hashlib.sha256(body.encode()).hexdigest()}"
 
 
 def digest() -> str:
@@ -62,7 +72,7 @@ def made_by_migrations() -> str:
         _require_no_rows()
         applied = _dumped("--data-only", "--inserts", "--table=django_migrations")
     applied = re.sub(r"'\d{4}-\d\d-\d\d [^']*'", "now()", applied)
-    return f"{OF}{digest()}\n{structure}{applied}"
+    return f"{_first_line(structure + applied)}\n{structure}{applied}"
 
 
 def _require_no_rows() -> None:

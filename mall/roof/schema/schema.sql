@@ -1,4 +1,4 @@
--- of migrations 8cf7c0dea0681ba38ea1d7f52ff48a8f5566494807ea382348276a3feaac0f7b
+-- of migrations 8cf7c0dea0681ba38ea1d7f52ff48a8f5566494807ea382348276a3feaac0f7b 3af7a127df98bfc87ea94bc722ecbeff4c39fd93528a580898a2760dddf387ee
 CREATE FUNCTION public._pgh_attach_context() RETURNS uuid
     LANGUAGE plpgsql
     AS $$
