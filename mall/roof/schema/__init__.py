@@ -43,7 +43,7 @@ def load() -> bool:
 
 
 def is_of_these_migrations(sql: str) -> bool:
-    """Whether ``sql`` was written by ``made_by_migrations`` of the migrations as they are, and not changed."""
+    """Whether ``made_by_migrations`` wrote ``sql``, of the migrations as they are, and nobody changed it."""
     first, _newline, body = sql.partition("\n")
     return first == _first_line(body)
 
