@@ -93,6 +93,14 @@ def said(seller, shop) -> dict:
     return seller.get(at("goods_bulk_done", shop)).context["said"]
 
 
+def test_who_chose_goods_and_no_act_is_asked_for_it(seller, shop):
+    product = make_product_on_sale(shop=shop)
+
+    act(seller, shop, "", product)
+
+    assert "请选择要对所选商品做什么。" in seller.get(at("goods", shop)).content.decode()
+
+
 def test_an_act_is_asked_for_once_more_before_it_is_done(seller, shop):
     product = make_product_on_sale(shop=shop)
 

@@ -80,6 +80,9 @@ def prepare(request: HttpRequest) -> HttpResponse:
         return redirect(_list(request))
     if name == "export":
         return _export(request, ids)
+    if not name:
+        messages.error(request, _("请选择要对所选商品做什么。"))
+        return redirect(_list(request))
     if name not in ACTS:
         raise Http404
     act, step = ACTS[name], request.POST.get("step", "")

@@ -62,7 +62,7 @@
       const box = page.querySelector("input");
       box.checked = ticked === boxes.length;
       box.indeterminate = ticked > 0 && ticked < boxes.length;
-      count.textContent = ticked && !whole?.checked ? `✓ ${ticked}` : "";
+      count.textContent = ticked && !whole?.checked ? count.dataset.bulkCount.replace("{n}", ticked) : "";
     };
     page.hidden = count.hidden = false;
     page.addEventListener("change", (event) => {
