@@ -25,6 +25,7 @@ from orders.models import MAX_QUANTITY, Cart, CartLine, LineKind, Order, OrderLi
 from . import confirmation, numbers, sold_names
 from .commission import Rates
 from .confirmation import Confirmation, Parcel
+from .freight import Quote
 
 PURPOSE = "orders.place"
 PAYMENT_STAGE = "payment"
@@ -185,15 +186,18 @@ def _lines(order: Order, parcel: Parcel, rates: Rates) -> list[OrderLine]:
         for item in parcel.items
     ]
     if parcel.quote.charges:  # free ones, too: why it is free is kept
-        lines.append(
-            OrderLine(
-                order=order,
-                kind=LineKind.FREIGHT,
-                name="运费",
-                spec="、".join(charge.tariff.name for charge in parcel.quote.charges)[:200],
-                terms=parcel.quote.kept(),
-                unit_price=parcel.freight,
-                amount=parcel.freight,
-            )
-        )
+        lines.append(freight_line(order, parcel.quote))
     return lines
+
+
+def freight_line(order: Order, quote: Quote) -> OrderLine:
+    """The line of an order's freight, with how it came about."""
+    return OrderLine(
+        order=order,
+        kind=LineKind.FREIGHT,
+        name="运费",
+        spec="、".join(charge.tariff.name for charge in quote.charges)[:200],
+        terms=quote.kept(),
+        unit_price=quote.total,
+        amount=quote.total,
+    )

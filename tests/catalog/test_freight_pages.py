@@ -114,7 +114,7 @@ WRONG = [
     ("row-0-cities", "\0", "空字符"),
     ("row-0-first_fee", "", "免费填 0"),
     ("row-TOTAL_FORMS", "41", "40"),
-    ("row-TOTAL_FORMS", "x", "管理表单"),
+    ("row-TOTAL_FORMS", "x", "ManagementForm"),
     ("seen_at", "yesterday", ""),
 ]
 

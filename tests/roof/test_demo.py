@@ -39,6 +39,7 @@ from orders.models import (
     Trade,
     TradeState,
 )
+from orders.services import freight
 from staff.models import Department, Employee, EmployeeState
 from staff.roles import ROLES
 from staff.services import roster
@@ -152,14 +153,14 @@ def test_nothing_is_sold_before_it_was_on_sale(mall):
     sold_early = OrderLine.objects.filter(order__placed_at__lt=F("sku__product__on_sale_at"))
 
     assert not sold_early.exists()
-    assert not OrderLine.objects.filter(sku__product__on_sale_at=None).exists()
+    assert not OrderLine.objects.filter(kind="goods", sku__product__on_sale_at=None).exists()
 
 
 def test_order_lines_show_the_picture_of_their_goods(mall):
     line = OrderLine.objects.select_related("sku__product").order_by("pk").first()
 
     assert line.picture == line.sku.product.pictures.get().file.name
-    assert not OrderLine.objects.filter(picture="").exists()
+    assert not OrderLine.objects.exclude(kind="freight").filter(picture="").exists()
 
 
 def test_the_books_of_the_demo_agree(mall):
@@ -213,7 +214,8 @@ def test_every_shop_has_orders_to_send(mall):
 
 
 def test_what_was_sold_is_counted_on_the_products(mall):
-    bought = OrderLine.objects.filter(order__paid_at__isnull=False).exclude(order__state=OrderState.CANCELLED)
+    goods = OrderLine.objects.exclude(kind="freight")
+    bought = goods.filter(order__paid_at__isnull=False).exclude(order__state=OrderState.CANCELLED)
     pieces = sum(bought.values_list("quantity", flat=True))
 
     assert sum(Product.objects.values_list("sales_count", flat=True)) == pieces
@@ -233,9 +235,19 @@ def test_buyers_have_reviewed_what_they_received_and_shops_have_answered(mall):
     assert rated == {"stars": sum(r.rating for r in reviews), "n": reviews.count()}
 
 
+def test_some_shops_ask_for_freight_and_each_order_says_how_it_came_about(mall):
+    lines = OrderLine.objects.filter(kind="freight")
+    shops = set(lines.values_list("order__shop__slug", flat=True))
+
+    assert shops == {"yanxia", "jingde", "jiangnan", "yunling"}
+    assert [line.pk for line in lines if freight.recomputed(line.terms) != line.amount] == []
+    assert lines.filter(amount=0).exists()
+
+
 def test_every_shop_has_a_record_and_every_bought_line_its_terms(mall):
     assert ShopRecord.objects.filter(goods__gt=0, paid_orders__gt=0).count() == Shop.objects.count()
-    assert set(OrderLine.objects.values_list("terms__returns", flat=True)) == {"seven_days", "perishable"}
+    goods = OrderLine.objects.exclude(kind="freight")
+    assert set(goods.values_list("terms__returns", flat=True)) == {"seven_days", "perishable"}
 
 
 def test_staff_hold_every_role_under_heads_and_superiors(mall):

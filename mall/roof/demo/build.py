@@ -15,7 +15,20 @@ from catalog.services import availability
 from orders.models import OrderLine
 from orders.services import tallies
 
-from . import books, campaigns, catalogue, goods, history, live, payouts, people, pictures, reviews, trading
+from . import (
+    books,
+    campaigns,
+    catalogue,
+    freight,
+    goods,
+    history,
+    live,
+    payouts,
+    people,
+    pictures,
+    reviews,
+    trading,
+)
 from .studio import studio
 
 
@@ -30,7 +43,9 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         buyers = people.make_shoppers(now)
         market = goods.make(plans, reviewer=staff["reviewer"].user, now=now)
         books.set_commission(market)
+        freight.make(market)
         sales = trading.two_months(market, buyers, now)
+        freight.charge(sales, market)
         chance = Random("demo numbers")
         rows = history.write(market, sales, now=now, chance=chance)
         paid_out = payouts.write(rows, market, now=now, chance=Random("demo payouts"))
@@ -53,4 +68,4 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
 def _show_what_was_bought() -> None:
     """Order lines keep the picture of their goods, which was still being painted when they were written."""
     of_goods = Picture.objects.filter(product__skus=OuterRef("sku")).values("file")[:1]
-    OrderLine.objects.update(picture=Subquery(of_goods))
+    OrderLine.objects.exclude(sku=None).update(picture=Subquery(of_goods))

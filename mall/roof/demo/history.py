@@ -25,7 +25,7 @@ from mall.subjects import kind_of
 from orders import rules, terms
 from orders.models import Order, OrderLine, OrderState, Progress, Shipment, ShipmentLine, Trade, TradeState
 from orders.services import sold_names
-from orders.services.checkout import PAYMENT_STAGE
+from orders.services.checkout import PAYMENT_STAGE, freight_line
 from orders.services.commission import Rates
 from orders.services.fulfilment import RECEIPT_STAGE
 from orders.services.trades import DISPATCH_STAGE
@@ -38,7 +38,7 @@ BATCH = 500
 
 @dataclass
 class Written:
-    """A parcel with the rows that were made of it."""
+    """A parcel with the rows that were made of it; ``lines`` are those of its goods."""
 
     sale: Sale
     parcel: Parcel
@@ -75,6 +75,8 @@ def _write_orders(sales: list[Sale], market: Market, chance: Random) -> list[Wri
     for row in rows:
         row.lines = [_line(row.order, sku, quantity, rates) for sku, quantity in row.parcel.items]
     OrderLine.objects.bulk_create((line for row in rows for line in row.lines), batch_size=BATCH)
+    sent = (freight_line(row.order, row.parcel.quote) for row in rows if row.parcel.quote.charges)
+    OrderLine.objects.bulk_create(sent, batch_size=BATCH)
     sold_names.note({sku.pk: sku for row in rows for sku, _quantity in row.parcel.items}.values())
     return rows
 
@@ -100,7 +102,8 @@ def _order(sale: Sale, parcel: Parcel, trade: Trade, chance: Random) -> Order:
         buyer=sale.buyer.user,
         fulfilment=Fulfilment.MERCHANT,
         state=_state(sale, parcel),
-        goods_total=parcel.total,
+        goods_total=parcel.goods_total,
+        freight=parcel.quote.total,
         total=parcel.total,
         recipient=sale.buyer.recipient,
         phone=sale.buyer.phone,

@@ -9,6 +9,7 @@ from random import Random
 
 from catalog.models import SKU, Product, ProductState
 from merchants.models import Shop
+from orders.services.freight import Quote
 
 from .accounts import MERCHANTS
 from .goods import Market
@@ -27,6 +28,7 @@ class Parcel:
     """What one shop sends. ``cancelled_at`` is set where its buyer took the money back for lateness."""
 
     items: list[tuple[SKU, int]]
+    quote: Quote = field(default_factory=lambda: Quote([]))
     shipped_at: datetime | None = None
     received_at: datetime | None = None
     by_term: bool = False
@@ -38,8 +40,12 @@ class Parcel:
         return self.items[0][0].shop_id
 
     @property
-    def total(self) -> int:
+    def goods_total(self) -> int:
         return sum(sku.price * quantity for sku, quantity in self.items)
+
+    @property
+    def total(self) -> int:
+        return self.goods_total + self.quote.total
 
 
 @dataclass
