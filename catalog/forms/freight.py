@@ -147,7 +147,7 @@ class FeesForm(forms.Form):
     """What the first pieces or grams cost, and the next; of a flat rate only the first fee counts."""
 
     use_required_attribute = False
-    first_units = UnitsField(label=_("首件"), required=False, initial="1")
+    first_units = UnitsField(label=_("不超过"), required=False, initial="1")
     first_fee = FeeField(label=_("首费（元）"), required=False)
     next_units = UnitsField(label=_("每加"), required=False, initial="1")
     next_fee = FeeField(label=_("加收（元）"), required=False)

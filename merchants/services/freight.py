@@ -153,9 +153,7 @@ def _checked_rate(rate: Rate, method: str) -> Rate:
     if method == FreightMethod.FLAT:
         return Rate(rate.divisions, 1, rate.first_fee, 1, 0)
     if not (0 < rate.first_units <= MOST_UNITS and 0 < rate.next_units <= MOST_UNITS):
-        raise DomainError(
-            _("首件（克）和续件（克）应在 1 到 %(most)d 之间。") % {"most": MOST_UNITS}, field="rates"
-        )
+        raise DomainError(_("件数（克数）应在 1 到 %(most)d 之间。") % {"most": MOST_UNITS}, field="rates")
     return rate
 
 

@@ -19,10 +19,13 @@ from hypothesis.stateful import (
 from catalog.services import stock
 from mall.errors import DomainError
 from mall.transitions import ForbiddenMove
+from merchants.services import freight as templates
 from orders.models import (
     Cause,
     Condition,
+    LineKind,
     Order,
+    OrderLine,
     OrderState,
     Payment,
     Payout,
@@ -39,6 +42,7 @@ from orders.services import (
     cancellations,
     carts,
     deliveries,
+    freight,
     fulfilment,
     payables,
     payments,
@@ -48,6 +52,7 @@ from orders.services import (
     trades,
 )
 from orders.services.books import differences
+from tests.merchants.factories import fee, make_freight, make_tariff
 
 from .factories import begin, event, make_address, make_person, make_rate, make_shop, make_sku, place
 from .payout_factories import clerk, make_account, word
@@ -60,7 +65,7 @@ LAWFUL = {
 
 
 class Stories(RuleBasedStateMachine):
-    """Two shops, three SKUs of which few are left, one shopper. Refusals are lawful; differences are not."""
+    """Two shops, one of which asks for freight, three SKUs of which few are left, one shopper. Refusals are lawful; differences are not."""
 
     trades = Bundle("trades")
     payments = Bundle("payments")
@@ -74,10 +79,11 @@ class Stories(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.transaction.__exit__(None, None, None)
 
-    @initialize(bp=st.integers(0, 3_000))
-    def open_shops(self, bp):
+    @initialize(bp=st.integers(0, 3_000), first=st.sampled_from([0, 1, 700]))
+    def open_shops(self, bp, first):
         make_rate(bp)
         shop = make_shop()
+        self.freight = make_freight(shop, fee(first, next_fee=33), free_above=1_300)
         self.skus = [
             make_sku(shop=shop, on_hand=4, price=333),
             make_sku(shop=shop, on_hand=2, price=1),
@@ -100,6 +106,11 @@ class Stories(RuleBasedStateMachine):
             return place(quantities, buyer=self.buyer, address=self.address)
         except stock.OutOfStock:
             return None
+
+    @rule(first=st.integers(0, 900), free_above=st.sampled_from([None, 1, 700]))
+    def ask_other_freight(self, first, free_above):
+        other = make_tariff(fee(first), free_above=free_above)
+        templates.change(actor=None, template=self.freight, tariff=other, is_default=True)
 
     @rule(target=payments, trade=trades)
     def begin(self, trade):
@@ -238,6 +249,11 @@ class Stories(RuleBasedStateMachine):
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         assert differences() == []
         assert stock.reconcile() == []
+
+    @invariant()
+    def freight_is_what_the_terms_come_to(self):
+        for line in OrderLine.objects.filter(kind=LineKind.FREIGHT).select_related("order"):
+            assert line.amount == line.order.freight == freight.recomputed(line.terms)
 
     @invariant()
     def states_are_lawful(self):
