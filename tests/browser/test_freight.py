@@ -1,4 +1,4 @@
-"""A merchant says what sending costs; a shopper sees it follow the address, and what isn't sent there stays."""
+"""A merchant says what sending costs; a shopper sees it follow the address, or that nothing is sent there."""
 
 import pytest
 

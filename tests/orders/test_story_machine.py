@@ -65,7 +65,10 @@ LAWFUL = {
 
 
 class Stories(RuleBasedStateMachine):
-    """Two shops, one of which asks for freight, three SKUs of which few are left, one shopper. Refusals are lawful; differences are not."""
+    """Two shops, one of which asks for freight, three SKUs of which few are left, one shopper.
+
+    Refusals are lawful; differences are not.
+    """
 
     trades = Bundle("trades")
     payments = Bundle("payments")
