@@ -273,6 +273,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 20},
     },
     "tend-imports": {"task": "catalog.tend_imports", "schedule": 10.0, "options": {"expires": 10}},
+    "tend-dispatch-sheets": {
+        "task": "orders.tend_dispatch_sheets",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "push-figures": {"task": "orders.push_figures", "schedule": 60.0, "options": {"expires": 60}},
     "push-all-figures": {
         "task": "orders.push_all_figures",

@@ -10,6 +10,7 @@ from .models import (
     PaymentState,
     PayoutState,
     RefundState,
+    SheetState,
     ShipmentState,
     TradeState,
 )
@@ -95,5 +96,13 @@ PAYOUT_ACCOUNT = Lifecycle(
         "withdraw": Move(_("撤回"), ("waiting",), "withdrawn"),
         "refuse": Move(_("驳回"), ("waiting",), "refused"),
         "replace": Move(_("更换"), ("effective",), "replaced"),
+    },
+)
+DISPATCH_SHEET = Lifecycle(
+    "dispatch_sheet",
+    SheetState,
+    {
+        "start": Move(_("按表格发货"), ("checked",), "shipping"),
+        "finish": Move(_("登记完"), ("shipping",), "done"),
     },
 )

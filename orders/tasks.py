@@ -17,7 +17,7 @@ from mall.rulebook.boundary import recorded
 from .models import PayoutEventKind
 from .payments.base import provider
 from .payments.payouts import NotThereError, payout_provider, payout_providers
-from .services import payments, payout_events, payouts, refunds, tallies
+from .services import dispatch_sheets, payments, payout_events, payouts, refunds, tallies
 
 log = logging.getLogger(__name__)
 # Far longer than the time between two runs, so that a worker that was down for a while misses nothing.
@@ -184,3 +184,18 @@ def push_all_figures() -> int:
 def push_shop_records() -> int:
     """What shoppers see of each shop's conduct; how many shops."""
     return tallies.push_records()
+
+
+@shared_task(name=dispatch_sheets.WORK)
+def work_on_dispatch_sheet(pk: int) -> int:
+    """Send the orders of a sheet of tracking numbers; how many went."""
+    return dispatch_sheets.work(pk)
+
+
+@shared_task(name="orders.tend_dispatch_sheets")
+def tend_dispatch_sheets() -> int:
+    """Call for workers where none has come, or one was cut off; for how many sheets."""
+    waiting = dispatch_sheets.waiting()
+    for pk in waiting:
+        dispatch_sheets.wake(pk)
+    return len(waiting)

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from .views import carts, checkout, dispatch, money, orders, providers, reviews, seller, statements
+from .views import (
+    carts,
+    checkout,
+    dispatch,
+    dispatch_sheets,
+    money,
+    orders,
+    providers,
+    reviews,
+    seller,
+    statements,
+)
 
 app_name = "orders"
 
@@ -28,6 +39,24 @@ urlpatterns = [
     path("seller/<slug:slug>/orders/", seller.index, name="seller_index"),
     path("seller/<slug:slug>/orders/bulk/", dispatch.bulk, name="seller_bulk"),
     path("seller/<slug:slug>/orders/ship/", dispatch.ship_many, name="seller_ship_many"),
+    path("seller/<slug:slug>/orders/numbers/", dispatch_sheets.index, name="seller_sheets"),
+    path(
+        "seller/<slug:slug>/orders/numbers/waiting/<slug:ending>/",
+        dispatch_sheets.waiting,
+        name="seller_sheet_waiting",
+    ),
+    path("seller/<slug:slug>/orders/numbers/<int:pk>/", dispatch_sheets.show, name="seller_sheet"),
+    path(
+        "seller/<slug:slug>/orders/numbers/<int:pk>/progress/",
+        dispatch_sheets.progress,
+        name="seller_sheet_progress",
+    ),
+    path("seller/<slug:slug>/orders/numbers/<int:pk>/ship/", dispatch_sheets.ship, name="seller_sheet_ship"),
+    path(
+        "seller/<slug:slug>/orders/numbers/<int:pk>/found/<slug:ending>/",
+        dispatch_sheets.found,
+        name="seller_sheet_found",
+    ),
     path("seller/<slug:slug>/orders/<slug:number>/", seller.show, name="seller_order"),
     path("seller/<slug:slug>/orders/<slug:number>/address/", seller.reveal, name="seller_reveal"),
     path("seller/<slug:slug>/orders/<slug:number>/ship/", seller.ship, name="seller_ship"),

@@ -12,7 +12,7 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
 
@@ -43,15 +43,17 @@ def digest_of(file: BinaryIO) -> str:
         if size > LARGEST:
             raise DomainError(_("文件超过 20 MB，请拆成几个文件分别导入。"), field="file")
     if size == 0:
-        raise DomainError(_("文件是空的，请选择有商品的表格。"), field="file")
+        raise DomainError(_("文件是空的，请选择填好的表格。"), field="file")
     file.seek(0)
     return digest.hexdigest()
 
 
-def read(file: BinaryIO, *, most_rows: int) -> Generator[RawRow, None, None]:
+def read(
+    file: BinaryIO, *, most_rows: int, columns: Sequence[str] = COLUMNS
+) -> Generator[RawRow, None, None]:
     """The rows below the header, blank ones left out. Raises DomainError for a file that isn't such a sheet.
 
-    More than ``most_rows`` are refused, too.
+    The header must have ``columns``, others are passed over; more than ``most_rows`` are refused, too.
 
     Close the iterator before the file; see ``contextlib.closing``.
     """
@@ -64,15 +66,15 @@ def read(file: BinaryIO, *, most_rows: int) -> Generator[RawRow, None, None]:
     else:
         rows = _csv(file)
     with contextlib.closing(rows):
-        yield from _under_header(rows, most_rows)
+        yield from _under_header(rows, most_rows, columns)
 
 
-def _under_header(rows: Iterator[Numbered], most_rows: int) -> Iterator[RawRow]:
+def _under_header(rows: Iterator[Numbered], most_rows: int, columns: Sequence[str]) -> Iterator[RawRow]:
     header = next((cells for _line, cells in rows if any(cells)), None)
     if header is None:
-        raise DomainError(_("文件是空的，请选择有商品的表格。"), field="file")
+        raise DomainError(_("文件是空的，请选择填好的表格。"), field="file")
     names = [name.strip() if isinstance(name, str) else "" for name in header]
-    _require_columns(names)
+    _require_columns(names, columns)
     count = 0
     for line, cells in rows:
         if not any(cells):
@@ -82,26 +84,26 @@ def _under_header(rows: Iterator[Numbered], most_rows: int) -> Iterator[RawRow]:
             raise DomainError(
                 _("一次最多导入 %(most)d 行，请拆成几个文件。") % {"most": most_rows}, field="file"
             )
-        by_name = {name: cell for name, cell in zip(names, cells, strict=False) if name in COLUMNS}
+        by_name = {name: cell for name, cell in zip(names, cells, strict=False) if name in columns}
         surplus = sum(1 for cell in cells[len(names) :] if cell)
-        yield RawRow(line, {name: by_name.get(name, "") for name in COLUMNS}, surplus)
+        yield RawRow(line, {name: by_name.get(name, "") for name in columns}, surplus)
     if count == 0:
-        raise DomainError(_("表格只有表头，没有商品。"), field="file")
+        raise DomainError(_("表格只有表头，没有内容。"), field="file")
 
 
-def _require_columns(names: list[str]) -> None:
-    missing = [name for name in COLUMNS if name not in names]
-    if len(missing) == len(COLUMNS):
+def _require_columns(names: list[str], columns: Sequence[str]) -> None:
+    missing = [name for name in columns if name not in names]
+    if len(missing) == len(columns):
         raise DomainError(
-            _("这不像商品表格：第一行里没有“%(first)s”等列名。请用模板填写，存为 CSV 或 xlsx。")
-            % {"first": COLUMNS[0]},
+            _("这不像要用的表格：第一行里没有“%(first)s”等列名。请用模板填写，存为 CSV 或 xlsx。")
+            % {"first": columns[0]},
             field="file",
         )
     if missing:
         raise DomainError(
             _("表头缺少这些列：%(missing)s。请用模板的表头。") % {"missing": "、".join(missing)}, field="file"
         )
-    double = sorted({name for name in names if name in COLUMNS and names.count(name) > 1})
+    double = sorted({name for name in names if name in columns and names.count(name) > 1})
     if double:
         raise DomainError(_("表头里有重复的列：%(double)s。") % {"double": "、".join(double)}, field="file")
 
@@ -193,7 +195,7 @@ def _look_inside(file: BinaryIO) -> bool:
             if "xl/workbook.xml" not in archive.namelist():
                 raise DomainError(_("这是压缩包或其他文件，不是 xlsx 表格。"), field="file")
             if _is_too_large(entries):
-                raise DomainError(_("xlsx 文件解开后太大，请只保留商品表，或另存为 CSV。"), field="file")
+                raise DomainError(_("xlsx 文件解开后太大，请只留要用的表，或另存为 CSV。"), field="file")
             if any(_declares_entities(archive, entry) for entry in entries):
                 raise DomainError(
                     _("xlsx 文件里有不该有的内容，请在表格软件里重新保存后再试。"), field="file"

@@ -14,6 +14,7 @@ from mall.accounts.services import people, sign_ins
 from mall.deadlines import services as deadlines
 from mall.idempotency import services as idempotency
 from mall.notifications import dispatch
+from orders.services import dispatch_sheets
 
 
 def purge_sessions() -> int:
@@ -33,4 +34,5 @@ PURGES: dict[str, Callable[[], int]] = {
     "deliveries": dispatch.purge,
     "notices": dispatch.purge_notices,
     "imported sheets": import_runs.purge,
+    "sheets of tracking numbers": dispatch_sheets.purge,
 }

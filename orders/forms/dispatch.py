@@ -98,3 +98,15 @@ class ShipManyForm(forms.Form):
         self.left = [row for row in self.left if became.get(row.what.order.pk, True)]
         if not parcels and not self.errors:
             self.add_error(None, _("请至少填写一个运单号。"))
+
+
+class SheetForm(forms.Form):
+    """A sheet of tracking numbers. ``key`` makes one of it, however often the button is pressed."""
+
+    file = forms.FileField(
+        label=_("填好的表格"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        allow_empty_file=True,
+        error_messages={"required": _("请选择填好的表格，CSV 或 xlsx。")},
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=32)

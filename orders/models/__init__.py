@@ -1,4 +1,5 @@
 from .carts import MAX_QUANTITY, Cart, CartLine
+from .dispatch import DispatchRow, DispatchSheet, SheetState
 from .fulfilment import Cause, Condition, Progress, Shipment, ShipmentLine, ShipmentState
 from .ledger import Account, AccountKind, CommissionRate, Entry, Journal, PayoutHold
 from .payments import EventOutcome, EventReview, Payment, PaymentEvent, PaymentState, Refund, RefundState
@@ -28,6 +29,8 @@ __all__ = [
     "Cause",
     "CommissionRate",
     "Condition",
+    "DispatchRow",
+    "DispatchSheet",
     "Entry",
     "EventOutcome",
     "EventReview",
@@ -54,6 +57,7 @@ __all__ = [
     "SandboxCharge",
     "SandboxPayout",
     "SandboxRefund",
+    "SheetState",
     "Shipment",
     "ShipmentLine",
     "ShipmentState",

@@ -4,9 +4,9 @@ import pytest
 
 from mall.transitions import ForbiddenMove, move
 from orders import states
-from orders.models import Refund
+from orders.models import DispatchSheet, Refund
 
-from .factories import begin, make_shop, paid_order, place, ship
+from .factories import begin, make_person, make_shop, paid_order, place, ship
 from .payout_factories import drafted, make_account
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,10 @@ def make_payout():
     return payout
 
 
+def make_sheet():
+    return DispatchSheet.objects.create(shop=make_shop(), file_name="x.csv", uploaded_by=make_person())
+
+
 MAKERS = {
     "trade": place,
     "order": lambda: place().orders.get(),
@@ -32,6 +36,7 @@ MAKERS = {
     "payment": lambda: begin(place()),
     "refund": make_refund,
     "payout": make_payout,
+    "dispatch_sheet": make_sheet,
     "payout_account": lambda: make_account(make_shop()),
 }
 CYCLES = [
@@ -42,6 +47,7 @@ CYCLES = [
     states.REFUND,
     states.PAYOUT,
     states.PAYOUT_ACCOUNT,
+    states.DISPATCH_SHEET,
 ]
 PAIRS = [(cycle, *pair) for cycle in CYCLES for pair in cycle.pairs()]
 

@@ -28,6 +28,7 @@ from mall.deadlines.models import Clock
 from mall.notifications.models import Delivery
 from merchants.models import FreightRate, FreightTemplate, Member, MemberRole, Shop, ShopState, Violation
 from orders.models import (
+    DispatchSheet,
     EventOutcome,
     Order,
     OrderLine,
@@ -145,6 +146,7 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
     run = ImportRun.objects.create(shop=shop, state=ImportState.CHECKED, file_name="x.csv", digest="0" * 64)
     freight = FreightTemplate.objects.create(shop=shop, name="标准", method="flat")
     FreightRate.objects.create(template=freight, first_fee=800)
+    dispatch_sheet = DispatchSheet.objects.create(shop=shop, file_name="x.csv", uploaded_by=buyer)
     violation = Violation.objects.create(shop=shop, clause="D8.1", facts="…")
     return SimpleNamespace(
         refund=refund,
@@ -154,6 +156,7 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         payout=payout,
         payout_event=payout_event,
         violation=violation,
+        dispatch_sheet=dispatch_sheet,
         freight=freight,
         run=run,
         shop=shop,
