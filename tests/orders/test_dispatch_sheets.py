@@ -1,4 +1,4 @@
-"""A sheet of tracking numbers: downloaded, checked, done; and what it does with everything that is wrong. (B11.2)"""
+"""A sheet of tracking numbers: downloaded, checked, done; and all that can be wrong. (B11.2)"""
 
 import io
 
