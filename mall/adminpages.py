@@ -149,7 +149,7 @@ class StepPage(StaffPage):
 class BoundedPaginator(Paginator):
     """Counts no further than anybody turns pages: counting all of a long list costs more than the page."""
 
-    MOST = 10_000  # rows
+    MOST = 5_000  # rows
 
     object_list: QuerySet
 

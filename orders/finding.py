@@ -9,8 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Exists,
+    Expression,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 
 from merchants.models import Shop
 
@@ -76,19 +88,18 @@ def _with_goods(rows: QuerySet[Order], names: QuerySet[SoldName]) -> QuerySet[Or
     if len(skus) > MOST_NAMES:
         sold = Q(sku__in=names.order_by().values("sku"))
     else:
-        sold = Q(_is_one_of("sku_id", skus))
-        found = OrderLine.objects.filter(sold).order_by().values_list("order_id", flat=True)
-        orders = list(found[: MOST_LOOKED_UP + 1])
-        if len(orders) <= MOST_LOOKED_UP:
-            return rows.filter(_is_one_of("pk", set(orders)))
+        sold = Q(_is_one_of("sku_id", Value(sorted(skus), ArrayField(BigIntegerField()))))
+        orders = OrderLine.objects.filter(sold).order_by().values("order_id")
+        if orders[: MOST_LOOKED_UP + 1].count() <= MOST_LOOKED_UP:
+            return rows.filter(_is_one_of("pk", ArraySubquery(orders)))
     return rows.filter(Exists(OrderLine.objects.filter(sold, order=OuterRef("pk"))))
 
 
-def _is_one_of(column: str, values: Iterable[int]) -> Func:
-    """``column = ANY(values)``: one parameter, however many ``values``."""
+def _is_one_of(column: str, values: Expression) -> Func:
+    """``column = ANY(values)``: one test, and one look into the column's index, for an array of any size."""
     return Func(
         F(column),
-        Value(sorted(values), ArrayField(BigIntegerField())),
+        values,
         template="%(expressions)s)",
         arg_joiner=" = ANY(",
         output_field=BooleanField(),

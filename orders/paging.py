@@ -12,12 +12,20 @@ LAST = 500
 
 
 class Page:
-    """One page of an ordered queryset. Reads one row more than it shows, to know of a next one."""
+    """One page of an ordered queryset. Reads one row more than it shows, to know of a next one.
 
-    def __init__(self, rows: QuerySet, number: int, size: int = SIZE):
+    ``by_key``: find out which rows these are before reading them, so that what a far page passes over isn't
+    read and joined as well. Not for rows that are reckoned from those before them.
+    """
+
+    def __init__(self, rows: QuerySet, number: int, size: int = SIZE, *, by_key: bool = False):
         self.number = number
         start = (number - 1) * size
-        found = list(rows[start : start + size + 1])
+        if by_key and start:
+            keys = list(rows.values_list("pk", flat=True)[start : start + size + 1])
+            found = list(rows.filter(pk__in=keys))
+        else:
+            found = list(rows[start : start + size + 1])
         self.rows = found[:size]
         self._more = len(found) > size and number < LAST
 

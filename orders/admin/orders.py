@@ -107,7 +107,7 @@ class LatestFirst(ChangeList):
 class DealAdmin(ServiceAdmin):
     """Of what there are millions: no sorting by columns."""
 
-    list_per_page = 50
+    list_per_page = 25
     sortable_by = ()
 
     def get_changelist(self, request, **kwargs) -> type[ChangeList]:

@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = Order.objects.of(request.user).searched(query)
     if state in OrderState.values:
         rows = rows.filter(state=state)
-    page = Page(rows.for_list(), number_of(request.GET.get("page")))
+    page = Page(rows.for_list(), number_of(request.GET.get("page")), by_key=True)
     context = {"page": page, "state": state, "q": query, "states": OrderState.choices}
     return render(request, "orders/index.html", context)
 

@@ -9,38 +9,26 @@ from __future__ import annotations
 
 import http.client
 import itertools
-import os
 import random
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from urllib.parse import quote
 
-from django.conf import settings
-from django.db import connection
-
 from catalog.models import Product
-from mall.engines import places
 
 from . import goods, large, scratch
 from .report import Report
+from .server import cpu_of_mall, serving, status_of, wire
 
 SIZES, LARGE = (10_000, 100_000), 1_000_000
 CLIENTS = 4
 ROUNDS, ROUND_SECONDS = 6, 1.0
 SHORT_ROUNDS = 2
-HOST = "127.0.0.1"
 HELLO, PLAIN = "hello world (a)", "24 products (b)"
-_TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -63,13 +51,13 @@ class Cost:
 def run(report: Report) -> None:
     for rows in SIZES[:1] if report.is_short else SIZES:
         _stock(rows)
-        with _server() as (port, pid):
+        with serving() as (port, pid):
             costs = _measure(port, pid, SHORT_ROUNDS if report.is_short else ROUNDS)
         _tell(report, costs, rows)
     if report.is_large:
         _stock(LARGE)
-        with _server() as (port, _pid):
-            large.measure(report, lambda path: _status(_wire(port), path))
+        with serving() as (port, _pid):
+            large.measure(report, lambda path: status_of(wire(port), path))
 
 
 def _stock(rows: int) -> None:
@@ -117,11 +105,11 @@ def _measure(port: int, pid: int, rounds: int) -> dict[str, Cost]:
     for _round in range(rounds):
         random.shuffle(order)
         for kind in order:
-            cost, cpu = costs[kind], _cpu(pid)
+            cost, cpu = costs[kind], cpu_of_mall(pid)
             began = time.perf_counter()
             cost.requests += _ask(port, kinds[kind], ROUND_SECONDS)
             cost.seconds += time.perf_counter() - began
-            cost.cpu += _cpu(pid) - cpu
+            cost.cpu += cpu_of_mall(pid) - cpu
     return costs
 
 
@@ -132,17 +120,17 @@ def _ask(port: int, address: Callable[[], str], seconds: float) -> int:
     ends = time.perf_counter() + seconds
 
     def client(place: int) -> None:
-        wire = _wire(port)
+        line = wire(port)
         while time.perf_counter() < ends and not failed:
             with lock:
                 path = address()
             try:
-                if (status := _status(wire, path)) != HTTPStatus.OK:
+                if (status := status_of(line, path)) != HTTPStatus.OK:
                     failed.append(f"{path}: {status}")
             except (OSError, http.client.HTTPException) as error:
                 failed.append(f"{path}: {error!r}")
             counts[place] += 1
-        wire.close()
+        line.close()
 
     threads = [threading.Thread(target=client, args=(place,)) for place in range(CLIENTS)]
     for thread in threads:
@@ -152,101 +140,6 @@ def _ask(port: int, address: Callable[[], str], seconds: float) -> int:
     if failed:
         raise RuntimeError(f"the server answered {failed[0]}")
     return sum(counts)
-
-
-def _wire(port: int) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection(HOST, port, timeout=60)
-
-
-def _status(wire: http.client.HTTPConnection, path: str) -> int:
-    wire.request("GET", path)
-    answer = wire.getresponse()
-    answer.read()
-    return answer.status
-
-
-def _cpu(pid: int) -> float:
-    """Seconds of CPU that the web server and the database's processes for it have used."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        backends = [row[0] for row in cursor.fetchall()]
-    return sum(_cpu_of(process) for process in [*_family(pid), *backends])
-
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            yield from _family(int(child))
-
-
-def _cpu_of(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:  # ended, or on another machine: then only the web server's counts
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / _TICK
-
-
-@contextmanager
-def _server() -> Iterator[tuple[int, int]]:
-    """The mall as in production on a free port of this machine, with this database; (port, process)."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as static:
-        env = os.environ | {
-            "DATABASE_URL": _database_url(),
-            "REDIS_URL": settings.REDIS_URL,
-            "MALL_EMBEDDED": "1",
-            "MALL_DATA": str(places.data_dir()),
-            "DEBUG": "0",
-            "DATABASE_POOL": "1",
-            "STATIC_ROOT": static,
-            "LOG_LEVEL": "ERROR",
-        }
-        _django(env, "collectstatic", "--no-input", "--verbosity", "0")
-        size = "--workers 1 --blocking-threads 4 --backpressure 64 --interface wsgi --no-ws --log-level error"
-        command = [sys.executable, "-m", "granian", "--host", HOST, "--port", str(port), *size.split()]
-        server = subprocess.Popen(  # noqa: S603
-            [*command, "mall.roof.bench.served.wsgi:application"], cwd=settings.BASE_DIR, env=env
-        )
-        try:
-            _wait_for(port, server)
-            yield port, server.pid
-        finally:
-            server.terminate()
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-
-
-def _database_url() -> str:
-    its = connection.settings_dict
-    where = f"{quote(its['USER'], safe='')}:{quote(its['PASSWORD'], safe='')}@"
-    host = its["HOST"]
-    if host.startswith("/"):
-        return f"postgresql://{where}/{its['NAME']}?host={quote(host, safe='')}&port={its['PORT'] or 5432}"
-    return f"postgresql://{where}{host}:{its['PORT'] or 5432}/{its['NAME']}"
-
-
-def _django(env: dict[str, str], *command: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *command], cwd=settings.BASE_DIR, env=env, check=True)  # noqa: S603
-
-
-def _wait_for(port: int, server: subprocess.Popen) -> None:
-    ends = time.monotonic() + 60
-    while time.monotonic() < ends and server.poll() is None:
-        try:
-            _status(_wire(port), "/bench/hello/")
-        except (OSError, http.client.HTTPException):
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError("the server didn't start")
 
 
 def _tell(report: Report, costs: dict[str, Cost], rows: int) -> None:
