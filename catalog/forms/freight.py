@@ -73,7 +73,7 @@ class FeeField(YuanField):
 
 class TermsForm(forms.Form):
     name = forms.CharField(
-        label=_("名称"), max_length=40, help_text=_("只有您自己看得到，例如“常温快递”“冷链”。")
+        label=_("名称"), max_length=40, help_text=_("顾客的订单里也会写，例如“常温快递”“冷链”。")
     )
     method = forms.ChoiceField(
         label=_("计费方式"),

@@ -99,8 +99,10 @@ def _named(quantities: Mapping[int, int]) -> list[list[int]]:
 
 def _address(request: HttpRequest, typed: Mapping) -> Address | None:
     """The address that the shopper went to add from here, or had chosen."""
+    if "address" in typed:
+        return Address.objects.of(request.user).filter(pk=typed["address"]).first()
     if "addresses" not in typed:
-        return Address.objects.of(request.user).filter(pk=typed.get("address")).first()
+        return None
     return Address.objects.of(request.user).exclude(pk__in=typed["addresses"]).order_by("-pk").first()
 
 
