@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Fulfilment
 from mall.deadlines.models import Clock
+from mall.subjects import kind_of
 
-from .models import Order, OrderState, Progress, RefundState, ShipmentState
+from .models import Order, OrderState, Progress, Refund, RefundState, Shipment, ShipmentState
 
 # The words of our own steps are here and not in the row, so that each reader gets them in their language.
 STEPS = {
@@ -54,10 +57,25 @@ class Step:
 
 @dataclass(frozen=True)
 class Next:
-    """What happens next and, where a clock runs, by when."""
+    """What happens next and, where a clock runs, by when. ``together`` orders are paid in one go."""
 
     words: object
     by: datetime | None = None
+    together: int = 1
+
+    @property
+    def others(self) -> int:
+        return self.together - 1
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What there is about an order beside its row; ``clocks`` by due time."""
+
+    clocks: list[Clock]
+    is_going_back: bool
+    is_attempted: bool
+    together: int
 
 
 def steps(order: Order) -> list[Step]:
@@ -70,28 +88,7 @@ def _step(row: Progress) -> Step:
     return Step(label, row.text, row.at) if label else Step(row.text, "", row.at)
 
 
-def what_next(order: Order) -> Next:
-    """The next thing to happen to ``order``, whose trade is loaded. Up to three queries."""
-    if order.state == OrderState.UNPAID:
-        return Next(_("请付款，逾期订单自动取消。"), order.trade.pay_by)
-    if order.state == OrderState.CANCELLED:
-        return Next(_("退款处理中，到账后会通知您。") if _is_going_back(order) else _("订单已取消。"))
-    if order.state == OrderState.COMPLETED:
-        return _of_completed(order)
-    clocks = list(Clock.objects.about(order).running().order_by("due_at", "id"))
-    if answer := next((clock for clock in clocks if clock.stage in ANSWERS), None):
-        return Next(ANSWERS[answer.stage], answer.due_at)
-    by = clocks[0].due_at if clocks else None
-    if order.state == OrderState.SHIPPED:
-        return _of_shipped(order, by)
-    if order.late_at:
-        return Next(_("商家已超过发货期限，未发出前买家可以立即取消并全额退款。"))
-    if order.fulfilment == Fulfilment.WAREHOUSE:
-        return Next(_("商城仓库正在备货。"), by)
-    return Next(_("等待商家发货，逾期未发货买家可以立即取消。"), by)
-
-
-# What the shop owes an answer to, by the stage of its clock, in the order in which it is told.
+# What the shop owes an answer to, by the stage of its clock.
 ANSWERS = {
     "cancel_answer": _("等待商家答复取消申请；商家发货则不再取消，逾期未答复自动取消并退款。"),
     "parcel_answer": _("等待商家答复：查找、补发或退款，逾期未答复自动退款。"),
@@ -99,18 +96,58 @@ ANSWERS = {
 }
 
 
-def _of_completed(order: Order) -> Next:
-    if order.received_at is None:
-        words = _("包裹没有送到买家手里，退款处理中，到账后会通知您。")
-        return Next(words if _is_going_back(order) else _("包裹没有送到买家手里，订单已结束。"))
-    return Next(_("订单已完成。"))
+def what_next(order: Order) -> Next:
+    """The next thing to happen to ``order``, whose trade is loaded. Two queries."""
+    return what_is_next([order])[order.pk]
 
 
-def _of_shipped(order: Order, by: datetime | None) -> Next:
-    if order.shipments.filter(state=ShipmentState.ATTEMPTED).exists():
-        return Next(_("派送未成功，等待商家安排再次派送，请保持电话畅通。"))
-    return Next(_("等待买家验收并确认收货，逾期自动确认。"), by)
+def what_is_next(orders: Iterable[Order]) -> dict[int, Next]:
+    """The same of many orders by id, with as many queries as of one."""
+    orders = list(orders)
+    facts = _facts_of([order.pk for order in orders])
+    return {order.pk: _next(order, facts[order.pk]) for order in orders}
 
 
-def _is_going_back(order: Order) -> bool:
-    return order.refunds.exclude(state=RefundState.DONE).exists()
+def _facts_of(ids: list[int]) -> dict[int, _Facts]:
+    clocks: dict[int, list[Clock]] = {pk: [] for pk in ids}
+    running = Clock.objects.running().filter(subject_kind=kind_of(Order), subject_id__in=ids)
+    for clock in running.order_by("due_at", "id"):
+        clocks[clock.subject_id].append(clock)
+    refunds = Refund.objects.filter(order=OuterRef("pk")).exclude(state=RefundState.DONE)
+    attempted = Shipment.objects.filter(order=OuterRef("pk"), state=ShipmentState.ATTEMPTED)
+    of_trade = Order.objects.filter(trade=OuterRef("trade")).order_by().values("trade")
+    rows = Order.objects.filter(pk__in=ids).order_by("pk")
+    found = rows.values_list(
+        "pk", Exists(refunds), Exists(attempted), Subquery(of_trade.annotate(n=Count("pk")).values("n"))
+    )
+    return {pk: _Facts(clocks[pk], *facts) for pk, *facts in found}
+
+
+def _next(order: Order, facts: _Facts) -> Next:
+    if order.state == OrderState.UNPAID:
+        return Next(_("请付款，逾期订单自动取消。"), order.trade.pay_by, facts.together)
+    if order.state == OrderState.CANCELLED:
+        return Next(_("退款处理中，到账后会通知您。") if facts.is_going_back else _("订单已取消。"))
+    if order.state == OrderState.COMPLETED:
+        return _of_completed(order, facts)
+    answer = next((clock for clock in facts.clocks if clock.stage in ANSWERS), None)
+    if answer:
+        return Next(ANSWERS[answer.stage], answer.due_at)
+    by = facts.clocks[0].due_at if facts.clocks else None
+    if order.state == OrderState.SHIPPED:
+        if facts.is_attempted:
+            return Next(_("派送未成功，等待商家安排再次派送，请保持电话畅通。"))
+        return Next(_("等待买家验收并确认收货，逾期自动确认。"), by)
+    if order.late_at:
+        return Next(_("商家已超过发货期限，未发出前买家可以立即取消并全额退款。"))
+    if order.fulfilment == Fulfilment.WAREHOUSE:
+        return Next(_("商城仓库正在备货。"), by)
+    return Next(_("等待商家发货，逾期未发货买家可以立即取消。"), by)
+
+
+def _of_completed(order: Order, facts: _Facts) -> Next:
+    if order.received_at is not None:
+        return Next(_("订单已完成。"))
+    if facts.is_going_back:
+        return Next(_("包裹没有送到买家手里，退款处理中，到账后会通知您。"))
+    return Next(_("包裹没有送到买家手里，订单已结束。"))

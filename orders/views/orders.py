@@ -6,17 +6,28 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mall.accounts import divisions
 from mall.rulebook.boundary import shown
-from orders import timeline
-from orders.models import LineKind, Order, OrderState, Trade, TradeState
+from orders import rules, states, timeline
+from orders.models import LineKind, Order, OrderState, Refund, Shipment, Trade, TradeState
 from orders.paging import Page, number_of
 from orders.payments.base import providers
-from orders.services import cancellations, fulfilment, reviews, trades
+from orders.services import (
+    cancel_requests,
+    cancellations,
+    fulfilment,
+    purchases,
+    receipt_terms,
+    reviews,
+    trades,
+)
+from orders.services.delivery import OPEN
 
+from .carts import cart_of, remember_count
 from .checkout import to_provider
 
 MOST_LETTERS = 60
@@ -31,6 +42,9 @@ def index(request: HttpRequest) -> HttpResponse:
     if state in OrderState.values:
         rows = rows.filter(state=state)
     page = Page(rows.for_list(), number_of(request.GET.get("page")), by_key=True)
+    following = timeline.what_is_next(page)
+    for order in page:
+        order.next = following[order.pk]
     context = {"page": page, "state": state, "q": query, "states": OrderState.choices}
     return render(request, "orders/index.html", context)
 
@@ -43,14 +57,68 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "order": order,
         "lines": order.lines.exclude(kind=LineKind.FREIGHT).select_related("review__reply"),
         "to_review": reviews.to_review(actor=request.user, order=order),
-        "shipments": order.shipments.prefetch_related("lines__line"),
+        "shipments": _parcels(order),
         "steps": timeline.steps(order),
         "next": timeline.what_next(order),
         "can_cancel": cancellations.can_cancel_late(order),
+        "can_ask_cancel": cancel_requests.can_ask(order),
+        "answer_hours": int(rules.DISPATCH_BY_MERCHANT.figure("cancel_answer").total_seconds()) // 3600,
+        "can_extend": receipt_terms.can_extend(order),
+        "extend_days": rules.RECEIPT.figure("extension").days,
         "refunds": order.refunds.all(),
         "region": divisions.full_name(order.division),
     }
     return render(request, "orders/order.html", context)
+
+
+def _parcels(order: Order) -> list[Shipment]:
+    """With what the buyer may do about each of them now."""
+    found = list(order.shipments.select_related("replaces", "refund").prefetch_related("lines__line"))
+    for parcel in found:
+        can = states.SHIPMENT.actions(parcel.state) if order.state in OPEN else []
+        parcel.can_refuse, parcel.can_report = "refuse" in can, "report" in can
+    return found
+
+
+@login_required
+@require_POST
+def ask_cancel(request: HttpRequest, number: str) -> HttpResponse:
+    order = get_object_or_404(Order.objects.of(request.user).select_related("shop"), number=number)
+    with shown(request) as outcome:
+        cancel_requests.ask(actor=request.user, order=order)
+    if outcome.ok:
+        messages.success(request, _("已向商家申请取消，答复前商家仍可以发货。"))
+    return redirect("orders:order", number)
+
+
+@login_required
+@require_POST
+def extend(request: HttpRequest, number: str) -> HttpResponse:
+    order = get_object_or_404(Order.objects.of(request.user), number=number)
+    clock = None
+    with shown(request) as outcome:
+        clock = receipt_terms.extend(actor=request.user, order=order)
+    if outcome.ok and clock:
+        by = timezone.localtime(clock.due_at).strftime("%Y-%m-%d %H:%M")
+        messages.success(request, _("收货时间已延长到 %(by)s。") % {"by": by})
+    return redirect("orders:order", number)
+
+
+@login_required
+@require_POST
+def buy_again(request: HttpRequest, number: str) -> HttpResponse:
+    """Put what is still for sale into the cart, and say of the rest why it isn't there."""
+    order = get_object_or_404(Order.objects.of(request.user), number=number)
+    cart = cart_of(request, create=True)
+    again = purchases.buy_again(cart=cart, order=order)
+    remember_count(request, cart)
+    for words in again.left_out:
+        messages.warning(request, words)
+    if not again.put:
+        messages.info(request, _("这个订单的商品现在都买不到，您可以找找类似的。"))
+        return redirect("orders:order", number)
+    messages.success(request, _("已把 %(n)d 种商品放入购物车，价格以现在的为准。") % {"n": again.put})
+    return redirect("orders:cart")
 
 
 @login_required
@@ -84,10 +152,18 @@ def trade(request: HttpRequest, number: str) -> HttpResponse:
         "trade": found,
         "orders": found.orders.select_related("shop").prefetch_related("lines").order_by("id"),
         "payment": found.payments.order_by("-id").first(),
+        "sent_home": _sent_home(found),
+        "is_late": bool(found.paid_at and found.paid_at > found.pay_by),
         "providers": providers().values(),
         "is_unpaid": found.state == TradeState.UNPAID,
     }
     return render(request, "orders/trade.html", context)
+
+
+def _sent_home(trade: Trade) -> list[Refund]:
+    """Refunds of payments that paid for nothing: late ones, second ones, ones of a wrong amount."""
+    useless = Refund.objects.filter(payment__trade=trade, payment__counts=False)
+    return list(useless.select_related("payment").order_by("id"))
 
 
 @login_required

@@ -426,7 +426,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, shopper, django_asse
         paid_order(buyer=shopper)
     client.get("/orders/")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         client.get("/orders/")
 
 

@@ -42,6 +42,7 @@ from orders.models import (
     PayoutHold,
     Refund,
     Review,
+    Shipment,
     Trade,
     TradeState,
 )
@@ -113,6 +114,7 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
     line = OrderLine.objects.create(
         order=order, sku=sku, category=category, name=product.name, unit_price=1000, amount=1000
     )
+    parcel = Shipment.objects.create(order=order, carrier="顺丰速运", tracking_number="SF1234567890")
     review = Review.objects.create(line=line, product=product, shop=shop, buyer=buyer, rating=5)
     payment = Payment.objects.create(
         trade=trade,
@@ -167,6 +169,7 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         order=order,
         line=line,
         review=review,
+        parcel=parcel,
         address=address,
         session=session,
         category=category,
