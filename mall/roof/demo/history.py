@@ -23,7 +23,17 @@ from mall.rulebook import figures
 from mall.rulebook.rule import Rule
 from mall.subjects import kind_of
 from orders import rules, terms
-from orders.models import Order, OrderLine, OrderState, Progress, Shipment, ShipmentLine, Trade, TradeState
+from orders.models import (
+    Order,
+    OrderLine,
+    OrderState,
+    Progress,
+    Shipment,
+    ShipmentLine,
+    ShipmentState,
+    Trade,
+    TradeState,
+)
 from orders.services import sold_names
 from orders.services.checkout import PAYMENT_STAGE, freight_line
 from orders.services.commission import Rates
@@ -161,6 +171,7 @@ def _write_parcels(rows: list[Written], market: Market, chance: Random) -> None:
                 tracking_number=f"DM{chance.randrange(10**12):012}",
                 shipped_by=market.owners[row.parcel.shop_id],
                 shipped_at=shipped_at,
+                state=ShipmentState.DELIVERED if row.parcel.received_at else ShipmentState.ON_WAY,
             )
             for row, shipped_at in sent
         ),
