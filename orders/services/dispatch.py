@@ -19,7 +19,6 @@ from orders.models import Order, OrderLine, OrderState, Shipment
 from . import delivery, fulfilment
 
 MOST = 100
-PACKING = "打印装箱单"
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def packing_lists(*, actor, shop: Shop, numbers: Sequence[str]) -> tuple[list[Pa
     require_some(numbers)
     good, rest = waiting_among(shop, numbers)
     orders = [one.order for one in good]
-    addresses = delivery.look_at_many(actor=actor, orders=orders, reason=PACKING)
+    addresses = delivery.look_at_many(actor=actor, orders=orders, reason=delivery.PACKING)
     return [PackingList(one, addresses[one.order.pk]) for one in good], rest
 
 

@@ -60,9 +60,13 @@ def _page(
     lines = list(order.lines.exclude(kind=LineKind.FREIGHT))
     left = fulfilment.left_to_ship(order)
     can_ship = order.state == OrderState.PAID and order.fulfilment == Fulfilment.MERCHANT
+    for line in lines:
+        line.left = left.get(line.pk, 0)
+        line.sent = line.quantity - line.left
     context = {
         "order": order,
         "lines": lines,
+        "looks": delivery.looks_of(order),
         "left": left,
         "form": form or (ShipForm(lines=lines, left=left) if can_ship else None),
         "give_up_form": give_up_form or GiveUpForm(),
@@ -85,7 +89,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(_of_shop(request).select_related("shop", "trade"), number=number)
     address = None
     with shown(request) as outcome:
-        address = delivery.look(actor=request.user, order=order, reason="发货")
+        address = delivery.look(actor=request.user, order=order, reason=delivery.DISPATCH)
     return _page(request, order, address=address, status=outcome.status)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from merchants.access import seller
-from merchants.models import Member
+from merchants.models import Member, ShopRecord
 
 from . import today as day
 
@@ -27,5 +27,10 @@ def choose(request):
 @require_safe
 @seller()
 def today(request):
-    context = {"section": "home", "tasks": day.tasks(request.shop), "figures": day.figures(request.shop)}
+    context = {
+        "section": "home",
+        "tasks": day.tasks(request.shop),
+        "figures": day.figures(request.shop),
+        "record": ShopRecord.objects.filter(shop=request.shop).first(),
+    }
     return render(request, "seller/today.html", context)
