@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +15,9 @@ from mall.rulebook.boundary import shown
 from merchants.access import seller
 from orders import carriers, shop_orders, timeline
 from orders.forms.fulfilment import GiveUpForm, ShipForm
-from orders.models import LineKind, Order, OrderState
+from orders.models import LineKind, Order, OrderLine, OrderState
 from orders.paging import Page, number_of
-from orders.services import cancellations, delivery, fulfilment
+from orders.services import cancellations, delivery, dispatch, fulfilment
 
 
 def _of_shop(request: HttpRequest):
@@ -68,7 +70,7 @@ def _page(
         "lines": lines,
         "looks": delivery.looks_of(order),
         "left": left,
-        "form": form or (ShipForm(lines=lines, left=left) if can_ship else None),
+        "form": form or (_ship_form(order, lines, left) if can_ship else None),
         "give_up_form": give_up_form or GiveUpForm(),
         "carriers": carriers.NAMES,
         "delivery": address or delivery.masked(order),
@@ -80,6 +82,10 @@ def _page(
         "section": "orders",
     }
     return render(request, "seller/orders/order.html", context, status=status)
+
+
+def _ship_form(order: Order, lines: list[OrderLine], left: Mapping[int, int]) -> ShipForm:
+    return ShipForm(lines=lines, left=left, initial={"carrier": dispatch.last_carrier(order.shop)})
 
 
 @seller("orders")

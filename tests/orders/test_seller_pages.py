@@ -17,6 +17,7 @@ from .factories import (
     completed_order,
     late_order,
     make_member,
+    make_person,
     make_shop,
     make_sku,
     paid_order,
@@ -92,6 +93,30 @@ def test_the_address_is_masked_until_it_is_asked_for_and_the_look_is_on_record(c
     assert "文三路 1 号" in shown
     look = Look.objects.get()
     assert (look.subject_id, look.fields) == (order.pk, ["phone", "recipient", "street"])
+
+
+@pytest.mark.rule("D7.3")
+def test_the_shop_sees_who_of_it_looked_and_when(client, shop):
+    order = paid_order({make_sku(shop=shop): 1})
+    client.post(url(order, "address"))
+    delivery.look(actor=make_person(display_name="外人"), order=order, reason="客诉")
+
+    page = client.get(url(order))
+
+    [stranger, mine] = page.context["looks"]
+    assert (stranger.who, stranger.reason) == ("", "")
+    assert (mine.who, str(mine.reason)) == (shop.members.get().user.name, "发货")
+    assert "外人" not in page.content.decode()
+
+
+def test_what_is_sent_and_what_is_left_of_each_line_is_told(client, shop):
+    order = paid_order({make_sku(shop=shop): 3})
+    ship(order, quantities={order.lines.get().pk: 1}, carrier="韵达快递")
+
+    page = client.get(url(order))
+
+    assert "已发 1 件，还有 2 件" in page.content.decode()
+    assert "发剩下的" in page.content.decode()
 
 
 @pytest.mark.rule("D7.3")

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from mall.deadlines.sweep import sweep
-from orders.services import fulfilment
+from orders.services import fulfilment, tallies
 from tests.orders.factories import make_member, make_shop, make_sku, paid_order, ship
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,22 @@ def test_what_is_late_comes_first_with_how_long_it_is_until_it_leaves(client):
     assert third.number not in html
 
 
+def test_the_shop_sees_its_own_record_and_which_orders_were_late(client):
+    shop = make_shop()
+    order = paid_order({make_sku(shop=shop): 1})
+    fulfilment.mark_late(order=order, now=order.paid_at + timedelta(hours=48))
+    client.force_login(make_member(shop))
+    assert "店铺记录" not in client.get(reverse("seller:today", args=[shop.slug])).content.decode()
+    tallies.push_records()
+
+    page = client.get(reverse("seller:today", args=[shop.slug]))
+
+    assert page.context["record"].late_orders == 1
+    there = reverse("orders:seller_index", args=[shop.slug]) + "?state=all&late=1"
+    assert there.replace("&", "&amp;") in page.content.decode()
+    assert [row.number for row in client.get(there).context["page"]] == [order.number]
+
+
 def test_another_shops_late_order_is_not_on_the_page(client):
     shop, other = make_shop(), make_shop()
     order = paid_order({make_sku(shop=other): 1})
@@ -65,5 +81,5 @@ def test_the_day_costs_the_same_however_much_is_late(client, django_assert_num_q
             order = paid_order({make_sku(shop=shop): 1})
             fulfilment.mark_late(order=order, now=order.paid_at + timedelta(hours=48))
             paid_order({make_sku(shop=shop): 1})
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             day_of(client, shop)
