@@ -85,7 +85,9 @@ def _page(
 
 
 def _ship_form(order: Order, lines: list[OrderLine], left: Mapping[int, int]) -> ShipForm:
-    return ShipForm(lines=lines, left=left, initial={"carrier": dispatch.last_carrier(order.shop)})
+    usual = order.shipments.order_by("-id").values_list("carrier", flat=True).first()
+    carrier = usual or dispatch.last_carrier(order.shop)
+    return ShipForm(lines=lines, left=left, initial={"carrier": carrier})
 
 
 @seller("orders")

@@ -43,7 +43,7 @@ def test_many_are_printed_and_sent_and_a_bad_number_is_put_right(page, shop):
     first, second = waiting(shop, 2)
     page.goto(f"/seller/{shop.slug}/orders/")
     page.get_by_label("本页全选").check()
-    expect(page.locator("[data-bulk-count]")).to_have_text("✓ 2")
+    expect(page.locator("[data-bulk-count]")).to_have_text("已选 2 单")
     page.get_by_role("button", name="打印装箱单").click()
     expect(page.get_by_role("article")).to_have_count(2)
     expect(page.get_by_role("button", name="打印", exact=True)).to_be_visible()
