@@ -55,7 +55,7 @@ def test_many_are_printed_and_sent_and_a_bad_number_is_put_right(page, shop):
 
     page.get_by_label("本页全选").check()
     page.get_by_role("button", name="填运单号发货").click()
-    page.get_by_label("承运商（选填）").fill("顺丰速运")
+    page.locator("#id_carrier").fill("顺丰速运")
     page.get_by_label(f"运单号 订单 {first.number}").fill("SF0000000001")
     page.get_by_label(f"运单号 订单 {second.number}").fill("短")
     page.get_by_role("button", name="确认发货").click()
