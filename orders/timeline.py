@@ -25,6 +25,7 @@ STEPS = {
     "cancelled": _("已取消"),
     "rest_cancelled": _("未发出的部分已取消"),
     "cancel_asked": _("买家申请取消"),
+    "cancel_withdrawn": _("买家撤回取消申请"),
     "extended": _("买家延长了收货时间"),
     "unreceived": _("包裹没有送到买家手里，订单结束"),
     "parcel_fail_absent": _("派送未成功：联系不上收件人"),

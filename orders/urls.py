@@ -29,6 +29,7 @@ urlpatterns = [
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel"),
     path("orders/<slug:number>/receive/", orders.receive, name="receive"),
     path("orders/<slug:number>/ask-cancel/", orders.ask_cancel, name="ask_cancel"),
+    path("orders/<slug:number>/withdraw-cancel/", orders.withdraw_cancel, name="withdraw_cancel"),
     path("orders/<slug:number>/extend/", orders.extend, name="extend"),
     path("orders/<slug:number>/again/", orders.buy_again, name="buy_again"),
     path("orders/<slug:number>/parcels/<int:pk>/refuse/", parcels.refuse, name="refuse"),

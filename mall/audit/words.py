@@ -40,6 +40,7 @@ VERBS = {
     "freight.remove": _("删除运费模板"),
     "import.upload": _("上传表格"),
     "order.ask_cancel": _("申请取消订单"),
+    "order.withdraw_cancel": _("撤回取消申请"),
     "order.extend_receipt": _("延长收货时间"),
     "order.late": _("记为逾期未发货"),
     "order.ship_parcel": _("发出包裹"),

@@ -19,7 +19,7 @@ from orders.models import (
     PayoutState,
 )
 from orders.payments import sandbox_payouts
-from orders.services import payout_events, payouts
+from orders.services import payouts, quarantine
 
 from .payments import ResolveForm, ReviewFilter
 from .payout_accounts import ReasonForm, signers
@@ -221,7 +221,7 @@ class ResolvePage(StepPage):
         return obj.outcome == EventOutcome.QUARANTINED and getattr(obj, "review", None) is None
 
     def act(self, *, actor, obj: PayoutEvent, data: dict) -> None:
-        payout_events.resolve(actor=actor, event=obj, words=data["words"])
+        quarantine.resolve(actor=actor, event=obj, words=data["words"])
 
 
 @admin.register(PayoutEvent)

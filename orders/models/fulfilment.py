@@ -111,6 +111,14 @@ class Shipment(models.Model):
         return f"{self.carrier} {self.tracking_number}"
 
 
+class ShipmentLineQuerySet(models.QuerySet):
+    def not_kept(self):
+        """Pieces that came back or were lost, and weren't sent again."""
+        return self.filter(
+            shipment__state__in=(ShipmentState.RETURNED, ShipmentState.LOST), shipment__replacement=None
+        )
+
+
 class ShipmentLine(models.Model):
     """How many of a line are in a parcel."""
 
@@ -119,6 +127,8 @@ class ShipmentLine(models.Model):
         OrderLine, models.PROTECT, related_name="shipment_lines", verbose_name=_("订单行")
     )
     quantity = models.PositiveIntegerField(_("数量"))
+
+    objects = ShipmentLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("包裹内容")

@@ -25,6 +25,11 @@ def can_ask(order: Order) -> bool:
     return order.state == OrderState.PAID and order.late_at is None and order.cancel_asked_at is None
 
 
+def can_withdraw(order: Order) -> bool:
+    """Whether the buyer's request still waits for the shop."""
+    return order.state == OrderState.PAID and order.cancel_asked_at is not None
+
+
 @locks.service
 def ask(*, actor, order: Order, now: datetime | None = None) -> Order:
     """Ask the shop to cancel what it hasn't sent; its silence will.
@@ -55,8 +60,34 @@ def ask(*, actor, order: Order, now: datetime | None = None) -> Order:
     )
     fulfilment.tell_shop(
         order=order,
-        key=f"order:{order.pk}:cancel-asked",
+        key=f"order:{order.pk}:cancel-asked:{now.isoformat()}",
         title=format_lazy(_("订单 {number} 的买家申请取消，没有打包请同意"), number=order.number),
+    )
+    return order
+
+
+@locks.service
+def withdraw(*, actor, order: Order, now: datetime | None = None) -> Order:
+    """The buyer wants it after all: the shop sends it as if nobody had asked. They may ask again.
+
+    Raises DomainError for somebody else's order and where nothing waits for the shop's answer.
+    """
+    now = now or timezone.now()
+    order = locks.lock_one(order)
+    if order.buyer_id != actor.pk:
+        raise DomainError(_("只能撤回自己的申请。"))
+    if not can_withdraw(order):
+        raise DomainError(_("没有等待商家答复的取消申请，请看订单的最新状态。"))
+    rule = rules.DISPATCH_BY_MERCHANT
+    asked_at, order.cancel_asked_at = order.cancel_asked_at, None
+    order.save(update_fields=["cancel_asked_at"])
+    clocks.cancel(order, rule, stage=CANCEL_STAGE, now=now)
+    record(actor=actor, verb="order.withdraw_cancel", subject=order, rule=rule.id)
+    Progress.objects.create(order=order, step="cancel_withdrawn", at=now)
+    fulfilment.tell_shop(
+        order=order,
+        key=f"order:{order.pk}:cancel-withdrawn:{asked_at.isoformat()}",
+        title=format_lazy(_("订单 {number} 的买家撤回了取消申请，请照常发货"), number=order.number),
     )
     return order
 

@@ -157,6 +157,14 @@ class Look:
         return sum(row.amount for row in self.counted)
 
     @property
+    def freight(self) -> Outlook | None:
+        """What sending all that counts may come to, wherever to; None where nothing counts."""
+        found = [outlook for group in self.groups if (outlook := group.freight)]
+        if not found:
+            return None
+        return Outlook(sum(outlook.least for outlook in found), sum(outlook.most for outlook in found))
+
+    @property
     def pieces(self) -> int:
         return sum(row.quantity for row in self.counted)
 

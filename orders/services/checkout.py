@@ -48,11 +48,13 @@ def place(
     quantities: Mapping[int, int],
     shown: Mapping,
     idempotency_key: str,
-    note: str = "",
+    notes: Mapping[str, str] | None = None,
     no_return_confirmed: bool = False,
     now: datetime | None = None,
 ) -> Trade:
     """Place ``quantities`` (by SKU id) as one trade, an order per shop and fulfilment; the stock is theirs.
+
+    ``notes`` are for the shops, by ``Parcel.key``.
 
     Promises: the same ``idempotency_key`` gives the same trade; nothing is placed that differs from ``shown``
     (``Confirmation.shown``); lines keep name, spec, picture, price and commission as they are now, and how
@@ -65,7 +67,7 @@ def place(
     something else. Nothing is written then.
     """
     now = now or timezone.now()
-    digest = digest_of([{str(sku): n for sku, n in quantities.items()}, address.pk, note])
+    digest = digest_of([{str(sku): n for sku, n in quantities.items()}, address.pk, notes or {}])
     earlier = idempotency.claim(person=actor, purpose=PURPOSE, key=idempotency_key, digest=digest)
     if earlier is not None:
         return earlier
@@ -91,7 +93,7 @@ def place(
         field="no_return",
     )
     _empty_cart(actor, quantities, now)
-    trade = _create(actor, agreed, note, now)
+    trade = _create(actor, agreed, notes or {}, now)
     idempotency.finish(person=actor, purpose=PURPOSE, key=idempotency_key, result=trade)
     return trade
 
@@ -118,7 +120,7 @@ def _empty_cart(actor, quantities: Mapping[int, int], now: datetime) -> None:
     Cart.objects.filter(pk=cart.pk).update(updated_at=now)
 
 
-def _create(actor, agreed: Confirmation, note: str, now: datetime) -> Trade:
+def _create(actor, agreed: Confirmation, notes: Mapping[str, str], now: datetime) -> Trade:
     trade = Trade.objects.create(
         number=numbers.new(now),
         buyer=actor,
@@ -127,7 +129,7 @@ def _create(actor, agreed: Confirmation, note: str, now: datetime) -> Trade:
         pay_by=now + rules.PAYMENT_TERM.figure(at=now),
     )
     orders = Order.objects.bulk_create(
-        _order(trade, parcel, agreed.address, note) for parcel in agreed.parcels
+        _order(trade, parcel, agreed.address, notes.get(parcel.key, "")) for parcel in agreed.parcels
     )
     rates = Rates(parcel.shop.pk for parcel in agreed.parcels)
     pairs = zip(orders, agreed.parcels, strict=True)

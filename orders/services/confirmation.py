@@ -214,6 +214,8 @@ def changes(shown: Mapping, now: Confirmation) -> list:
         found += _item_changes(shown["items"].get(str(item.sku.pk)), item)
     if now.address is None or shown["addresses"].get(str(now.address.pk)) != address_digest(now.address):
         found.append(_("收货地址有改动。"))
+    if shown["freight"].keys() != {parcel.key for parcel in now.parcels}:
+        found.append(_("有商品换了发货方，包裹的分法有变动。"))
     for parcel in now.parcels:
         found += _freight_changes(shown["freight"].get(parcel.key, 0), parcel, now)
     if shown["total"] != now.total and not found:

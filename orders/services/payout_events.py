@@ -11,16 +11,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks
-from mall.audit.services import record
 from mall.deadlines import services as clocks
-from mall.errors import DomainError
 from mall.money import yuan
 from mall.notifications.services import notify
 from mall.rulebook.boundary import recorded
@@ -33,12 +30,11 @@ from orders.models import (
     Payout,
     PayoutEvent,
     PayoutEventKind,
-    PayoutEventReview,
     PayoutState,
 )
 from orders.payments.payouts import Word
 
-from . import ledger, payout_accounts, payouts, quarantine
+from . import ledger, payout_accounts, payouts
 from .ledger import Line
 
 log = logging.getLogger(__name__)
@@ -245,27 +241,3 @@ def _note_missing(*, payout: Payout, provider: str) -> None:
         digest="",
     )
     _note(word, payout, EventOutcome.QUARANTINED, _("我们记为到账，渠道账单里没有"), timezone.now())
-
-
-@locks.service
-def resolve(*, actor, event: PayoutEvent, words: str) -> PayoutEventReview:
-    """Close the case of a difference, with what was found. No money moves by it.
-
-    Raises DomainError without words, for an event that waits for nobody, and for the slower of two.
-    """
-    words = words.strip()
-    if not 0 < len(words) <= quarantine.LONGEST_WORDS:
-        raise DomainError(
-            _("请写明核对的结果，例如“已与渠道核实，按回单更正”，最多 %(most)d 个字。")
-            % {"most": quarantine.LONGEST_WORDS},
-            field="words",
-        )
-    settled = DomainError(_("这条回执不需要核对，或已有人核对。请刷新页面看最新状态。"))
-    if not PayoutEvent.objects.to_review().filter(pk=event.pk).exists():
-        raise settled
-    try:
-        review = PayoutEventReview.objects.create(event=event, reviewed_by=actor, words=words)
-    except IntegrityError as error:  # somebody was faster
-        raise settled from error
-    record(actor=actor, verb="payout_event.resolve", subject=event, rule=rules.SETTLEMENT.id, reason=words)
-    return review

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -20,7 +21,7 @@ from mall.errors import DomainError
 from mall.notifications.services import notify
 from mall.rulebook.rule import RuleError
 from orders import rules
-from orders.models import LineKind, Order, OrderLine, OrderState, Reply, Review
+from orders.models import LineKind, Order, OrderLine, OrderState, Reply, Review, ShipmentLine
 from orders.models.reviews import STARS
 
 LONGEST = 500
@@ -67,8 +68,8 @@ def require_open(*, actor, order: Order, line: OrderLine, now: datetime) -> None
         order.state == OrderState.COMPLETED
         and order.received_at
         and line.kind != LineKind.FREIGHT
-        and line.cancelled < line.quantity,
-        _("收到货并确认收货后才能评价。"),
+        and _kept(OrderLine.objects.filter(pk=line.pk)).exists(),
+        _("收到货并确认收货后才能评价；退回或丢失的不能评价。"),
     )
     received_at = order.received_at or now
     window = rules.REVIEWS.figure("window", at=received_at)
@@ -85,9 +86,15 @@ def to_review(*, actor, order: Order, now: datetime | None = None) -> set[int]:
         return set()
     if now > order.received_at + rules.REVIEWS.figure("window", at=order.received_at):
         return set()
-    sent = OrderLine.objects.filter(order=order, cancelled__lt=F("quantity"))
-    open_lines = sent.filter(review=None).exclude(kind=LineKind.FREIGHT)
+    open_lines = _kept(OrderLine.objects.filter(order=order, review=None)).exclude(kind=LineKind.FREIGHT)
     return set(open_lines.order_by().values_list("pk", flat=True))
+
+
+def _kept(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
+    """Those of which the buyer has a piece: sent, not back with the shop and not lost."""
+    gone = ShipmentLine.objects.not_kept().filter(line=OuterRef("pk")).order_by().values("line")
+    gone = Subquery(gone.annotate(n=Sum("quantity")).values("n"))
+    return lines.filter(quantity__gt=F("cancelled") + Coalesce(gone, 0))
 
 
 @locks.service

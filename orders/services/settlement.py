@@ -160,8 +160,3 @@ def _lift(
         return False
     record(actor=actor, verb="payout.lift", subject=subject, rule=clause, reason=reason)
     return True
-
-
-def is_held(order: Order, *, now: datetime | None = None) -> bool:
-    """Whether anything keeps the order's money from being paid out."""
-    return PayoutHold.objects.open(now or timezone.now()).filter(order=order).exists()

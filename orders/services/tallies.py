@@ -16,15 +16,16 @@ from catalog.models import Product, ProductState
 from catalog.services import figures
 from merchants.models import Shop
 from merchants.services import records
-from orders.models import LineKind, Order, OrderLine, OrderState, Review
+from orders.models import LineKind, Order, OrderLine, OrderState, Review, ShipmentLine
 
 BATCH = 500
 
 
 def push_sales(*, since: datetime | None = None) -> int:
-    """Bring the sales of goods up to date: pieces paid for and not cancelled. How many products changed.
+    """Bring the sales of goods up to date: pieces paid for, not cancelled, not back and not lost.
 
-    The rest that a partly sent order gave up falls out at the next run over everything.
+    How many products changed. The rest that a partly sent order gave up, and pieces of parcels that weren't
+    kept, fall out at the next run over everything.
     """
     lines = OrderLine.objects.filter(kind=LineKind.GOODS)
     touched = lines.exclude(order__paid_at=None)
@@ -38,7 +39,9 @@ def _sold(products: list[int]) -> dict[int, int]:
         kind=LineKind.GOODS, sku__product__in=products, order__paid_at__isnull=False
     ).exclude(order__state=OrderState.CANCELLED)
     counts = sold.order_by().values_list("sku__product").annotate(n=Sum(F("quantity") - F("cancelled")))
-    return dict.fromkeys(products, 0) | dict(counts)
+    not_kept = ShipmentLine.objects.not_kept().filter(line__sku__product__in=products)
+    gone = dict(not_kept.order_by().values_list("line__sku__product").annotate(n=Sum("quantity")))
+    return dict.fromkeys(products, 0) | {product: n - gone.get(product, 0) for product, n in counts}
 
 
 def push_ratings(*, since: datetime | None = None) -> int:

@@ -53,7 +53,7 @@ def _reckon(request: HttpRequest) -> HttpResponse:
     sealed = _opened(request)
     if sealed is None:
         return _too_old(request)
-    form = PlaceForm(request.POST, person=request.user)
+    form = _form(request, sealed)
     form.is_valid()
     fresh = PlaceForm(person=request.user, initial=_typed(form))
     return _page(request, _quantities(sealed), fresh, form.cleaned_data.get("address"))
@@ -61,7 +61,7 @@ def _reckon(request: HttpRequest) -> HttpResponse:
 
 def _leave_out(request: HttpRequest) -> HttpResponse:
     """Keep for later what isn't sent to the chosen address, and go on with the rest."""
-    form = PlaceForm(request.POST, person=request.user)
+    form = _form(request, _opened(request))
     form.is_valid()
     quantities, address = _wanted(request), form.cleaned_data.get("address")
     cart = cart_of(request)
@@ -78,14 +78,20 @@ def _leave_out(request: HttpRequest) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
+def _form(request: HttpRequest, sealed: Mapping | None) -> PlaceForm:
+    """What was sent, with a note for each parcel of the page that it comes from."""
+    parcels = sealed["shown"]["freight"] if sealed else ()
+    return PlaceForm(request.POST, person=request.user, parcels=parcels)
+
+
 def _typed(form: PlaceForm) -> dict:
-    names = ("note", "provider", "no_return")
-    return {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
+    elsewhere = ("shown", "address")
+    return {name: value for name, value in form.cleaned_data.items() if name not in elsewhere}
 
 
 def _to_new_address(request: HttpRequest) -> HttpResponse:
     """To a new address and back here, where everything typed so far is still there."""
-    form = PlaceForm(request.POST, person=request.user)
+    form = _form(request, _opened(request))
     form.is_valid()
     known = list(Address.objects.of(request.user).values_list("pk", flat=True))
     request.session[TYPED] = _typed(form) | {"addresses": known, "for": _named(_wanted(request))}
@@ -138,6 +144,7 @@ def _page(
     }
     context = {
         "confirmation": now,
+        "parcels": [(parcel, form.note_of(parcel.key)) for parcel in now.parcels],
         "form": form,
         "sealed": signing.dumps(sealed, salt=_SALT, compress=True),
         "in_cart": "sku" not in request.GET,
@@ -151,14 +158,14 @@ def _place(request: HttpRequest) -> HttpResponse:
     if sealed is None:
         return _too_old(request)
     quantities = _quantities(sealed)
-    form = PlaceForm(request.POST, person=request.user)
+    form = _form(request, sealed)
     status = 400
     if form.is_valid():
         with shown(request, form=form) as outcome:
             trade = checkout.place(
                 actor=request.user,
                 address=form.cleaned_data["address"],
-                note=form.cleaned_data["note"],
+                notes=form.notes,
                 no_return_confirmed=form.cleaned_data["no_return"],
                 quantities=quantities,
                 shown=sealed["shown"],

@@ -62,6 +62,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "next": timeline.what_next(order),
         "can_cancel": cancellations.can_cancel_late(order),
         "can_ask_cancel": cancel_requests.can_ask(order),
+        "can_withdraw_cancel": cancel_requests.can_withdraw(order),
         "answer_hours": int(rules.DISPATCH_BY_MERCHANT.figure("cancel_answer").total_seconds()) // 3600,
         "can_extend": receipt_terms.can_extend(order),
         "extend_days": rules.RECEIPT.figure("extension").days,
@@ -88,6 +89,17 @@ def ask_cancel(request: HttpRequest, number: str) -> HttpResponse:
         cancel_requests.ask(actor=request.user, order=order)
     if outcome.ok:
         messages.success(request, _("已向商家申请取消，答复前商家仍可以发货。"))
+    return redirect("orders:order", number)
+
+
+@login_required
+@require_POST
+def withdraw_cancel(request: HttpRequest, number: str) -> HttpResponse:
+    order = get_object_or_404(Order.objects.of(request.user).select_related("shop"), number=number)
+    with shown(request) as outcome:
+        cancel_requests.withdraw(actor=request.user, order=order)
+    if outcome.ok:
+        messages.success(request, _("已撤回取消申请，商家会照常发货。"))
     return redirect("orders:order", number)
 
 

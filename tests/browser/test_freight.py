@@ -33,7 +33,8 @@ def test_freight_from_the_template_to_the_order(visit, live_server):
     page.goto(f"/p/{sku.product_id}/")
     page.get_by_text("¥8.00 起，按地区计").wait_for()
     page.goto("/checkout/")
-    page.get_by_label("给商家留言").fill("请放门口")
+    note = page.get_by_role("region", name=other.shop.name).get_by_label("给商家留言")
+    note.fill("请放门口")
     total = page.locator(".cart__total .price")
     total.get_by_text("¥47.90").wait_for()
     page.locator(f"#to-{homes[0].pk}").check()
@@ -44,7 +45,7 @@ def test_freight_from_the_template_to_the_order(visit, live_server):
     page.get_by_role("button", name="不买送不到的，其余继续").click()
     total.get_by_text("¥19.90").wait_for()
     assert page.locator(f"#to-{homes[1].pk}").is_checked()
-    assert page.get_by_label("给商家留言").input_value() == "请放门口"
+    assert note.input_value() == "请放门口"
     page.get_by_role("button", name="提交订单并付款").click()
     page.wait_for_url("**/sandbox-pay/**")
 

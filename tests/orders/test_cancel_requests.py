@@ -49,7 +49,7 @@ def test_the_shop_agrees_and_money_and_stock_go_back():
     order.refresh_from_db()
     assert (order.state, order.refunded, stock_of(sku)) == (OrderState.CANCELLED, order.total, (5, 0))
     assert running(order) == []
-    assert Notice.objects.filter(person=owner, key=f"order:{order.pk}:cancel-asked").count() == 1
+    assert Notice.objects.filter(person=owner, key__startswith=f"order:{order.pk}:cancel-asked:").count() == 1
     assert differences() == []
 
 
@@ -107,6 +107,27 @@ def test_only_the_buyer_asks_and_only_before_dispatch():
         ask(sent)
     with pytest.raises(DomainError, match="没有申请取消"):
         cancel_requests.agree(actor=make_member(order.shop), order=order)
+
+
+@pytest.mark.rule("D7.2")
+def test_who_wants_it_after_all_withdraws_and_silence_cancels_nothing():
+    order = paid_order()
+    owner = make_member(order.shop)
+    ask(order)
+
+    with pytest.raises(DomainError, match="自己的申请"):
+        cancel_requests.withdraw(actor=make_person(), order=order)
+    cancel_requests.withdraw(actor=order.buyer, order=order)
+    with pytest.raises(DomainError, match="没有等待"):
+        cancel_requests.withdraw(actor=order.buyer, order=order)
+    with pytest.raises(DomainError, match="没有申请"):
+        cancel_requests.agree(actor=owner, order=order)
+    sweep(now=timezone.now() + timedelta(hours=25))
+
+    order.refresh_from_db()
+    assert (order.state, order.cancel_asked_at, running(order)) == (OrderState.PAID, None, ["dispatch"])
+    assert Notice.objects.filter(person=owner, title__contains="撤回了取消申请").count() == 1
+    assert running(ask(order)) == ["cancel_answer", "dispatch"]
 
 
 # --- More time for receipt ---

@@ -37,8 +37,13 @@ def sku(shopper):
 def filled_in(client, url="/checkout/", **over) -> dict:
     page = client.get(url)
     home = page.context["confirmation"].address
-    sent = {"shown": page.context["sealed"], "address": home.pk, "provider": "sandbox", "note": "请放门口"}
-    return sent | over
+    sent = {"shown": page.context["sealed"], "address": home.pk, "provider": "sandbox"}
+    return sent | {note.html_name: f"请放门口 {n}" for n, note in enumerate(notes_of(page), 1)} | over
+
+
+def notes_of(page) -> list:
+    """The fields of the notes, a parcel each."""
+    return [note for _parcel, note in page.context["parcels"]]
 
 
 @pytest.mark.parametrize("times", [2, 3])
@@ -93,7 +98,7 @@ def test_whatever_changed_since_it_was_shown_is_said_and_asked_for_anew(client, 
     assert words in page
     assert not Trade.objects.exists()
     if "confirmation" in (answer.context or {}):  # else it is the cart, where nothing can be bought
-        assert 'value="请放门口"' in page
+        assert 'value="请放门口 1"' in page
         assert answer.context["form"]["provider"].value() == "sandbox"
 
 
@@ -105,7 +110,7 @@ def test_confirmed_anew_it_is_placed_as_it_is_now(client, sku):
     client.post("/checkout/", sent | {"shown": again.context["sealed"]})
 
     order = Order.objects.get()
-    assert (order.freight, order.note) == (900, "请放门口")
+    assert (order.freight, order.note) == (900, "请放门口 1")
 
 
 def test_freight_follows_the_address_before_anything_is_placed(client, shopper, sku):
@@ -115,7 +120,7 @@ def test_freight_follows_the_address_before_anything_is_placed(client, shopper, 
     page = client.post("/checkout/", sent)
 
     assert (page.status_code, page.context["confirmation"].freight) == (200, 1_800)
-    assert page.context["form"]["note"].value() == "请放门口"
+    assert [note.value() for note in notes_of(page)] == ["请放门口 1"]
     assert "¥18.00" in page.content.decode()
     assert not Trade.objects.exists()
     client.post("/checkout/", _but(sent, page))
@@ -152,7 +157,7 @@ def test_what_is_not_sent_there_is_named_and_the_rest_can_go(client, shopper, sk
     assert not Trade.objects.exists()
     now = left.context["confirmation"]
     assert ([item.sku.pk for item in now.items], now.address, now.unserved) == ([other.pk], lhasa, [])
-    assert left.context["form"]["note"].value() == "请放门口"
+    assert [note.value() for note in notes_of(left)] == ["请放门口 1"]
     kept = carts.of_person(shopper).lines.get(sku=sku)
     assert (kept.saved_for_later, kept.quantity) == (True, 2)
 
@@ -164,6 +169,50 @@ def test_goods_bought_directly_that_are_not_sent_there_offer_another_address_onl
 
     assert "换一个收货地址" in page
     assert "不买送不到的" not in page
+
+
+def test_each_shop_gets_the_note_that_was_written_for_it(client, shopper, sku):
+    kept = make_sku(shop=sku.shop, fulfilment="warehouse")
+    for more in (kept, make_sku()):
+        carts.add(cart=carts.of_person(shopper), sku=more, quantity=1)
+    sent = filled_in(client)
+    names = [name for name in sent if name.startswith("note_")]
+    too_long = client.post("/checkout/", sent | {names[1]: "长" * 201})
+    assert [note.value()[:5] for note in notes_of(too_long)] == ["请放门口 ", "长" * 5, "请放门口 "]
+    assert [bool(note.errors) for note in notes_of(too_long)] == [False, True, False]
+
+    client.post("/checkout/", sent | {names[2]: ""})
+    other_words = client.post("/checkout/", sent)
+
+    notes = {f"note_{order.shop_id}-{order.fulfilment}": order.note for order in Order.objects.all()}
+    assert notes == {names[0]: "请放门口 1", names[1]: "请放门口 2", names[2]: ""}
+    assert "前后不一致" in other_words.content.decode()
+
+
+def test_goods_that_are_sent_by_somebody_else_since_are_told(client, sku):
+    sent = filled_in(client)
+    SKU.objects.update(fulfilment="warehouse")
+
+    answer = client.post("/checkout/", sent)
+
+    assert answer.status_code == 409
+    assert "换了发货方" in answer.content.decode()
+
+
+def test_freight_by_several_templates_is_broken_down_by_goods(client, shopper, sku):
+    heavy = make_freight(sku.shop, fee(1_250), name="冷链", is_default=False)
+    more = make_sku(shop=sku.shop)
+    Product.objects.filter(pk=more.product_id).update(freight_template=heavy)
+    assert "运费按商品分开计算" not in client.get("/checkout/").content.decode()
+    carts.add(cart=carts.of_person(shopper), sku=more, quantity=1)
+
+    page = client.get("/checkout/").content.decode()
+
+    parts = page.split("运费按商品分开计算")[1].split("</ul>")[0]
+    assert [parts.count(words) for words in (sku.product.name, "¥8.00", more.product.name, "¥12.50")] == [
+        1
+    ] * 4
+    assert "冷链" not in page
 
 
 def test_without_an_address_freight_is_not_guessed(client, shopper, sku):

@@ -2,13 +2,14 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Category
 from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
-from orders.models import Account, AccountKind, Entry, Journal
+from orders.models import Account, AccountKind, Entry, Journal, PayoutHold
 from orders.services import fulfilment, ledger, refunds, settlement
 from orders.services.commission import Rates
 from orders.services.ledger import Line
@@ -203,5 +204,6 @@ def test_each_clause_holds_and_lifts_for_itself():
     assert settlement.lift(actor=None, order=order, clause="B6.1") is False
     settlement.lift(actor=None, order=order, clause="D8.3")
     term_over = order.payout_holds.get(clause="E19").until_at
-    assert settlement.is_held(order) is True
-    assert settlement.is_held(order, now=term_over) is False
+    open_before, open_then = (PayoutHold.objects.open(at) for at in (timezone.now(), term_over))
+    assert list(open_before.values_list("clause", flat=True)) == ["E19"]
+    assert not open_then.exists()

@@ -42,11 +42,17 @@ def fill(shopper, *skus, quantity=1):
     return make_address(shopper)
 
 
-def confirmation(client, home, url="/checkout/", **over) -> dict:
-    """What the browser would send from the confirmation page."""
+def confirmation(client, home, url="/checkout/", note="", **over) -> dict:
+    """What the browser would send from the confirmation page; ``note`` goes with the first parcel."""
     page = client.get(url)
     assert page.status_code == 200
-    return {"shown": page.context["sealed"], "address": home.pk, "provider": "sandbox", "note": ""} | over
+    sent = {"shown": page.context["sealed"], "provider": "sandbox", "address": (home and home.pk) or ""}
+    return sent | {notes_of(page)[0].html_name: note} | over
+
+
+def notes_of(page) -> list:
+    """The fields of the notes, a parcel each."""
+    return [note for _parcel, note in page.context["parcels"]]
 
 
 def told(response) -> list[str]:
@@ -229,7 +235,7 @@ def test_what_was_typed_is_still_there_after_adding_an_address_on_the_way(client
     make_address(shopper, is_default=True)
     here = f"/checkout/?sku={sku.pk}&quantity=2"
 
-    response = client.post(here, {"note": "请放门口", "new_address": "1"})
+    response = client.post(here, confirmation(client, None, here, note="请放门口", new_address="1"))
     assert response.url == reverse("accounts:address_add", query={"next": here})
     details = {"recipient": "李四", "phone": "13900001111", "street": "文一路 2 号"}
     divisions = {"province": "330000", "city": "330100", "district": "330106"}
@@ -237,19 +243,20 @@ def test_what_was_typed_is_still_there_after_adding_an_address_on_the_way(client
     page = client.get(here)
 
     added = Address.objects.of(shopper).latest("pk")
-    assert page.context["form"]["note"].value() == "请放门口"
+    assert notes_of(page)[0].value() == "请放门口"
     assert page.context["confirmation"].address == added
-    assert client.get(here).context["form"]["note"].value() in (None, "")
+    assert notes_of(client.get(here))[0].value() in (None, "")
 
 
 def test_what_was_typed_for_one_purchase_is_not_in_another(client, shopper):
     fill(shopper, make_sku())
     one, other = make_sku(), make_sku()
-    client.post(f"/checkout/?sku={one.pk}&quantity=2", {"note": "请放门口", "new_address": "1"})
+    here = f"/checkout/?sku={one.pk}&quantity=2"
+    client.post(here, confirmation(client, None, here, note="请放门口", new_address="1"))
 
     notes = [
-        client.get(address).context["form"]["note"].value()
-        for address in (f"/checkout/?sku={other.pk}&quantity=2", f"/checkout/?sku={one.pk}&quantity=2")
+        notes_of(client.get(address))[0].value()
+        for address in (f"/checkout/?sku={other.pk}&quantity=2", here)
     ]
 
     assert notes == [None, None]

@@ -17,7 +17,7 @@ from orders.models import (
     SandboxPayout,
 )
 from orders.payments import sandbox_payouts
-from orders.services import payout_events, payouts, refunds, settlement
+from orders.services import payout_events, payouts, quarantine, refunds, settlement
 from orders.services.books import differences
 
 from .factories import make_member
@@ -270,9 +270,9 @@ def test_a_difference_is_closed_once_with_what_was_found():
     event = PayoutEvent.objects.to_review().get()
 
     with pytest.raises(DomainError, match="核对的结果"):
-        payout_events.resolve(actor=clerk(), event=event, words=" ")
-    payout_events.resolve(actor=clerk(), event=event, words="渠道误报，已撤回")
+        quarantine.resolve(actor=clerk(), event=event, words=" ")
+    quarantine.resolve(actor=clerk(), event=event, words="渠道误报，已撤回")
 
     assert not PayoutEvent.objects.to_review().exists()
     with pytest.raises(DomainError, match="已有人核对"):
-        payout_events.resolve(actor=clerk(), event=event, words="再核")
+        quarantine.resolve(actor=clerk(), event=event, words="再核")

@@ -13,10 +13,19 @@ from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from merchants.models import MemberRole
 from orders import rules
-from orders.models import Reply, Review
-from orders.services import reviews
+from orders.models import Cause, Condition, Reply, Review
+from orders.services import deliveries, fulfilment, reviews
 
-from .factories import completed_order, make_member, make_person, make_sku, shipped_order
+from .factories import (
+    completed_order,
+    make_member,
+    make_person,
+    make_shop,
+    make_sku,
+    paid_order,
+    ship,
+    shipped_order,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +64,23 @@ def test_before_receipt_there_is_nothing_to_review():
     with pytest.raises(RuleError, match="确认收货后才能评价") as refusal:
         write(shipped_order())
     assert refusal.value.clause == "B10"
+
+
+@pytest.mark.rule("B10")
+def test_what_came_back_is_not_reviewed_and_what_was_kept_of_the_order_is():
+    shop = make_shop()
+    order = paid_order({make_sku(shop=shop): 1, make_sku(shop=shop): 2})
+    back, kept = order.lines.order_by("id")
+    parcel = ship(order, tracking_number="SF00000001", quantities={back.pk: 1})
+    ship(order, tracking_number="SF00000002", quantities={kept.pk: 2})
+    deliveries.refuse(actor=order.buyer, shipment=parcel, cause=Cause.UNWANTED)
+    deliveries.take_back(actor=None, shipment=parcel, condition=Condition.INTACT)
+    order = fulfilment.confirm_receipt(actor=order.buyer, order=order)
+
+    assert reviews.to_review(actor=order.buyer, order=order) == {kept.pk}
+    with pytest.raises(RuleError, match="退回或丢失的不能评价"):
+        write(order, line=back)
+    assert write(order, line=kept).line == kept
 
 
 @pytest.mark.rule("B10")

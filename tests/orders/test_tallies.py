@@ -9,9 +9,20 @@ from catalog.models import Product
 from merchants.models import ShopRecord, ViolationState
 from merchants.services import violations
 from orders import tasks
-from orders.services import cancellations, reviews, tallies, trades
+from orders.models import Cause, Condition
+from orders.services import cancellations, deliveries, reviews, tallies, trades
 
-from .factories import completed_order, late_order, make_person, make_shop, make_sku, paid_order, pay, place
+from .factories import (
+    completed_order,
+    late_order,
+    make_person,
+    make_shop,
+    make_sku,
+    paid_order,
+    pay,
+    place,
+    shipped_order,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +53,21 @@ def test_sales_fall_when_an_order_is_cancelled():
     tasks.push_figures()
 
     assert sold(sku) == 2
+
+
+def test_pieces_that_came_back_or_were_lost_are_not_sold_but_those_sent_again_are():
+    sku = make_sku(on_hand=50)
+    paid_order({sku: 1})
+    gone, again = shipped_order({sku: 2}), shipped_order({sku: 4})
+    back, broken = gone.shipments.get(), again.shipments.get()
+    deliveries.refuse(actor=gone.buyer, shipment=back, cause=Cause.UNWANTED)
+    deliveries.take_back(actor=None, shipment=back, condition=Condition.INTACT)
+    deliveries.report(actor=again.buyer, shipment=broken, cause=Cause.DAMAGED)
+    deliveries.resend(actor=None, shipment=broken, carrier="顺丰速运", tracking_number="SF00000999")
+
+    tasks.push_all_figures()
+
+    assert sold(sku) == 5
 
 
 def test_what_nobody_paid_for_is_not_sold():

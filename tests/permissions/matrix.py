@@ -143,6 +143,7 @@ ROWS: dict[str, Row] = {
     "orders:cancel": OWN(number="order.number"),
     "orders:receive": OWN(number="order.number"),
     "orders:ask_cancel": OWN(number="order.number"),
+    "orders:withdraw_cancel": OWN(number="order.number"),
     "orders:extend": OWN(number="order.number"),
     "orders:buy_again": OWN(number="order.number"),
     "orders:refuse": OWN(number="order.number", pk="parcel.pk"),
