@@ -44,6 +44,7 @@ def buy_at_once(port: int, sessions: list[str], path: str) -> Counter:
             fields = visitor.confirmation(path)
         except (UnexpectedError, OSError, http.client.HTTPException) as error:
             fields, failed = None, repr(error)
+        visitor.close()  # a server serves so many connections at a time, and everybody waits for everybody
         gate.wait(600)
         if fields is None:
             return failed
