@@ -78,7 +78,7 @@ class OrderQuerySet(models.QuerySet):
 
     def for_list(self):
         """With what a row of a list shows, the latest first."""
-        return self.select_related("shop", "trade").prefetch_related("lines").order_by("-id")
+        return self.select_related("shop", "trade").prefetch_related("lines").order_by("-placed_at", "-id")
 
 
 class Order(models.Model):
@@ -120,9 +120,13 @@ class Order(models.Model):
         verbose_name = verbose_name_plural = _("订单")
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["buyer", "-id"], name="order_buyer"),
-            models.Index(fields=["shop", "state", "-id"], name="order_shop_state"),
-            models.Index(fields=["shop", "-id"], name="order_shop"),
+            models.Index(fields=["buyer", "-placed_at", "-id"], name="order_buyer"),
+            # By time, so that a span of days is a part of the index, whatever page of it is asked for.
+            models.Index(fields=["shop", "state", "-placed_at", "-id"], name="order_shop_state"),
+            models.Index(fields=["shop", "-placed_at", "-id"], name="order_shop"),
+            models.Index(
+                fields=["shop", "-placed_at", "-id"], name="order_late", condition=Q(late_at__isnull=False)
+            ),
             models.Index(fields=["state", "-id"], name="order_state"),
             models.Index(fields=["fulfilment", "-id"], name="order_fulfilment"),
             models.Index(fields=["fulfilment", "paid_at"], name="order_to_ship", condition=Q(state="paid")),

@@ -145,6 +145,6 @@ def sent_before(shop: Shop, typed: Mapping[str, str]) -> set[str]:
 
 def last_carrier(shop: Shop) -> str:
     """Whom the shop sent its latest parcels with; '' for a shop that has sent none."""
-    sent = Order.objects.for_shop(shop).filter(shipped_at__isnull=False).order_by("-id")[:1]
+    sent = Order.objects.for_shop(shop).filter(shipped_at__isnull=False).order_by("-placed_at", "-id")[:1]
     latest = Shipment.objects.filter(order__in=sent).order_by("-id").values_list("carrier", flat=True)
     return latest.first() or ""

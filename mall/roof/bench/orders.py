@@ -1,13 +1,15 @@
 """Lists of orders in a mall that has 1,000,000: the shopper's, the seller's and the admin's views.
 
-One visitor, one page after the other, in this process: what is measured is the server's time, from the
-request to the finished page.
+One visitor, one page after the other, in this process: what is measured is the server's work from the request
+to the finished page, in CPU time of this process and of the database's. The time by the clock stands beside
+it; on a machine that is busy with something else it says more of that.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPStatus
 from statistics import median
 from urllib.parse import quote
@@ -15,7 +17,7 @@ from urllib.parse import quote
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from mall.accounts.models import User
@@ -26,12 +28,14 @@ from orders.shop_orders import STATES
 
 from . import deals, goods
 from .report import Report
+from .server import nanoseconds_of
 
 ROWS, SHORT_ROWS = 1_000_000, 50_000
 ASKED = 5
 AT_MOST, QUERIES = 150, 12  # ms
 
 
+@override_settings(DEBUG=False)
 def run(report: Report) -> None:
     shop, shopper = deals.fill(SHORT_ROWS if report.is_short else ROWS)
     report.note(
@@ -89,7 +93,13 @@ def _of_shopper(shopper: User) -> Iterator[tuple[str, str]]:
 def _of_shop(shop: Shop) -> Iterator[tuple[str, str]]:
     base = f"/seller/{shop.slug}/orders/"
     yield "waiting by time left", base
+    yield "waiting, partly sent", f"{base}?partly=1"
     yield "all", f"{base}?state=all"
+    yield "all, late", f"{base}?state=all&late=1"
+    days = [(timezone.localdate() - timedelta(days=n)).isoformat() for n in (300, 298)]
+    yield "all of three days long ago", f"{base}?state=all&first={days[0]}&last={days[1]}"
+    yield "all until long ago, page 500", f"{base}?state=all&last={days[1]}&page={LAST}"
+    yield "completed until long ago, page 500", f"{base}?state=completed&last={days[1]}&page={LAST}"
     yield "all, page 500", f"{base}?state=all&page={LAST}"
     for state in STATES:
         yield f"{state}, page 500", f"{base}?state={state}&page={LAST}"
@@ -122,15 +132,16 @@ def _of_all(shop: Shop, shopper: User) -> Iterator[tuple[str, str]]:
 
 
 def _measure(report: Report, name: str, client: Client, address: str) -> None:
-    queries = _ask(client, address)[1]  # from disk the first time
-    times = [_ask(client, address)[0] for _ in range(ASKED)]
-    report.add(f"{name}, median of {ASKED}", round(median(times), 1), "ms", at_most=AT_MOST)
-    if queries > QUERIES:
-        report.add(f"{name}, queries", queries, "queries", at_most=QUERIES)
+    _ask(client, address)  # from disk the first time
+    asked = [_ask(client, address) for _ in range(ASKED)]
+    work, clock = (median(figures) for figures in zip(*(one[:2] for one in asked), strict=True))
+    report.add(f"{name} ({clock:.0f} ms by the clock)", round(work), "ms", at_most=AT_MOST)
+    if asked[0][2] > QUERIES:
+        report.add(f"{name}, queries", asked[0][2], "queries", at_most=QUERIES)
 
 
-def _ask(client: Client, address: str) -> tuple[float, int]:
-    """Milliseconds and queries of one page."""
+def _ask(client: Client, address: str) -> tuple[float, float, int]:
+    """Milliseconds of work, milliseconds by the clock, and queries of one page."""
     asked = 0
 
     def count(execute, sql, params, many, context):
@@ -138,10 +149,16 @@ def _ask(client: Client, address: str) -> tuple[float, int]:
         asked += 1
         return execute(sql, params, many, context)
 
-    began = time.perf_counter()
+    work, clock = _worked(), time.perf_counter()
     with connection.execute_wrapper(count):
         response = client.get(address)
-    seconds = time.perf_counter() - began
+    work, clock = _worked() - work, time.perf_counter() - clock
     if response.status_code != HTTPStatus.OK:
         raise RuntimeError(f"{address}: {response.status_code}")
-    return seconds * 1_000, asked
+    return work * 1_000, clock * 1_000, asked
+
+
+def _worked() -> float:
+    """Seconds of CPU of this process and of the database's process for it."""
+    backend = connection.connection.info.backend_pid
+    return time.process_time() + nanoseconds_of(backend) / 1e9
