@@ -201,10 +201,27 @@ def service(func: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-def _nested(call: Callable[[], T], held: list[Held]) -> T:
+def step(func: Callable[P, T]) -> Callable[P, T]:
+    """``service`` for what is never gone on after where it fails: inside another service it has no savepoint.
+
+    Its refusal undoes the whole of the nearest service around it that is no step. Who catches it within that
+    one finds the transaction closed to further queries, so going on regardless can't succeed by accident.
+    """
+
+    @functools.wraps(func)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        held = _held.get()
+        if held is not None:
+            return _nested(functools.partial(func, *args, **kwargs), held, savepoint=False)
+        return _outermost(functools.partial(func, *args, **kwargs))
+
+    return run
+
+
+def _nested(call: Callable[[], T], held: list[Held], *, savepoint: bool = True) -> T:
     mark = len(held)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=savepoint):
             return call()
     except BaseException:
         del held[mark:]  # the savepoint's rollback has let go of what was locked since

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import SKU
 from catalog.services import stock
 from mall import locks
 from mall.accounts.models import Address
@@ -106,9 +107,7 @@ def _require_sane(actor, address: Address, quantities: Mapping[int, int]) -> Non
 
 
 def _shops_of(quantities: Mapping[int, int]) -> list[int]:
-    return list(
-        Shop.objects.filter(products__skus__in=list(quantities)).order_by().values_list("pk", flat=True)
-    )
+    return list(SKU.objects.filter(pk__in=list(quantities)).order_by().values_list("shop_id", flat=True))
 
 
 def _empty_cart(actor, quantities: Mapping[int, int], now: datetime) -> None:

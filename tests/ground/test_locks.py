@@ -101,6 +101,30 @@ def test_what_a_failed_nested_service_locked_no_longer_counts():
 
 
 @pytest.mark.django_db
+def test_a_step_that_fails_undoes_the_service_around_it_and_closes_it_to_who_goes_on_regardless():
+    @locks.step
+    def fail():
+        make_shops(1)
+        raise ValueError
+
+    @locks.service
+    def go_on():
+        with suppress(ValueError):
+            fail()
+        return Shop.objects.count()
+
+    @locks.service
+    def around():
+        with suppress(ValueError):
+            locks.service(fail)()
+        return Shop.objects.count()
+
+    with pytest.raises(transaction.TransactionManagementError):
+        go_on()
+    assert around() == 0
+
+
+@pytest.mark.django_db
 def test_a_model_without_a_place_in_the_order_is_not_locked():
     @locks.service
     def wrong():
