@@ -191,7 +191,7 @@ def test_two_hundred_orders_happen_once_and_whole_through_kills_and_restarts():
     served = Served(data)
     done, backs, stop = Counter(), [], threading.Event()
     try:
-        served.wait_until_up(180)
+        served.wait_until_up(300)
         story = Story(served, served.ask("open", str(AT_ONCE)), done)
         faults = threading.Thread(target=befall, args=(served, done, stop, backs))
         faults.start()
