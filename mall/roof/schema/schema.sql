@@ -1,4 +1,4 @@
--- of migrations b40abf165f4504d9c63101b83ceaeac8f01adfeb7d2a68b98a46c7784becd357 a4b577b552218fdb9175558362a7b06658d825fc00f3caf40947db28d77271ef
+-- of migrations e2b71a2376321c30e529bb323606318a44008569789199771cbd89553ee075d7 cd65011494fd6534520eeba9632aea8a820a77563c3511d48b3513aeba5d5c52
 CREATE FUNCTION public._pgh_attach_context() RETURNS uuid
     LANGUAGE plpgsql
     AS $$
@@ -3031,12 +3031,13 @@ CREATE UNIQUE INDEX one_payout_account_in_use ON public.orders_payoutaccount USI
 CREATE UNIQUE INDEX one_payout_account_waiting ON public.orders_payoutaccount USING btree (shop_id) WHERE ((state)::text = 'waiting'::text);
 CREATE UNIQUE INDEX one_payout_under_way ON public.orders_payout USING btree (shop_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'instructed'::character varying, 'failed'::character varying])::text[]));
 CREATE UNIQUE INDEX one_running_clock_per_stage ON public.deadlines_clock USING btree (subject_kind, subject_id, rule, stage) WHERE ((state)::text = 'running'::text);
-CREATE INDEX order_buyer ON public.orders_order USING btree (buyer_id, id DESC);
+CREATE INDEX order_buyer ON public.orders_order USING btree (buyer_id, placed_at DESC, id DESC);
 CREATE INDEX order_cancelled ON public.orders_order USING btree (cancelled_at) WHERE (paid_at IS NOT NULL);
 CREATE INDEX order_fulfilment ON public.orders_order USING btree (fulfilment, id DESC);
+CREATE INDEX order_late ON public.orders_order USING btree (shop_id, placed_at DESC, id DESC) WHERE (late_at IS NOT NULL);
 CREATE INDEX order_paid ON public.orders_order USING btree (paid_at) WHERE (paid_at IS NOT NULL);
-CREATE INDEX order_shop ON public.orders_order USING btree (shop_id, id DESC);
-CREATE INDEX order_shop_state ON public.orders_order USING btree (shop_id, state, id DESC);
+CREATE INDEX order_shop ON public.orders_order USING btree (shop_id, placed_at DESC, id DESC);
+CREATE INDEX order_shop_state ON public.orders_order USING btree (shop_id, state, placed_at DESC, id DESC);
 CREATE INDEX order_state ON public.orders_order USING btree (state, id DESC);
 CREATE INDEX order_to_ship ON public.orders_order USING btree (fulfilment, paid_at) WHERE ((state)::text = 'paid'::text);
 CREATE INDEX orders_account_shop_id_47445dd8 ON public.orders_account USING btree (shop_id);
@@ -3595,18 +3596,19 @@ INSERT INTO public.django_migrations VALUES (62, 'orders', '0007_number_the_sand
 INSERT INTO public.django_migrations VALUES (63, 'orders', '0008_deliveries', now());
 INSERT INTO public.django_migrations VALUES (64, 'orders', '0009_search_orders_by_sold_names', now());
 INSERT INTO public.django_migrations VALUES (65, 'orders', '0010_dispatch_sheets', now());
-INSERT INTO public.django_migrations VALUES (66, 'pghistory', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (67, 'pghistory', '0002_aggregateevent', now());
-INSERT INTO public.django_migrations VALUES (68, 'pghistory', '0003_auto_20201023_1636', now());
-INSERT INTO public.django_migrations VALUES (69, 'pghistory', '0004_auto_20220906_1625', now());
-INSERT INTO public.django_migrations VALUES (70, 'pghistory', '0005_events_middlewareevents', now());
-INSERT INTO public.django_migrations VALUES (71, 'pghistory', '0006_delete_aggregateevent', now());
-INSERT INTO public.django_migrations VALUES (72, 'pghistory', '0007_auto_20250421_0444', now());
-INSERT INTO public.django_migrations VALUES (73, 'rulebook', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (74, 'sessions', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (75, 'signatures', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (76, 'staff', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (77, 'staff', '0002_history', now());
-INSERT INTO public.django_migrations VALUES (78, 'uploads', '0002_longer_media_types', now());
-INSERT INTO public.django_migrations VALUES (79, 'usersessions', '0001_initial', now());
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 79, true);
+INSERT INTO public.django_migrations VALUES (66, 'orders', '0011_list_orders_by_time', now());
+INSERT INTO public.django_migrations VALUES (67, 'pghistory', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (68, 'pghistory', '0002_aggregateevent', now());
+INSERT INTO public.django_migrations VALUES (69, 'pghistory', '0003_auto_20201023_1636', now());
+INSERT INTO public.django_migrations VALUES (70, 'pghistory', '0004_auto_20220906_1625', now());
+INSERT INTO public.django_migrations VALUES (71, 'pghistory', '0005_events_middlewareevents', now());
+INSERT INTO public.django_migrations VALUES (72, 'pghistory', '0006_delete_aggregateevent', now());
+INSERT INTO public.django_migrations VALUES (73, 'pghistory', '0007_auto_20250421_0444', now());
+INSERT INTO public.django_migrations VALUES (74, 'rulebook', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (75, 'sessions', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (76, 'signatures', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (77, 'staff', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (78, 'staff', '0002_history', now());
+INSERT INTO public.django_migrations VALUES (79, 'uploads', '0002_longer_media_types', now());
+INSERT INTO public.django_migrations VALUES (80, 'usersessions', '0001_initial', now());
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 80, true);
