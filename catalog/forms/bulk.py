@@ -6,12 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.services.bulk import PriceChange
+from merchants.models import Shop
 
 from .fields import LeafCategoryField, PercentField, PiecesField, SignedYuanField
+from .freight import TemplateField
 
 
 class ActForm(forms.Form):
-    """An act that asks for nothing; ``given`` is what its service is given."""
+    """An act of a shop that asks for nothing; ``given`` is what its service is given."""
+
+    def __init__(self, *args, shop: Shop, **kwargs):
+        super().__init__(*args, **kwargs)
 
     def given(self) -> dict:
         return self.cleaned_data
@@ -51,3 +56,14 @@ class StockForm(ActForm):
 
 class CategoryForm(ActForm):
     category = LeafCategoryField(label=_("新分类"), empty_label=_("请选择"))
+
+
+class FreightForm(ActForm):
+    freight = TemplateField()
+
+    def __init__(self, *args, shop: Shop, **kwargs):
+        super().__init__(*args, shop=shop, **kwargs)
+        self.fields["freight"].offer(shop)  # type: ignore[attr-defined]
+
+    def given(self) -> dict:
+        return {"template": self.cleaned_data["freight"]}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mall.accounts import divisions
 from mall.errors import DomainError
 from mall.halfwidth import plain
-from merchants.models import MOST_FEE, MOST_UNITS, FreightMethod, FreightTemplate
+from merchants.models import MOST_FEE, MOST_UNITS, FreightMethod, FreightTemplate, Shop
 from merchants.services.freight import MOST_RATES
 from merchants.tariffs import Rate, Tariff
 
@@ -319,21 +319,30 @@ class ReckonForm(forms.Form):
             raise forms.ValidationError(error.message) from error
 
 
+class TemplateField(forms.ModelChoiceField):
+    """One of a shop's templates, or none: then the shop's default counts. ``offer`` says whose."""
+
+    def __init__(self):
+        super().__init__(
+            FreightTemplate.objects.none(),
+            label=_("运费模板"),
+            required=False,
+            error_messages={"invalid_choice": _("请选择本店的运费模板。")},
+        )
+
+    def offer(self, shop: Shop) -> None:
+        self.queryset = shop.freight_templates.order_by("-is_default", "name", "id")
+        default = next((template for template in self.queryset if template.is_default), None)
+        self.empty_label = (
+            _("按店铺默认：%(name)s") % {"name": default.name} if default else _("没有默认模板：包邮")
+        )
+
+
 class ChoiceForm(forms.Form):
     """Which template a listing goes by."""
 
-    freight = forms.ModelChoiceField(
-        FreightTemplate.objects.none(),
-        label=_("运费模板"),
-        required=False,
-        error_messages={"invalid_choice": _("请选择本店的运费模板。")},
-    )
+    freight = TemplateField()
 
-    def __init__(self, *args, shop, **kwargs):
+    def __init__(self, *args, shop: Shop, **kwargs):
         super().__init__(*args, **kwargs)
-        field: forms.ModelChoiceField = self.fields["freight"]  # type: ignore[assignment]
-        field.queryset = shop.freight_templates.order_by("-is_default", "name", "id")
-        default = next((template for template in field.queryset if template.is_default), None)
-        field.empty_label = (
-            _("按店铺默认：%(name)s") % {"name": default.name} if default else _("没有默认模板：包邮")
-        )
+        self.fields["freight"].offer(shop)  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from mall.audit.services import record_many
 from mall.errors import DomainError
 from mall.money import share
 from mall.transitions import move_many
-from merchants.models import Shop
+from merchants.models import FreightTemplate, Shop
 
 from . import listings, prices, stock
 
@@ -143,6 +143,31 @@ def recategorise(*, actor, shop: Shop, product_ids: Iterable[int], category: Cat
     listings.note_problems_of(good)
     search.index(Product.objects.select_related("category__parent").filter(pk__in=[row.pk for row in good]))
     record_many(actor=actor, verb="product.edit", subjects=[(row, {"fields": ["category"]}) for row in good])
+    outcome.done = len(good)
+    return outcome
+
+
+@locks.service
+def choose_freight(
+    *, actor, shop: Shop, product_ids: Iterable[int], template: FreightTemplate | None
+) -> Outcome:
+    """Have listings go by ``template``, or by the shop's default: at once, without a review. (E13)
+
+    Raises DomainError for another shop's template.
+    """
+    if template is not None and template.shop_id != shop.pk:
+        raise DomainError(_("请选择本店的运费模板。"), field="freight")
+    outcome = Outcome()
+    pk = template.pk if template else None
+    good = []
+    for row in _locked(shop, product_ids):
+        if row.freight_template_id == pk:
+            outcome.leave(row, _("已经用这个模板"))
+        else:
+            good.append(row)
+    Product.objects.filter(pk__in=[row.pk for row in good]).update(freight_template=template)
+    acts = [(row, {"template": pk}) for row in good]
+    record_many(actor=actor, verb="product.choose_freight", subjects=acts)
     outcome.done = len(good)
     return outcome
 

@@ -12,6 +12,8 @@ from catalog.imports import cells
 from catalog.models import SKU, Movement, PriceRecord, Product, ProductState, Stock
 from catalog.services import bulk, imports, pictures, stock
 from mall.audit.models import Act
+from mall.errors import DomainError
+from tests.merchants.factories import make_freight, make_shop
 
 from .editing import at
 from .factories import make_category, make_draft, make_leaf, make_product_on_sale, make_sku
@@ -241,6 +243,23 @@ def test_a_change_of_category_brings_what_was_reviewed_back_to_draft(seller, sho
     assert list(seller.get("/search/", {"q": "红茶"}).context["page"]) == []
 
 
+def test_goods_go_by_a_template_of_the_shop_or_by_its_default_without_a_review(seller, shop):
+    cold, foreign = make_freight(shop, name="冷链", is_default=False), make_freight(make_shop())
+    live, there = make_product_on_sale(shop=shop), make_draft(shop=shop)
+    Product.objects.filter(pk=there.pk).update(freight_template=cold)
+
+    assert act(seller, shop, "freight", live, freight=foreign.pk).status_code == 400
+    act(seller, shop, "freight", live, there, freight=cold.pk)
+
+    live.refresh_from_db()
+    assert (live.state, live.freight_template) == ("on_sale", cold)
+    assert said(seller, shop)["left"] == [[there.pk, there.name, "已经用这个模板"]]
+    act(seller, shop, "freight", live, there, freight="")
+    assert set(Product.objects.values_list("freight_template", flat=True)) == {None}
+    with pytest.raises(DomainError, match="本店的运费模板"):
+        bulk.choose_freight(actor=None, shop=shop, product_ids=[live.pk], template=foreign)
+
+
 @pytest.mark.parametrize(
     ("name", "given"),
     [
@@ -249,12 +268,15 @@ def test_a_change_of_category_brings_what_was_reviewed_back_to_draft(seller, sho
         ("reprice", {"change": bulk.PriceChange(basis_points=500)}),
         ("set_stock", {"on_hand": 7, "reason": "盘点"}),
         ("recategorise", {}),
+        ("choose_freight", {}),
     ],
 )
 def test_two_hundred_listings_at_once_take_few_queries(shop, name, given, django_assert_max_num_queries):
     products = make_many(shop, 200, state="draft" if name == "submit" else "on_sale")
     if name == "recategorise":
         given = {"category": make_leaf()}
+    if name == "choose_freight":
+        given = {"template": make_freight(shop)}
 
     with django_assert_max_num_queries(26):
         outcome = getattr(bulk, name)(actor=None, shop=shop, product_ids=[p.pk for p in products], **given)

@@ -36,6 +36,8 @@ from orders.models import (
     PayoutAccount,
     Reply,
     Review,
+    Shipment,
+    ShipmentLine,
     Trade,
     TradeState,
 )
@@ -175,7 +177,16 @@ def test_what_waits_has_a_clock_that_runs_out_in_the_future(mall):
     running = Clock.objects.filter(state=State.RUNNING)
     stages = set(running.values_list("stage", flat=True))
 
-    assert stages == {"payment", "dispatch", "receipt", "payout_answer", "payout_account_wait"}
+    assert stages == {
+        "payment",
+        "dispatch",
+        "receipt",
+        "cancel_answer",
+        "parcel_answer",
+        "parcel_return",
+        "payout_answer",
+        "payout_account_wait",
+    }
     assert not running.filter(due_at__lte=NOW).exists()
     for state, stage in ((OrderState.PAID, "dispatch"), (OrderState.SHIPPED, "receipt")):
         waiting = set(Order.objects.filter(state=state, late_at=None).values_list("pk", flat=True))
@@ -207,6 +218,21 @@ def test_one_order_is_late_and_its_shop_answers_for_it(mall):
     assert list(late.shop.violations.values_list("clause", flat=True)) == ["D7.2"]
 
 
+def test_a_shopper_sees_what_becomes_of_parcels_that_do_not_arrive(mall):
+    mine = Order.objects.filter(buyer__email="lin@demo.example", shop__name="岩下茶社")
+    parcels = Shipment.objects.filter(order__in=mine).exclude(state__in=("on_way", "delivered"))
+
+    assert sorted(parcels.values_list("state", "cause")) == [
+        ("attempted", "absent"),
+        ("reported", "missing"),
+        ("returned", "damaged"),
+        ("returning", "unwanted"),
+    ]
+    assert parcels.get(state="returned").refund.amount > 0
+    assert mine.filter(cancel_asked_at__isnull=False, state=OrderState.PAID).count() == 1
+    assert mine.filter(receipt_extended_at__isnull=False, state=OrderState.SHIPPED).count() == 1
+
+
 def test_every_shop_has_orders_to_send(mall):
     waiting = Shop.objects.filter(orders__state=OrderState.PAID, orders__late_at=None).distinct()
 
@@ -216,8 +242,10 @@ def test_every_shop_has_orders_to_send(mall):
 def test_what_was_sold_is_counted_on_the_products(mall):
     goods = OrderLine.objects.exclude(kind="freight")
     bought = goods.filter(order__paid_at__isnull=False).exclude(order__state=OrderState.CANCELLED)
-    pieces = sum(bought.values_list("quantity", flat=True))
+    gone = ShipmentLine.objects.not_kept().aggregate(n=Sum("quantity"))["n"]
+    pieces = sum(bought.values_list("quantity", flat=True)) - gone
 
+    assert gone > 0
     assert sum(Product.objects.values_list("sales_count", flat=True)) == pieces
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog import exports, leaves
-from catalog.forms.bulk import ActForm, CategoryForm, PriceForm, StockForm
+from catalog.forms.bulk import ActForm, CategoryForm, FreightForm, PriceForm, StockForm
 from catalog.models import SKU, Product
 from catalog.services import bulk
 from mall.rulebook.boundary import shown
@@ -63,6 +63,12 @@ ACTS = {
         bulk.recategorise,
         CategoryForm,
     ),
+    "freight": BulkAct(
+        _("选运费模板"),
+        _("不需要重新审核，新下的订单立即按选中的模板计算运费。"),
+        bulk.choose_freight,
+        FreightForm,
+    ),
 }
 
 
@@ -86,7 +92,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     if name not in ACTS:
         raise Http404
     act, step = ACTS[name], request.POST.get("step", "")
-    form = act.form(request.POST if step else None)
+    form = act.form(request.POST if step else None, shop=request.shop)
     if not step or not form.is_valid():
         return _ask(request, name, ids, form)
     if act.plan and step != "do":

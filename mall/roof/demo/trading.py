@@ -20,12 +20,18 @@ CARRIERS = ("迅达快运", "通途速递", "山河物流")
 FEWEST_ON_HAND = 10
 # Paid orders that wait for each shop, and for those whose owners the terminal names.
 WAITING, WAITING_AT_NAMED = 2, 7
+# Parcels of the first shopper from the first named shop, sent so many days ago, that don't go as they should,
+# and an order of theirs that waits to be sent; ``live`` tells their stories.
+UNDER_WAY = (2, 3, 5, 6, 9)
 NAMED = tuple(shop for _sign_in, shop in MERCHANTS)
 
 
 @dataclass
 class Parcel:
-    """What one shop sends. ``cancelled_at`` is set where its buyer took the money back for lateness."""
+    """What one shop sends. ``cancelled_at`` is set where its buyer took the money back for lateness.
+
+    ``goes_on`` says that ``live`` has more to tell of it.
+    """
 
     items: list[tuple[SKU, int]]
     quote: Quote = field(default_factory=lambda: Quote([]))
@@ -34,6 +40,7 @@ class Parcel:
     by_term: bool = False
     late_at: datetime | None = None
     cancelled_at: datetime | None = None
+    goes_on: bool = False
 
     @property
     def shop_id(self) -> int:
@@ -112,6 +119,8 @@ def two_months(market: Market, buyers: Sequence[Buyer], now: datetime) -> list[S
         sales += [_waiting_sale(shelf, shop, chance.choice(buyers), now, chance) for _sale in range(count)]
     late_at = next(shop for shop in market.shops if shop.name == NAMED[0])
     sales.append(_late_sale(shelf, late_at, buyers[0], now))
+    sales += [_under_way_sale(shelf, late_at, buyers[0], now, days) for days in UNDER_WAY]
+    sales.append(_regretted_sale(shelf, late_at, buyers[0], now))
     return sorted(sales, key=lambda sale: sale.placed_at)
 
 
@@ -151,6 +160,24 @@ def _waiting_sale(shelf: Shelf, shop: Shop, buyer: Buyer, now: datetime, chance:
     placed_at = now - timedelta(hours=chance.uniform(0.7, 44))
     sale = Sale(buyer, placed_at, paid_at=placed_at + timedelta(minutes=chance.uniform(1, 18)))
     sale.parcels = [Parcel(shelf.pick(placed_at, chance.choice((1, 1, 2)), shop_id=shop.pk))]
+    return sale
+
+
+def _under_way_sale(shelf: Shelf, shop: Shop, buyer: Buyer, now: datetime, days: int) -> Sale:
+    """One that is on its way since ``days``."""
+    shipped_at = now - timedelta(days=days, hours=1)
+    placed_at = shipped_at - timedelta(hours=20)
+    sale = Sale(buyer, placed_at, paid_at=placed_at + timedelta(minutes=3))
+    parcel = Parcel(shelf.pick(placed_at, 2, shop_id=shop.pk), shipped_at=shipped_at, goes_on=True)
+    sale.parcels = [parcel]
+    return sale
+
+
+def _regretted_sale(shelf: Shelf, shop: Shop, buyer: Buyer, now: datetime) -> Sale:
+    """One that its shop still has time to send, and its buyer will want to cancel."""
+    placed_at = now - timedelta(hours=6)
+    sale = Sale(buyer, placed_at, paid_at=placed_at + timedelta(minutes=2))
+    sale.parcels = [Parcel(shelf.pick(placed_at, 1, shop_id=shop.pk), goes_on=True)]
     return sale
 
 
