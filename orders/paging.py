@@ -14,14 +14,14 @@ LAST = 500
 class Page:
     """One page of an ordered queryset. Reads one row more than it shows, to know of a next one.
 
-    ``by_key``: find out which rows these are before reading them, so that what a far page passes over isn't
-    read and joined as well. Not for rows that are reckoned from those before them.
+    ``by_key``: find out which rows these are before reading them, so that those which a far page passes over,
+    or a search sorts, aren't read and joined as well. Not for rows that are reckoned from those before them.
     """
 
     def __init__(self, rows: QuerySet, number: int, size: int = SIZE, *, by_key: bool = False):
         self.number = number
         start = (number - 1) * size
-        if by_key and start:
+        if by_key:
             keys = list(rows.values_list("pk", flat=True)[start : start + size + 1])
             found = list(rows.filter(pk__in=keys))
         else:

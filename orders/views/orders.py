@@ -41,7 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = Order.objects.of(request.user).searched(query)
     if state in OrderState.values:
         rows = rows.filter(state=state)
-    page = Page(rows.for_list(), number_of(request.GET.get("page")), by_key=True)
+    number = number_of(request.GET.get("page"))
+    page = Page(rows.for_list(), number, by_key=number > 1)
     following = timeline.what_is_next(page)
     for order in page:
         order.next = following[order.pk]

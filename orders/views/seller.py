@@ -29,7 +29,8 @@ def _of_shop(request: HttpRequest):
 def index(request: HttpRequest) -> HttpResponse:
     """What waits for dispatch by time left; everything else by age."""
     asked = shop_orders.Asked.of(request.GET)
-    page = Page(shop_orders.rows(request.shop, asked), number_of(request.GET.get("page")), by_key=True)
+    number = number_of(request.GET.get("page"))
+    page = Page(shop_orders.rows(request.shop, asked), number, by_key=bool(asked.query) or number > 1)
     shop_orders.tell_time_left(page)
     counts = {} if asked.is_narrowed else shop_orders.counts(request.shop)
     context = {
