@@ -149,13 +149,13 @@ class StepPage(StaffPage):
 class BoundedPaginator(Paginator):
     """Counts no further than anybody turns pages: counting all of a long list costs more than the page."""
 
-    MOST = 5_000  # rows
+    MOST_PAGES = 100
 
     object_list: QuerySet
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[: self.MOST].count()
+        return self.object_list.order_by()[: self.MOST_PAGES * self.per_page].count()
 
 
 class ServiceAdmin(PublicSearch):

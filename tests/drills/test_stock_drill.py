@@ -147,7 +147,7 @@ def test_five_hundred_carts_in_shuffled_order_never_wait_in_a_ring():
 def test_without_the_order_of_locks_they_do(monkeypatch):
     chance = random.Random(4)
     monkeypatch.setattr(stock.locks, "reach", lambda _model, pks: chance.sample(list(pks), len(pks)))
-    calls, before = list(carts(CARTS)), deadlocks()
+    calls, before = list(carts(AT_ONCE * 2)), deadlocks()
 
     outcomes = place_at_once(calls)
 

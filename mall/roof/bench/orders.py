@@ -111,7 +111,7 @@ def _of_shop(shop: Shop) -> Iterator[tuple[str, str]]:
 def _of_all(shop: Shop, shopper: User) -> Iterator[tuple[str, str]]:
     base = "/admin/orders/order/"
     yield "all", base
-    yield "all, page 200", f"{base}?p=200"
+    yield "all, page 100", f"{base}?p=100"
     for state in OrderState.values:
         yield str(state), f"{base}?state__exact={state}"
     for fulfilment in ("merchant", "warehouse"):
@@ -120,7 +120,7 @@ def _of_all(shop: Shop, shopper: User) -> Iterator[tuple[str, str]]:
     yield "by amount", f"{base}?o=4"
     for name, words in _words(shop.orders.order_by("id")[100].number):
         yield f"search, {name}", f"{base}?q={quote(words)}"
-    yield "search, goods that many have, page 200", f"{base}?q={quote(goods.THINGS[0])}&p=200"
+    yield "search, goods that many have, page 100", f"{base}?q={quote(goods.THINGS[0])}&p=100"
     yield "search, a shop", f"{base}?q={quote(shop.name)}"
     yield "search, a buyer", f"{base}?q={quote(shopper.display_name)}"
     yield "search, a tracking number", f"{base}?q={Shipment.objects.order_by('id')[500].tracking_number}"
