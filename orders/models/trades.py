@@ -174,7 +174,7 @@ class OrderLine(models.Model):
     cancelled = models.PositiveIntegerField(_("不再发出"), default=0)
     discount = FenField(_("优惠"), default=0)
     amount = FenField(_("小计"))
-    # What went back for its cancelled pieces; other refunds are the whole order's.
+    # What its pieces cost that were cancelled, came back or were lost; other refunds are the whole order's.
     returned = FenField(_("取消部分已退"), default=0)
     commission_bp = models.PositiveIntegerField(_("佣金（万分比）"), default=0)
 

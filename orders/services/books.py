@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, Greatest, NullIf
 
 from catalog.models import Reservation, ReservationState
 from mall.subjects import kind_of
@@ -24,10 +24,11 @@ from orders.models import (
     PaymentState,
     Refund,
     RefundState,
+    Shipment,
     Trade,
 )
 
-from . import ledger, payout_books
+from . import ledger, parcel_books, payout_books
 
 BATCH = 1_000
 
@@ -43,6 +44,7 @@ def differences() -> list[str]:
         _clearing,
         _orders_of_trades,
         _reservations,
+        parcel_books.not_kept,
         _settlements,
         _settled_exactly,
         _owed_to_shops,
@@ -171,9 +173,9 @@ def _kept() -> models.Case:
 def _commission() -> models.Case:
     """What of it is the mall's: the figure of ``settlement.commission_kept``, in the database."""
     share = ((F("amount") - F("returned")) * F("commission_bp") + 5_000) / 10_000
-    whole, cancelled = _of_lines(share), _of_lines(F("returned"))
-    rest = NullIf(F("total") - cancelled, Value(0))
-    back = Coalesce(whole * (F("refunded") - cancelled) / rest, 0)
+    whole, for_pieces = _of_lines(share), _of_lines(F("returned")) - _charged()
+    rest = NullIf(F("total") - for_pieces, Value(0))
+    back = Coalesce(whole * Greatest(F("refunded") - for_pieces, Value(0)) / rest, 0)
     return Case(When(state=OrderState.COMPLETED, then=whole - back), default=Value(0))
 
 
@@ -181,6 +183,13 @@ def _of_lines(figure) -> Coalesce:
     """The sum of a figure over an order's lines; cast, for the sum of bigints divides into fractions."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
     summed = lines.annotate(sum=Cast(Sum(figure), models.BigIntegerField())).values("sum")
+    return Coalesce(Subquery(summed), 0)
+
+
+def _charged() -> Coalesce:
+    """What an order's buyer bears of ways back."""
+    parcels = Shipment.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    summed = parcels.annotate(sum=Cast(Sum("charged"), models.BigIntegerField())).values("sum")
     return Coalesce(Subquery(summed), 0)
 
 

@@ -6,9 +6,9 @@ stops. An order of which nothing has left is cancelled; one of which a part has 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -18,13 +18,12 @@ from catalog.services import stock
 from mall import locks
 from mall.deadlines import services as clocks
 from mall.errors import DomainError
-from mall.money import split
 from mall.notifications.services import notify
 from mall.transitions import ForbiddenMove, move
 from orders import rules, states
 from orders.models import Order, OrderLine, OrderState, Progress, Refund
 
-from . import fulfilment, refunds
+from . import fulfilment, parcel_money, refunds
 from .trades import DISPATCH_STAGE
 
 
@@ -121,9 +120,11 @@ def _end(actor, order: Order, *, reason: str, rule: str, now: datetime) -> Order
     left = fulfilment.left_to_ship(order)
     lines = OrderLine.objects.in_bulk(left)
     has_left = order.shipments.exists()
-    returned = _give_back(actor, order, lines, left, has_left=has_left, reason=reason, now=now)
+    worth = {pk: parcel_money.worth_of_rest(lines[pk], pieces) for pk, pieces in left.items()}
+    _give_back(actor, order, sum(worth.values()), has_left=has_left, reason=reason, now=now)
     for pk, pieces in left.items():
-        OrderLine.objects.filter(pk=pk).update(cancelled=pieces, returned=returned.get(pk, 0))
+        back = worth[pk] if has_left else 0
+        OrderLine.objects.filter(pk=pk).update(cancelled=pieces, returned=F("returned") + back)
     action, changes = ("end_rest", {"shipped_at": now}) if has_left else ("cancel", {"cancelled_at": now})
     order = move(states.ORDER, order, action, actor=actor, reason=reason, rule=rule, **changes)
     Progress.objects.create(
@@ -139,30 +140,17 @@ def _end(actor, order: Order, *, reason: str, rule: str, now: datetime) -> Order
     return order
 
 
-def _give_back(
-    actor,
-    order: Order,
-    lines: Mapping[int, OrderLine],
-    left: Mapping[int, int],
-    *,
-    has_left: bool,
-    reason: str,
-    now: datetime,
-) -> dict[int, int]:
-    """Ask for the refund of what won't come; of an order that goes on, in fen by line.
+def _give_back(actor, order: Order, worth: int, *, has_left: bool, reason: str, now: datetime) -> None:
+    """Ask for the refund of what won't come, ``worth`` fen.
 
-    Everything where nothing has left; else what the pieces cost, for freight was spent on the parcel that
-    went. Never more than isn't refunded yet: an earlier refund counts for whatever it was given for.
+    Everything where nothing has left, and where nothing that left is or will be with the buyer and they bear
+    no way back; else what the pieces cost, for freight was spent on the parcels that went. Never more than
+    isn't refunded yet: an earlier refund counts for whatever it was given for.
     """
     remaining = order.total - order.refunded
-    worth = {
-        pk: split(lines[pk].amount, [lines[pk].quantity - pieces, pieces])[1] for pk, pieces in left.items()
-    }
-    owed = min(sum(worth.values()), remaining) if has_left else remaining
-    if not owed:
-        return {}
-    refunds.ask(actor=actor, order=order, amount=owed, reason=reason, now=now)
-    return dict(zip(worth, split(owed, list(worth.values())), strict=True)) if has_left else {}
+    is_all = not has_left or parcel_money.is_nothing_kept(order.shipments.all())
+    if owed := remaining if is_all else min(worth, remaining):
+        refunds.ask(actor=actor, order=order, amount=owed, reason=reason, now=now)
 
 
 def _tell_shop(order: Order) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -26,6 +27,7 @@ from orders.models import (
     Cause,
     Condition,
     Order,
+    OrderLine,
     OrderState,
     Progress,
     Shipment,
@@ -99,6 +101,7 @@ def take_back(*, actor, shipment: Shipment, condition: str, now: datetime | None
     rules.REFUSAL.require(condition in Condition.values, _("请选择包裹退回时的状况。"), field="condition")
     _require_tried(shipment)
     _step(order, shipment, "return", actor, rules.REFUSAL, now, condition=condition, answer_due_at=None)
+    _pay_back(actor, order, shipment, shipment.cause, now)
     if condition == Condition.INTACT:
         for part in shipment.lines.select_related("line__sku").order_by("line__sku_id"):
             stock.take_back(
@@ -108,7 +111,7 @@ def take_back(*, actor, shipment: Shipment, condition: str, now: datetime | None
                 subject=shipment,
                 actor=actor,
             )
-    _pay_back(actor, order, shipment, shipment.cause, now)
+    fulfilment.end_if_nothing_is_kept(order, now)
     return shipment
 
 
@@ -217,6 +220,7 @@ def write_off(*, actor, shipment: Shipment, now: datetime | None = None) -> Ship
     step = "lose" if actor else "silent"
     _step(order, shipment, "lose", actor, rule, now, progress=step, answer_due_at=None)
     _pay_back(actor, order, shipment, cause, now)
+    fulfilment.end_if_nothing_is_kept(order, now)
     return shipment
 
 
@@ -317,7 +321,7 @@ def _tend(order: Order, now: datetime) -> None:
 
 
 def _pay_back(actor, order: Order, shipment: Shipment, cause: str, now: datetime) -> None:
-    """Ask for the refund of a parcel that isn't kept, and end an order of which the buyer keeps nothing."""
+    """Ask for the refund of a parcel that isn't kept, and take its pieces off what its lines are worth."""
     owed = parcel_money.quote(shipment, cause)
     if owed.back:
         shipment.refund = refunds.ask(
@@ -326,8 +330,9 @@ def _pay_back(actor, order: Order, shipment: Shipment, cause: str, now: datetime
         order.refresh_from_db(fields=["refunded"])
     shipment.charged = owed.cost
     shipment.save(update_fields=["refund", "charged"])
+    for line, worth in parcel_money.worth_by_line(shipment).items():
+        OrderLine.objects.filter(pk=line).update(returned=F("returned") + worth)
     _tell_buyer(order, shipment, "paid_back", now, _("订单 {number} 的包裹没有送到您手里，货款按规则退回"))
-    fulfilment.end_if_nothing_is_kept(order, now)
 
 
 def _tell_buyer(order: Order, shipment: Shipment, what: str, now: datetime, title) -> None:

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from orders import rules
-from orders.models import Cause, Order, OrderState, Shipment, ShipmentLine
+from orders.models import Cause, Order, OrderLine, OrderState, Shipment, ShipmentLine
+from orders.models.fulfilment import ShipmentQuerySet
 
 # Causes that are the buyer's wish or fault.
 BUYERS = frozenset({Cause.UNWANTED, Cause.ABSENT, Cause.ADDRESS})
@@ -53,20 +55,35 @@ def quote(shipment: Shipment, cause: str) -> Quote:
 
 
 def worth(shipment: Shipment) -> int:
-    """What its pieces cost the buyer, in fen. Over all parcels of a line it comes to the line exactly."""
+    """What its pieces cost the buyer, in fen."""
+    return sum(worth_by_line(shipment).values())
+
+
+def worth_by_line(shipment: Shipment) -> dict[int, int]:
+    """The same by line. Over all parcels of a line and the rest of it, it comes to the line exactly."""
     first = shipment
     while first.replaces:
         first = first.replaces
-    return sum(_share(part) for part in first.lines.select_related("line"))
-
-
-def _share(part: ShipmentLine) -> int:
     earlier = ShipmentLine.objects.filter(
-        line=part.line, shipment__replaces=None, shipment__lt=part.shipment_id
+        line=OuterRef("line"), shipment__replaces=None, shipment__lt=OuterRef("shipment")
     )
-    before = earlier.aggregate(sum=Sum("quantity"))["sum"] or 0
-    amount, pieces = part.line.amount, part.line.quantity
-    return amount * (before + part.quantity) // pieces - amount * before // pieces
+    before = earlier.order_by().values("line").annotate(sum=Sum("quantity")).values("sum")
+    parts = first.lines.select_related("line").annotate(before=Coalesce(Subquery(before), 0)).order_by("line")
+    return {part.line_id: _of_pieces(part.line, part.before, part.quantity) for part in parts}
+
+
+def worth_of_rest(line: OrderLine, pieces: int) -> int:
+    """What the last ``pieces`` of a line cost, which never leave."""
+    return _of_pieces(line, line.quantity - pieces, pieces)
+
+
+def _of_pieces(line: OrderLine, before: int, pieces: int) -> int:
+    return line.amount * (before + pieces) // line.quantity - line.amount * before // line.quantity
+
+
+def is_nothing_kept(parcels: ShipmentQuerySet) -> bool:
+    """Whether none of these is or will be with the buyer, and none is so at their wish or fault."""
+    return not parcels.filter(charged__gt=0).exists() and not parcels.not_gone().exists()
 
 
 def _still_to_bear(shipment: Shipment) -> int:
@@ -79,7 +96,4 @@ def _still_to_bear(shipment: Shipment) -> int:
 def _is_all_that_is_left(shipment: Shipment) -> bool:
     """Whether with it the buyer keeps nothing of the order, and never had to bear a way back."""
     order = shipment.order
-    others = order.shipments.exclude(pk=shipment.pk)
-    if order.state != OrderState.SHIPPED or others.filter(charged__gt=0).exists():
-        return False
-    return not others.not_gone().exists()
+    return order.state == OrderState.SHIPPED and is_nothing_kept(order.shipments.exclude(pk=shipment.pk))

@@ -33,9 +33,9 @@ def ask(*, actor, order: Order, amount: int, reason: str, now: datetime | None =
     """Promise ``amount`` fen of a paid order back to its buyer; a job asks the provider, after the commit.
 
     Never more than was captured for it and never more than the order: two guarded UPDATEs decide under any
-    race, and the database checks both. Locks the order, then the merchant's account where it was settled
-    already. ``actor`` None is the mall itself. Raises DomainError for an amount that can't be, without a
-    reason, and for an order that isn't paid.
+    race, and the database checks both. Locks the order, the payment, then the merchant's account where it was
+    settled already. ``actor`` None is the mall itself.
+    Raises DomainError for an amount that can't be, without a reason, and for an order that isn't paid.
     """
     now = now or timezone.now()
     order = locks.lock_one(order)
@@ -64,6 +64,7 @@ def ask(*, actor, order: Order, amount: int, reason: str, now: datetime | None =
 
 
 def _book(payment: Payment, amount: int) -> bool:
+    locks.reach(Payment, [payment.pk])
     room = Payment.objects.filter(pk=payment.pk, captured__gte=F("refunded") + amount)
     return room.update(refunded=F("refunded") + amount) == 1
 

@@ -23,15 +23,17 @@ from .ledger import Line
 def commission_kept(order: Order, *, refunded: int) -> int:
     """The mall's commission in fen once ``refunded`` fen of the order have gone back.
 
-    By the rate that each line took with it, on what wasn't cancelled of the line. Other refunds take it back
-    in proportion, and of the sum rather than of each refund, so that roundings don't pile up and a full
-    refund returns all of it.
+    By the rate that each line took with it, on what of the line is kept: neither cancelled nor come back nor
+    lost. For those pieces went back what they cost, less the ways back that the buyer bears. Other refunds
+    take it back in proportion, and of the sum rather than of each refund, so that roundings don't pile up and
+    a full refund returns all of it.
     """
     lines = list(order.lines.all())
-    cancelled = sum(line.returned for line in lines)
+    charged = order.shipments.aggregate(sum=models.Sum("charged"))["sum"] or 0
+    for_pieces = sum(line.returned for line in lines) - charged
     whole = sum(share(line.amount - line.returned, line.commission_bp) for line in lines)
-    rest = order.total - cancelled
-    return whole - (whole * (refunded - cancelled) // rest if rest else 0)
+    rest = order.total - for_pieces
+    return whole - (whole * max(0, refunded - for_pieces) // rest if rest else 0)
 
 
 @locks.service

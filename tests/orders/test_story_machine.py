@@ -254,6 +254,13 @@ class Stories(RuleBasedStateMachine):
         assert stock.reconcile() == []
 
     @invariant()
+    def who_keeps_nothing_pays_for_their_own_fault_only(self):
+        for order in Order.objects.filter(state=OrderState.COMPLETED, received_at=None):
+            charged = sum(order.shipments.values_list("charged", flat=True))
+            assert order.total - order.refunded <= (order.freight + charged if charged else 0)
+            assert charged <= order.freight
+
+    @invariant()
     def freight_is_what_the_terms_come_to(self):
         for line in OrderLine.objects.filter(kind=LineKind.FREIGHT).select_related("order"):
             assert line.amount == line.order.freight == freight.recomputed(line.terms)
