@@ -21,6 +21,7 @@ from merchants.models import Shop
 from . import finding, rules
 from .forms.spans import day_of
 from .models import Order, OrderState, Shipment
+from .services.trades import DISPATCH_STAGE
 
 STATES = (OrderState.PAID, OrderState.SHIPPED, OrderState.COMPLETED, OrderState.CANCELLED)
 ALL = "all"
@@ -36,6 +37,7 @@ class Asked:
     query: str = ""
     late: bool = False
     partly: bool = False
+    unwanted: bool = False  # the buyer asks to cancel what hasn't left
     first: date | None = None
     last: date | None = None
     problem: DomainError | None = None
@@ -56,11 +58,12 @@ class Asked:
         if days["first"] and days["last"] and days["last"] < days["first"]:
             problem = DomainError(_("结束日期不能早于开始日期，请对调。"), field="last")
             days = {"first": None, "last": None}
-        return cls(state, words, bool(query.get("late")), bool(query.get("partly")), **days, problem=problem)
+        narrowed = {name: bool(query.get(name)) for name in ("late", "partly", "unwanted")}
+        return cls(state, words, **narrowed, **days, problem=problem)
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.query or self.late or self.partly or self.first or self.last)
+        return any((self.query, self.late, self.partly, self.unwanted, self.first, self.last))
 
 
 def rows(shop: Shop, asked: Asked) -> QuerySet[Order]:
@@ -75,6 +78,8 @@ def rows(shop: Shop, asked: Asked) -> QuerySet[Order]:
         found = found.filter(late_at__isnull=False)
     if asked.partly:
         found = found.filter(_parcels(), state=OrderState.PAID)
+    if asked.unwanted:
+        found = found.filter(cancel_asked_at__isnull=False, state=OrderState.PAID)
     if asked.first:
         found = found.filter(placed_at__gte=_midnight(asked.first))
     if asked.last:
@@ -105,10 +110,14 @@ def _searched(shop: Shop, query: str) -> QuerySet[Order]:
 
 
 def _due() -> Subquery:
+    """Of each order's one running clock of dispatch; other terms of the same rule are none of dispatch."""
     running = Clock.objects.running().filter(
-        subject_kind=kind_of(Order), subject_id=OuterRef("pk"), rule=rules.DISPATCH_BY_MERCHANT.id
+        subject_kind=kind_of(Order),
+        subject_id=OuterRef("pk"),
+        rule=rules.DISPATCH_BY_MERCHANT.id,
+        stage=DISPATCH_STAGE,
     )
-    return Subquery(running.order_by().values("due_at")[:1])
+    return Subquery(running.order_by().values("due_at"))
 
 
 def _parcels() -> Exists:

@@ -17,38 +17,7 @@ from merchants.services.freight import MOST_RATES
 from merchants.tariffs import Rate, Tariff
 
 from .fields import LONGEST, TypedField, YuanField
-
-# The mall's parts of the country, by the first digit of a province's code.
-PARTS = {"1": _("华北"), "2": _("东北"), "3": _("华东"), "4": _("中南"), "5": _("西南"), "6": _("西北")}
-_THREE = ("黑龙江", "内蒙古")
-_BETWEEN = re.compile(r"[\s、，,;；]+")
-
-
-def short(name: str) -> str:
-    """``新疆维吾尔自治区`` as people say it: 新疆."""
-    return name[:3] if name.startswith(_THREE) else name[:2]
-
-
-def _provinces() -> list[tuple[str, list[tuple[str, str]]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for province in divisions.provinces():
-        found.setdefault(province.code[0], []).append((province.code, short(province.name)))
-    return [(str(PARTS[digit]), found[digit]) for digit in sorted(found)]
-
-
-def city_of(text: str) -> divisions.Division:
-    """The city that ``text`` names, with or without 市. Raises DomainError for none, and for several."""
-    cities = [city for province in divisions.provinces() for city in divisions.children(province.code)]
-    found = [city for city in cities if city.name in (text, f"{text}市")]
-    found = found or [city for city in cities if len(text) > 1 and city.name.startswith(text)]
-    if not found:
-        raise DomainError(_("没有叫“%(name)s”的市，请写市的全名，例如“杭州市”。") % {"name": text[:20]})
-    if len(found) > 1:
-        names = "、".join(city.name for city in found[:4])
-        raise DomainError(
-            _("“%(name)s”不止一个：%(names)s。请写全名。") % {"name": text[:20], "names": names}
-        )
-    return found[0]
+from .regions import NotServedForm, RegionsForm, as_typed, city_of, short
 
 
 class UnitsField(TypedField):
@@ -95,54 +64,6 @@ class TermsForm(forms.Form):
         return value
 
 
-class RegionsForm(forms.Form):
-    """Provinces that are ticked, and cities that are named."""
-
-    provinces = forms.MultipleChoiceField(
-        label=_("省份"),
-        required=False,
-        choices=_provinces,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("请在列出的省份里选择。")},
-    )
-    cities = forms.CharField(
-        label=_("个别城市"),
-        required=False,
-        max_length=600,
-        help_text=_("只要几个市时写在这里，用顿号或空格分开，例如“成都市、绵阳市”；市比省优先。"),
-    )
-
-    @property
-    def groups(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-        ticked = set(self["provinces"].value() or ())
-        return [
-            (part, [(code, name, code in ticked) for code, name in some])
-            for part, some in self.fields["provinces"].choices  # type: ignore[attr-defined]
-        ]
-
-    @property
-    def named(self) -> str:
-        """The regions as the folded list says them."""
-        ticked = self["provinces"].value() or ()
-        names = [name for _part, some in self.groups for code, name, _on in some if code in ticked]
-        return "、".join(
-            [*names, *re.split(r"[\s、，,;；]+", str(self["cities"].value() or "").strip())]
-        ).strip("、")
-
-    def clean_cities(self) -> list[str]:
-        found: dict[str, None] = {}
-        for text in _BETWEEN.split(self.cleaned_data["cities"]):
-            if text:
-                try:
-                    found[city_of(text).code] = None
-                except DomainError as error:
-                    raise forms.ValidationError(error.message) from error
-        return list(found)
-
-    def codes(self) -> tuple[str, ...]:
-        return (*self.cleaned_data.get("provinces", ()), *self.cleaned_data.get("cities", ()))
-
-
 class FeesForm(forms.Form):
     """What the first pieces or grams cost, and the next; of a flat rate only the first fee counts."""
 
@@ -173,12 +94,7 @@ class RowForm(RegionsForm, FeesForm):
     """The rate of some regions."""
 
 
-class NotServedForm(RegionsForm):
-    """Where the shop doesn't send at all."""
-
-
 RowFormSet = forms.formset_factory(RowForm, extra=0, max_num=MOST_RATES, absolute_max=MOST_RATES)
-_ROW = ("first_units", "first_fee", "next_units", "next_fee", "cities")
 
 
 @dataclass
@@ -201,7 +117,7 @@ class FreightForms:
         return cls(
             TermsForm(initial=terms | {"is_default": is_default}),
             ElsewhereForm(prefix="else", initial=_fees(elsewhere) | {"is_served": elsewhere is not None}),
-            _rows([_fees(rate) | _regions(rate.divisions) for rate in tariff.rates if rate.divisions]),
+            _rows([_fees(rate) | as_typed(rate.divisions) for rate in tariff.rates if rate.divisions]),
             _none(tariff.not_served),
         )
 
@@ -273,31 +189,19 @@ def _rows(initial: list[dict]) -> forms.BaseFormSet:
 
 
 def _none(codes: Sequence[str]) -> NotServedForm:
-    return NotServedForm(prefix="not", initial=_regions(codes))
+    return NotServedForm(prefix="not", initial=as_typed(codes))
 
 
 def _fees(rate: Rate | None) -> dict:
-    names = ("first_units", "first_fee", "next_units", "next_fee")
+    """A rate as the form's initial values: fees in fen, counts as text."""
     if rate is None:
         return {}
-    values = {name: getattr(rate, name) for name in names}
-    return values | {name: str(values[name]) for name in ("first_units", "next_units")}
-
-
-def _regions(codes: Sequence[str]) -> dict:
-    provinces = [code for code in codes if code.endswith("0000")]
-    cities = "、".join(_city_name(code) for code in codes if code not in provinces)
-    return {"provinces": provinces, "cities": cities}
-
-
-def _city_name(code: str) -> str:
-    """The city's own name, as ``city_of`` finds it."""
-    *_above, own = divisions.line(code)
-    return next(d.name for p in divisions.provinces() for d in divisions.children(p.code) if d.code == own)
+    values = {name: getattr(rate, name) for name in FeesForm.base_fields}
+    return {name: value if name.endswith("fee") else str(value) for name, value in values.items()}
 
 
 def _typed(data, prefix: str) -> dict:
-    typed = {name: data.get(prefix + name, "")[:600] for name in _ROW}
+    typed = {name: data.get(prefix + name, "")[:600] for name in (*FeesForm.base_fields, "cities")}
     return typed | {"provinces": data.getlist(f"{prefix}provinces")}
 
 

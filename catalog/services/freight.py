@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +13,7 @@ from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
 from merchants.models import FreightMethod, FreightTemplate, Shop
+from merchants.services import freight as templates
 
 
 @locks.service
@@ -29,6 +33,19 @@ def choose(*, actor, product: Product, template: FreightTemplate | None) -> bool
     return True
 
 
+@locks.service
+def remove(*, actor, template: FreightTemplate) -> None:
+    """Delete a template that no goods of the shop name; removed listings, which nobody sees, let go of it.
+
+    Raises what ``merchants.services.freight.remove`` does, with nothing written.
+    """
+    locks.lock_one(template.shop)
+    gone = Product.objects.filter(freight_template=template, state=ProductState.REMOVED)
+    rows = locks.lock(Product, gone.order_by("pk").values_list("pk", flat=True))
+    Product.objects.filter(pk__in=rows).update(freight_template=None)
+    templates.remove(actor=actor, template=template)
+
+
 def going_by(template: FreightTemplate) -> QuerySet[Product]:
     """The goods that go by a template, by name or as its shop's default."""
     named = Q(freight_template=template)
@@ -44,6 +61,25 @@ def without_weight(template: FreightTemplate) -> QuerySet[SKU]:
     goods = going_by(template).filter(state=ProductState.ON_SALE)
     specs = SKU.objects.filter(product__in=goods, is_active=True, weight_grams=0)
     return specs.select_related("product").order_by("product_id", "position", "id")
+
+
+def weightless_by_template(found: Sequence[FreightTemplate]) -> Counter[int]:
+    """How many specs ``without_weight`` has for each of a shop's templates, by its key. One query."""
+    by_weight = {t.pk: t for t in found if t.method == FreightMethod.WEIGHT}
+    default = next((t.pk for t in found if t.is_default), None)
+    if not by_weight:
+        return Counter()
+    specs = SKU.objects.filter(
+        product__in=Product.objects.for_shop(found[0].shop).filter(state=ProductState.ON_SALE),
+        is_active=True,
+        weight_grams=0,
+    )
+    counts = specs.order_by().values_list("product__freight_template").annotate(n=Count("pk"))
+    lacking: Counter[int] = Counter()
+    for named, n in counts:
+        if (goes_by := named or default) in by_weight:
+            lacking[goes_by] += n
+    return lacking
 
 
 def with_counts(shop: Shop) -> list[FreightTemplate]:

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog.forms.freight import ChoiceForm, FreightForms, ReckonForm, short
+from catalog.forms.freight import ChoiceForm, FreightForms, ReckonForm
+from catalog.forms.regions import short
 from catalog.services import freight as goods
 from mall.accounts import divisions
 from mall.money import yuan
@@ -29,17 +30,17 @@ WARNED = 5  # specs without a weight that are named
 @seller("goods")
 def index(request: HttpRequest) -> HttpResponse:
     templates = goods.with_counts(request.shop)
+    weightless = goods.weightless_by_template(templates)
     tariffs = Tariffs([request.shop.pk])
     for template in templates:
         tariff = tariffs.of(shop=request.shop.pk, template=template.pk)
         assert tariff
-        template.lines = _told(tariff)
+        template.lines, template.weightless = _told(tariff), weightless[template.pk]
     context = {
         "section": "goods",
         "templates": templates,
         "has_default": any(template.is_default for template in templates),
         "most": freight.MOST_TEMPLATES,
-        "weightless": {t.pk: n for t in templates if (n := goods.without_weight(t).count())},
     }
     return render(request, "seller/freight/index.html", context)
 
@@ -109,20 +110,29 @@ def _edit(request: HttpRequest, template: FreightTemplate | None, forms: Freight
                 seen_at=request.POST.get("seen_at"),
             )
     if not outcome.ok:
-        return _page(request, template, forms, status=outcome.status)
+        is_news = isinstance(outcome.error, freight.ChangedMeanwhile)
+        return _page(request, template, forms, status=outcome.status, is_news=is_news)
     messages.success(request, _("运费模板已保存，新下的订单立即按它计算。"))
     return redirect("catalog:freight", request.shop.slug)
 
 
 def _page(
-    request: HttpRequest, template: FreightTemplate | None, forms: FreightForms, status: int = 200
+    request: HttpRequest,
+    template: FreightTemplate | None,
+    forms: FreightForms,
+    status: int = 200,
+    *,
+    is_news: bool = False,
 ) -> HttpResponse:
+    """The page with ``forms``. What was typed stays held against the state in which it was begun, until the
+    person has been told (``is_news``) that it is another by now.
+    """
     context = {"section": "goods", "template": template, "forms": forms}
     if template is not None:
         lacking = list(goods.without_weight(template)[: WARNED + 1])
-        fresh = FreightTemplate.objects.only("updated_at").get(pk=template.pk)
+        seen_at = "" if is_news else request.POST.get("seen_at", "")[:40]
         context |= {
-            "seen_at": fresh.updated_at.isoformat(),
+            "seen_at": seen_at or template.updated_at.isoformat(),
             "weightless": lacking[:WARNED],
             "more_weightless": len(lacking) > WARNED,
             "going_by": goods.going_by(template).count(),
@@ -161,7 +171,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     template = template_of(request, pk)
     with shown(request) as outcome:
-        freight.remove(actor=request.user, template=template)
+        goods.remove(actor=request.user, template=template)
     if outcome.ok:
         messages.success(request, _("“%(name)s”已删除。") % {"name": template.name})
     return redirect("catalog:freight", request.shop.slug)

@@ -25,6 +25,10 @@ from merchants.tariffs import Rate, Tariff
 MOST_TEMPLATES, MOST_RATES, LONGEST_NAME = 30, 40, 40
 
 
+class ChangedMeanwhile(DomainError):  # noqa: N818 - what has happened
+    """Somebody else has changed what the person saw; shown it once more, they may save over it."""
+
+
 @locks.service
 def create(*, actor, shop: Shop, tariff: Tariff, is_default: bool = False) -> FreightTemplate:
     """Add a template that says what ``tariff`` says.
@@ -49,12 +53,12 @@ def change(
     """Have a template say what ``tariff`` says; orders placed keep what they were placed with.
 
     ``seen_at`` is its ``updated_at``, in ISO form, as the page showed it. Raises as ``create`` does, and
-    DomainError where somebody has changed it since.
+    ChangedMeanwhile where somebody has changed it since.
     """
     shop = locks.lock_one(template.shop)
     row = shop.freight_templates.get(pk=template.pk)
     if seen_at is not None and seen_at != row.updated_at.isoformat():
-        raise DomainError(_("有人在别的窗口改过这个模板，这次没有保存。您填的还在，核对后再保存一次。"))
+        raise ChangedMeanwhile(_("有人在别的窗口改过这个模板，这次没有保存。您填的还在，核对后再保存一次。"))
     before = _told(row)
     _write(row, _checked(row, tariff), is_default)
     record(actor=actor, verb="freight.edit", subject=row, data={"before": before, "after": _told(row)})

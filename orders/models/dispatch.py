@@ -37,6 +37,9 @@ class DispatchSheet(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人")
     )
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("发货人")
+    )
     at = models.DateTimeField(_("时间"), default=timezone.now)
     started_at = models.DateTimeField(_("开始登记的时间"), null=True)
     finished_at = models.DateTimeField(_("登记完的时间"), null=True)
@@ -49,6 +52,12 @@ class DispatchSheet(models.Model):
         indexes = [
             models.Index(fields=["shop", "-id"], name="dispatch_sheet_shop"),
             models.Index(fields=["started_at"], name="dispatch_sheet_open", condition=Q(state="shipping")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="checked") | Q(started_by__isnull=False, started_at__isnull=False),
+                name="dispatch_sheet_started_by_somebody",
+            )
         ]
 
     def __str__(self) -> str:

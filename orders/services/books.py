@@ -28,7 +28,7 @@ from orders.models import (
     Trade,
 )
 
-from . import ledger, parcel_books, payout_books
+from . import freight, ledger, parcel_books, payout_books
 
 BATCH = 1_000
 
@@ -43,6 +43,7 @@ def differences() -> list[str]:
         _refunds_under_way,
         _clearing,
         _orders_of_trades,
+        _freight,
         _reservations,
         parcel_books.not_kept,
         _settlements,
@@ -139,6 +140,18 @@ def _orders_of_trades() -> Iterator[str]:
     wrong |= Q(trade__state="paid", state="unpaid")
     for row in Order.objects.filter(wrong).select_related("trade"):
         yield f"order {row.number}: {row.state} in a trade that is {row.trade.state}"
+
+
+def _freight() -> Iterator[str]:
+    """What sending cost is what stands on the order's line, and what the terms it was placed with come to."""
+    lines = OrderLine.objects.filter(kind=LineKind.FREIGHT).order_by()
+    sums = lines.filter(order=OuterRef("pk")).values("order").annotate(sum=Sum("amount")).values("sum")
+    charged = Order.objects.filter(Q(freight__gt=0) | Exists(lines.filter(order=OuterRef("pk"))))
+    for row in charged.annotate(sum=Coalesce(Subquery(sums), Value(0))).exclude(freight=F("sum")):
+        yield f"order {row.number}: freight {row.freight}, its line says {row.sum}"
+    for number, amount, terms in lines.values_list("order__number", "amount", "terms").iterator(BATCH):
+        if (due := freight.recomputed(terms)) != amount:
+            yield f"order {number}: freight {amount}, by its terms {due}"
 
 
 def _reservations() -> Iterator[str]:

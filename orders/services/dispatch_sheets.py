@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -43,7 +43,8 @@ MOST_ROWS = 2_000
 WORK = "orders.work_on_dispatch_sheet"
 PATIENCE = timedelta(seconds=30)
 KEPT = timedelta(days=30)
-_SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+)?E\+?[0-9]+", re.ASCII | re.IGNORECASE)
+# As spreadsheets write long numbers. Carriers have numbers such as 75E12345678, too.
+_SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+E\+?[0-9]+|E\+[0-9]+|E[0-9]{1,3})", re.ASCII | re.IGNORECASE)
 
 
 # --- What people do ---
@@ -95,7 +96,7 @@ def check(shop: Shop, rows: Iterable[RawRow], *, sheet: DispatchSheet) -> list[D
         if row.problem:
             row.order = None
         else:
-            row.warning = _warning(row, parcels)
+            row.warning = "；".join(_warnings(row, parcels))
     return made
 
 
@@ -134,21 +135,22 @@ def _problem(row: DispatchRow, lines: dict[str, int], known: set[tuple[int, str,
     return ""
 
 
-def _warning(row: DispatchRow, parcels: dict[str, DispatchRow]) -> str:
+def _warnings(row: DispatchRow, parcels: dict[str, DispatchRow]) -> Iterator[str]:
+    assert row.order
+    if row.order.cancel_asked_at:
+        yield str(_("买家申请取消：没有打包就不要发，请到订单页同意"))
     first = parcels.setdefault(row.tracking_number, row)
     if first is not row:
         assert first.order
-        assert row.order
         same = first.order.buyer_id == row.order.buyer_id
         words = (
             _("和第 %(line)d 行是同一个运单号，买家相同")
             if same
             else _("和第 %(line)d 行是同一个运单号，买家却不同，请核对")
         )
-        return str(words % {"line": first.line})
-    if carriers.known(row.carrier) is None:
-        return str(_("不是常见的承运商，买家点不开物流查询，请核对名称"))
-    return ""
+        yield str(words % {"line": first.line})
+    elif carriers.known(row.carrier) is None:
+        yield str(_("不是常见的承运商，买家点不开物流查询，请核对名称"))
 
 
 def figures(sheet: DispatchSheet) -> dict[str, int]:
@@ -177,14 +179,22 @@ def noted_rows(sheet: DispatchSheet) -> QuerySet[DispatchRow]:
 def start(*, actor, sheet: DispatchSheet, now: datetime | None = None) -> DispatchSheet:
     """Have the good rows of a checked sheet sent; once, however often it is asked for.
 
-    Raises DomainError where no row is good.
+    Who asked is on record as who sent them, whoever uploaded the sheet. Raises DomainError where no row is
+    good.
     """
     row = locks.lock_one(sheet)
     if row.state != SheetState.CHECKED:
         return row
     if not row.rows.to_do().exists():
         raise DomainError(_("表格里没有可以发货的行，请改好后重新上传。"))
-    move(states.DISPATCH_SHEET, row, "start", actor=actor, started_at=now or timezone.now())
+    move(
+        states.DISPATCH_SHEET,
+        row,
+        "start",
+        actor=actor,
+        started_by=actor,
+        started_at=now or timezone.now(),
+    )
     transaction.on_commit(partial(wake, row.pk))
     return row
 
@@ -203,13 +213,14 @@ def wake(pk: int) -> None:
 def work(pk: int) -> int:
     """Send what is to be sent of a sheet; how many orders went. Rows are checked again as they are sent."""
     sheet = (
-        DispatchSheet.objects.select_related("uploaded_by").filter(pk=pk, state=SheetState.SHIPPING).first()
+        DispatchSheet.objects.select_related("started_by").filter(pk=pk, state=SheetState.SHIPPING).first()
     )
     if sheet is None:
         return 0
-    with override(sheet.uploaded_by.locale or None):
+    assert sheet.started_by  # by constraint
+    with override(sheet.started_by.locale or None):
         rows = sheet.rows.to_do().select_related("order")
-        sent = sum(_done(sheet.uploaded_by, row) for row in rows)
+        sent = sum(_done(sheet.started_by, row) for row in rows)
     if not sheet.rows.to_do().exists():
         with contextlib.suppress(ForbiddenMove):  # another worker was as fast
             move(states.DISPATCH_SHEET, sheet, "finish", actor=None, finished_at=timezone.now())

@@ -23,7 +23,8 @@ LONGEST_NUMBER = 24
 def _numbers(data: QueryDict) -> list[str]:
     """The orders that were ticked, each once; one more than may be where there are too many."""
     asked = (number.strip() for number in data.getlist("orders"))
-    return list(dict.fromkeys(n for n in asked if 0 < len(n) <= LONGEST_NUMBER))[: dispatch.MOST + 1]
+    numbers = (n for n in asked if len(n) <= LONGEST_NUMBER and n.isascii() and n.isdigit())
+    return list(dict.fromkeys(numbers))[: dispatch.MOST + 1]
 
 
 def _list(request: HttpRequest) -> str:

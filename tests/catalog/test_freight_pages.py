@@ -3,10 +3,11 @@
 import pytest
 from django.contrib.messages import get_messages
 
-from catalog.models import Product
+from catalog.models import SKU, Product, ProductState
 from merchants import tariffs
 from merchants.models import MemberRole
-from tests.merchants.factories import fee, make_freight
+from merchants.services import freight
+from tests.merchants.factories import fee, make_freight, make_tariff
 from tests.orders.factories import make_member, make_shop, make_sku
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,38 @@ def test_over_a_change_made_meanwhile_nothing_is_saved(client, shop):
     assert "别的窗口" in response.content.decode()
 
 
+def test_a_row_added_meanwhile_does_not_hide_that_somebody_has_changed_the_template(client, shop):
+    template = make_freight(shop, fee(800))
+    url = f"/seller/{shop.slug}/freight/{template.pk}/"
+    sent = typed(row__0__cities="", seen_at=client.get(url).context["seen_at"])
+    freight.change(actor=None, template=template, tariff=make_tariff(fee(1)), is_default=True)
+
+    for press in ({"act": "add"}, {"act": "drop-1"}, {"name": ""}):
+        sent["seen_at"] = client.post(url, sent | press).context["seen_at"]
+    refused = client.post(url, sent)
+    assert (refused.status_code, template.rates.get().first_fee) == (409, 1)
+    sent["seen_at"] = refused.context["seen_at"]
+    again = client.post(url, sent)
+
+    assert (again.status_code, template.rates.count()) == (302, 2)
+
+
+def test_a_template_that_only_removed_goods_name_can_be_removed(client, shop):
+    template = make_freight(shop, is_default=False)
+    gone, kept = make_sku(shop=shop).product, make_sku(shop=shop).product
+    Product.objects.filter(pk=gone.pk).update(freight_template=template, state=ProductState.REMOVED)
+    Product.objects.filter(pk=kept.pk).update(freight_template=template)
+    url = f"/seller/{shop.slug}/freight/{template.pk}/remove/"
+
+    assert f"还有 1 件商品用着“{template.name}”" in said(client.post(url))
+    gone.refresh_from_db()
+    assert gone.freight_template == template
+    Product.objects.filter(pk=kept.pk).update(freight_template=None)
+    client.post(url)
+
+    assert not shop.freight_templates.exists()
+
+
 def test_a_template_that_goods_name_and_the_default_stay(client, shop):
     default, named = make_freight(shop), make_freight(shop, is_default=False, name="冷链")
     product = make_sku(shop=shop).product
@@ -247,11 +280,21 @@ def test_a_listing_chooses_its_template_and_needs_no_review_for_it(client, shop)
 def test_the_list_costs_the_same_however_many_templates_there_are(
     client, shop, django_assert_max_num_queries
 ):
-    for _ in range(12):
-        make_freight(shop, fee(800), fee(900, "650000"), is_default=False)
+    named, *_rest = [
+        make_freight(shop, fee(800), fee(900, "650000"), is_default=n == 11, method="weight")
+        for n in range(12)
+    ]
+    sku, _by_default, _other = make_sku(shop=shop), make_sku(shop=shop), make_sku()
+    Product.objects.filter(pk=sku.product_id).update(freight_template=named)
+    SKU.objects.create(product=sku.product, shop=shop, code="2", spec={"色": "红"}, price=1, is_active=False)
 
     with django_assert_max_num_queries(8):
-        client.get(f"/seller/{shop.slug}/freight/")
+        page = client.get(f"/seller/{shop.slug}/freight/")
+
+    assert [(t.pk, t.weightless) for t in page.context["templates"] if t.weightless] == [
+        (shop.freight_templates.get(is_default=True).pk, 1),
+        (named.pk, 1),
+    ]
 
 
 @pytest.mark.rule("E13")

@@ -11,10 +11,12 @@ from catalog.models import SKU, Category, Movement, Place, Product, ProductState
 from mall.accounts.models import Address, User
 from mall.digests import digest_of
 from merchants.models import Member, MemberRole, Shop, ShopState
-from orders.models import CommissionRate, LineKind, Order, OrderLine, Payment, Trade
+from orders.models import CommissionRate, Order, Payment, Trade
 from orders.payments.base import Event, EventKind
 from orders.services import checkout, confirmation, fulfilment, payments
+from orders.services.freight import Charge, Quote
 from orders.services.payments import apply_event
+from tests.merchants.factories import fee, make_tariff
 
 _numbers = itertools.count(1)
 
@@ -127,7 +129,8 @@ def paid_order(quantities: dict[SKU, int] | None = None, **over) -> Order:
 def add_freight(trade: Trade, fen: int) -> None:
     """Let the one order of an unpaid trade cost freight, as its shop's terms would have it."""
     order = trade.orders.get()
-    OrderLine.objects.create(order=order, kind=LineKind.FREIGHT, name="运费", unit_price=fen, amount=fen)
+    charge = Charge(make_tariff(fee(fen)), [], fee(fen), 1, order.goods_total)
+    checkout.freight_line(order, Quote([charge])).save()
     Order.objects.filter(pk=order.pk).update(freight=fen, total=order.total + fen)
     Trade.objects.filter(pk=trade.pk).update(total=trade.total + fen)
     trade.refresh_from_db()

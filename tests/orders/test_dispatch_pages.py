@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from catalog.models import Fulfilment
 from mall.audit.models import Look
+from mall.deadlines.models import Clock
 from mall.rulebook.models import Refusal
 from merchants.models import MemberRole
+from orders import shop_orders
 from orders.models import Order, OrderState, Shipment
-from orders.services import dispatch
+from orders.services import cancel_requests, dispatch
 
 from .factories import (
     late_order,
@@ -66,6 +68,38 @@ def test_filters_combine(client, shop):
     assert listed(client, shop, f"?last={day}") == [partly.number, old.number]
     assert listed(client, shop, f"?first={day}") == [late.number]
     assert listed(client, shop, f"?last={day}&partly=1&q={partly.number}") == [partly.number]
+
+
+@pytest.mark.rule("D7.2")
+def test_an_order_is_due_when_it_has_to_leave_whatever_else_its_shop_owes_an_answer_on(client, shop):
+    [order] = waiting(shop)
+    dispatch_clock = Clock.objects.about(order).get()
+    cancel_requests.ask(actor=order.buyer, order=order)
+    found = shop_orders.with_due(Order.objects.all())
+    assert found.get().due_at == dispatch_clock.due_at
+
+    Clock.objects.filter(pk=dispatch_clock.pk).update(state="expired", ended_at=dispatch_clock.due_at)
+
+    assert (Clock.objects.running().count(), found.get().due_at) == (1, None)
+
+
+@pytest.mark.rule("D7.2")
+def test_that_the_buyer_wants_to_cancel_stands_wherever_many_are_sent(client, shop):
+    good, unwanted = waiting(shop, 2)
+    cancel_requests.ask(actor=unwanted.buyer, order=unwanted)
+    asked = {"orders": [good.number, unwanted.number]}
+
+    pages = [
+        client.get(at(shop)),
+        client.get(at(shop, "ship/"), asked),
+        client.post(at(shop, "bulk/"), asked | {"act": "print"}),
+    ]
+
+    assert [page.content.decode().count(">买家申请取消</span>") for page in pages] == [1, 1, 1]
+    assert listed(client, shop, "?unwanted=1") == [unwanted.number]
+    ship(unwanted)
+    assert listed(client, shop, "?unwanted=1&state=all") == []
+    assert "买家申请取消</span>" not in client.get(at(shop, "?state=shipped")).content.decode()
 
 
 def test_an_order_is_found_by_the_number_on_its_parcel(client, shop):
@@ -288,6 +322,22 @@ def test_nothing_odd_is_sent_or_crashes(client, shop, number):
 
     assert response.status_code == 400
     assert state_of(order) == ["paid"]
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x00", "12\x0034", "\ud800", "１２", "①", "-1", "1e3", "", "9" * 4_000, "%00", "' OR 1=1"]
+)
+def test_of_what_was_ticked_only_numbers_are_looked_for(client, shop, odd):
+    [order] = waiting(shop)
+    odd = odd.encode("utf-8", "surrogatepass")
+
+    page = client.post(at(shop, "bulk/"), {"act": "print", "orders": [odd, order.number]})
+    form = client.post(at(shop, "ship/"), {"orders": [odd, order.number]})
+    nothing = client.post(at(shop, "bulk/"), {"act": "ship", "orders": [odd]})
+
+    assert ([one.what.order for one in page.context["lists"]], page.context["left_out"]) == ([order], [])
+    assert ([row.what.order for row in form.context["form"].left], form.context["left_out"]) == ([order], [])
+    assert nothing.url == at(shop, "?")
 
 
 def test_the_page_of_many_costs_the_same_however_many(client, shop, django_assert_max_num_queries):

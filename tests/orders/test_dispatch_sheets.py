@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from merchants.models import MemberRole
 from orders import tasks
 from orders.models import DispatchSheet, Order, Shipment
-from orders.services import cancellations, dispatch_sheets
+from orders.services import cancel_requests, cancellations, dispatch_sheets
 from tests.catalog.sheets import csv_bytes
 
 from .factories import make_member, make_person, make_shop, make_sku, paid_order, ship, shipped_order
@@ -80,6 +80,61 @@ def test_a_sheet_is_checked_first_and_sent_when_it_is_agreed_to(client, shop):
         ("顺丰速运", "SF0000000001"),
     ]
     assert "2 单已发货" in client.get(at(shop, f"{sheet.pk}/")).content.decode()
+
+
+@pytest.mark.rule("B11.2")
+def test_who_confirms_a_sheet_is_on_record_as_who_sent_it(client, shop):
+    [order] = waiting(shop)
+    sheet = checked(client, shop, (order.number, "顺丰速运", "SF0000000001"))
+    colleague = make_member(shop, MemberRole.ORDERS)
+    client.force_login(colleague)
+
+    confirm(client, shop, sheet)
+
+    sheet.refresh_from_db()
+    assert (sheet.started_by, sheet.uploaded_by == colleague) == (colleague, False)
+    assert Shipment.objects.get().shipped_by == colleague
+
+
+@pytest.mark.rule("D7.2")
+def test_the_check_says_which_buyers_want_to_cancel(client, shop):
+    good, unwanted = waiting(shop, 2)
+    cancel_requests.ask(actor=unwanted.buyer, order=unwanted)
+
+    sheet = checked(
+        client, shop, (good.number, "顺丰速运", "SF0000000001"), (unwanted.number, "城里", "SF0000000001")
+    )
+
+    assert found(sheet) == [
+        (2, "", ""),
+        (
+            3,
+            "",
+            "买家申请取消：没有打包就不要发，请到订单页同意；和第 2 行是同一个运单号，买家却不同，请核对",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "is_spoilt"),
+    [
+        ("75E12345678", False),
+        ("7512E4567", False),
+        ("2.61126E+17", True),
+        ("2.61126E17", True),
+        ("261126E+17", True),
+        ("261126e12", True),
+    ],
+)
+def test_a_number_with_an_e_in_it_is_not_what_a_spreadsheet_makes_of_a_long_one(
+    client, shop, number, is_spoilt
+):
+    [order] = waiting(shop)
+
+    sheet = checked(client, shop, (order.number, "顺丰速运", number))
+
+    [(_line, problem, _warning)] = found(sheet)
+    assert ("科学计数法" in problem, problem == "") == (is_spoilt, not is_spoilt)
 
 
 @pytest.mark.parametrize(

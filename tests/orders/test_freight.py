@@ -84,6 +84,23 @@ def test_the_order_keeps_how_its_freight_came_about_and_it_can_be_worked_out_aga
     assert line.terms["freight"][0]["rate"]["divisions"] == ["650000"]
 
 
+def test_freight_that_is_not_what_the_order_its_line_and_its_terms_say_is_named():
+    order = completed_order({sending_for(700): 1})
+    free = completed_order()
+    line = order.lines.filter(kind=LineKind.FREIGHT)
+    assert differences() == []
+
+    Order.objects.filter(pk=order.pk).update(freight=699, goods_total=1_001)
+    assert f"order {order.number}: freight 699, its line says 700" in differences()
+    Order.objects.filter(pk=order.pk).update(freight=700, goods_total=1_000)
+    terms = line.get().terms
+    terms["freight"][0]["rate"]["first_fee"] = 1
+    line.update(terms=terms)
+    assert differences() == [f"order {order.number}: freight 700, by its terms 1"]
+    Order.objects.filter(pk=free.pk).update(freight=5, goods_total=free.goods_total - 5)
+    assert f"order {free.number}: freight 5, its line says 0" in differences()
+
+
 def test_freight_that_was_free_says_why():
     shop = make_shop()
     make_freight(shop, fee(800), free_above=1_000)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.models import Product, ProductState, Stock
 from mall.rulebook.models import Refusal
 from orders.models import CartLine, Order, OrderState, Shipment, ShipmentState
-from orders.services import cancel_requests, deliveries, trades
+from orders.services import cancel_requests, carts, deliveries, trades
 from orders.services.payments import apply_event
 
 from .factories import (
@@ -194,6 +194,24 @@ def test_buying_again_takes_what_there_is_and_says_of_the_rest_why(client, shopp
         f"“{out.product.name}”已售完。",
         f"“{few.product.name}”只剩 1 件，已按 1 件放入。",
         "已把 2 种商品放入购物车，价格以现在的为准。",
+    ]
+
+
+def test_buying_again_counts_what_the_cart_holds_already(client, shopper):
+    first = make_sku(on_hand=9)
+    full, some = first, make_sku(shop=first.shop, on_hand=9)
+    order = completed_order({full: 2, some: 3}, buyer=shopper)
+    Stock.objects.update(on_hand=4, reserved=0)
+    cart = carts.of_person(shopper)
+    carts.add(cart=cart, sku=full, quantity=4)
+    carts.add(cart=cart, sku=some, quantity=3)
+
+    answer = client.post(reverse("orders:buy_again", args=[order.number]), follow=True)
+
+    assert dict(CartLine.objects.values_list("sku", "quantity")) == {full.pk: 4, some.pk: 4}
+    assert [str(message) for message in answer.context["messages"]][:2] == [
+        f"“{full.product.name}”购物车里已有 4 件，不能再多了。",
+        f"“{some.product.name}”最多能买 4 件，购物车里已有 3 件，只放入了 1 件。",
     ]
 
 

@@ -7,8 +7,16 @@ import time_machine
 from django.urls import reverse
 
 from mall.deadlines.sweep import sweep
-from orders.services import fulfilment, tallies
-from tests.orders.factories import make_member, make_shop, make_sku, paid_order, ship
+from orders.services import cancel_requests, deliveries, fulfilment, tallies
+from tests.orders.factories import (
+    late_order,
+    make_member,
+    make_shop,
+    make_sku,
+    paid_order,
+    ship,
+    shipped_order,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +52,36 @@ def test_what_is_late_comes_first_with_how_long_it_is_until_it_leaves(client):
     assert f'逾期未发货 <span class="task__number">{first.number}</span>' in html
     assert reverse("orders:seller_order", args=[shop.slug, first.number]) in html
     assert third.number not in html
+
+
+@pytest.mark.rule("E15", "E14-2", "D7.2")
+def test_each_clock_says_what_is_awaited_and_leads_to_where_it_is_answered(client):
+    shop = make_shop()
+    missing, refused = (shipped_order({make_sku(shop=shop): 1}) for _ in range(2))
+    unwanted = paid_order({make_sku(shop=shop): 1})
+    late = late_order({make_sku(shop=shop): 1})
+    lost, back = missing.shipments.get(), refused.shipments.get()
+    deliveries.deliver(actor=None, shipment=lost)
+    deliveries.report(actor=missing.buyer, shipment=lost, cause="missing")
+    deliveries.refuse(actor=refused.buyer, shipment=back, cause="unwanted")
+    cancel_requests.ask(actor=unwanted.buyer, order=unwanted)
+    client.force_login(make_member(shop))
+
+    page = day_of(client, shop)
+
+    orders = f"/seller/{shop.slug}/orders"
+    tasks = [(task.title, task.clause, task.link) for task in page.context["tasks"]]
+    assert tasks[0] == ("逾期未发货", "D7.2", f"{orders}/{late.number}/")
+    assert sorted(tasks[1:]) == sorted(
+        [
+            ("等商家答复取消申请", "D7.2", f"{orders}/{unwanted.number}/"),
+            ("等商家发货", "D7.2", f"{orders}/{unwanted.number}/"),
+            ("等商家答复包裹问题", "E15", f"{orders}/{missing.number}/parcels/{lost.pk}/"),
+            ("等商家确认退回的包裹", "E14-2", f"{orders}/{refused.number}/parcels/{back.pk}/"),
+        ]
+    )
+    html = page.content.decode()
+    assert f'{orders}/{missing.number}/parcels/{lost.pk}/">等商家答复包裹问题 ' in html
 
 
 def test_the_shop_sees_its_own_record_and_which_orders_were_late(client):
