@@ -24,6 +24,9 @@ class ShipmentState(models.TextChoices):
     DELIVERED = "delivered", _("已送达")
 
 
+GOING_BACK = (ShipmentState.REFUSED, ShipmentState.RETURNING)
+
+
 class Cause(models.TextChoices):
     """Why a parcel didn't reach its buyer as it should have; it decides who bears the cost. (E14-2)"""
 
@@ -56,7 +59,7 @@ class ShipmentQuerySet(models.QuerySet):
         )
 
     def going_back(self):
-        return self.filter(state__in=(ShipmentState.REFUSED, ShipmentState.RETURNING))
+        return self.filter(state__in=GOING_BACK)
 
     def not_gone(self):
         """Parcels that the buyer has or may still get."""

@@ -24,6 +24,7 @@ from mall.transitions import ForbiddenMove, move
 from merchants.services import violations
 from orders import rules, states
 from orders.models import LineKind, Order, OrderLine, OrderState, Progress, Shipment, ShipmentLine
+from orders.models.fulfilment import GOING_BACK
 
 from . import refunds, settlement
 from .trades import DISPATCH_STAGE
@@ -232,6 +233,11 @@ def tell_shop(*, order: Order, key: str, title, rule: str = "") -> None:
             link=reverse("orders:seller_order", args=[order.shop.slug, order.number]),
             rule=rule,
         )
+
+
+def can_receive(order: Order, parcels: Iterable[Shipment]) -> bool:
+    """Whether the buyer may confirm receipt of an order with these ``parcels`` now."""
+    return order.state == OrderState.SHIPPED and not any(parcel.state in GOING_BACK for parcel in parcels)
 
 
 @locks.service

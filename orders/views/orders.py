@@ -54,18 +54,20 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(Order.objects.of(request.user).select_related("shop", "trade"), number=number)
+    parcels = _parcels(order)
     context = {
         "order": order,
         "lines": order.lines.exclude(kind=LineKind.FREIGHT).select_related("review__reply"),
         "to_review": reviews.to_review(actor=request.user, order=order),
-        "shipments": _parcels(order),
+        "shipments": parcels,
+        "can_receive": fulfilment.can_receive(order, parcels),
         "steps": timeline.steps(order),
         "next": timeline.what_next(order),
         "can_cancel": cancellations.can_cancel_late(order),
         "can_ask_cancel": cancel_requests.can_ask(order),
         "can_withdraw_cancel": cancel_requests.can_withdraw(order),
         "answer_hours": int(rules.DISPATCH_BY_MERCHANT.figure("cancel_answer").total_seconds()) // 3600,
-        "can_extend": receipt_terms.can_extend(order),
+        "can_extend": receipt_terms.can_extend(order) and fulfilment.can_receive(order, parcels),
         "extend_days": rules.RECEIPT.figure("extension").days,
         "refunds": order.refunds.all(),
         "region": divisions.full_name(order.division),

@@ -165,6 +165,30 @@ def test_a_buyer_asks_to_cancel_and_the_shop_agrees_on_its_page(client, shopper)
     assert order.state == OrderState.CANCELLED
 
 
+def test_a_buyer_takes_the_request_to_cancel_back(client, shopper):
+    order = paid_order(buyer=shopper)
+    client.post(reverse("orders:ask_cancel", args=[order.number]))
+    waiting = client.get(reverse("orders:order", args=[order.number])).content.decode()
+
+    url = reverse("orders:withdraw_cancel", args=[order.number])
+    after, again = (client.post(url, follow=True).content.decode() for _ in range(2))
+
+    assert [page.count("撤回取消申请</button>") for page in (waiting, after)] == [1, 0]
+    assert "买家撤回取消申请" in after
+    assert "没有等待商家答复的取消申请" in again
+
+
+def test_while_a_parcel_goes_back_the_page_offers_no_receipt(client, shopper):
+    parcel = sent_to(shopper)
+    url = reverse("orders:order", args=[parcel.order.number])
+    before = client.get(url).content.decode()
+    deliveries.refuse(actor=shopper, shipment=parcel, cause="unwanted")
+
+    after = client.get(url).content.decode()
+
+    assert [page.count("确认收货</button>") for page in (before, after)] == [1, 0]
+
+
 def test_a_buyer_takes_a_week_more_once(client, shopper):
     order = shipped_order(buyer=shopper)
     url = reverse("orders:extend", args=[order.number])
