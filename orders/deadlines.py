@@ -60,11 +60,11 @@ def receipt_term_over(clock: Clock, order: Order, now: datetime) -> None:
     fulfilment.receive_by_term(order=order, now=now)
 
 
-@on_expiry(rules.SETTLEMENT, WAIT_STAGE)
+@on_expiry(rules.SETTLEMENT, WAIT_STAGE, title=_("新收款账户等待生效"))
 def account_wait_over(clock: Clock, shop: Shop, now: datetime) -> None:
     payout_accounts.wait_over(shop=shop, now=now)
 
 
-@on_expiry(rules.SETTLEMENT, ANSWER_STAGE)
+@on_expiry(rules.SETTLEMENT, ANSWER_STAGE, title=_("等付款渠道答复"))
 def payout_unanswered(clock: Clock, payout: Payout, now: datetime) -> None:
     payouts.note_silence(payout=payout, now=now)

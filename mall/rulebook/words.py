@@ -57,6 +57,12 @@ def name_in_words(name: str) -> str:
         "account_four_eyes": _("换收款账户两人复核起点（元）"),
         "payout_four_eyes": _("付款两人复核起点（元）"),
         "payout_answer": _("付款渠道答复期限"),
+        "cancel_answer": _("商家答复取消申请的期限"),
+        "extension": _("买家可延长"),
+        "attempts": _("至少派送几次"),
+        "cost_cap": _("退回运费上限（元）"),
+        "return_term": _("退回确认期限"),
+        "missing_after": _("多久未到可报告"),
     }
     return names.get(name, name.replace("_", " "))
 
