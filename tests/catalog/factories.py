@@ -1,16 +1,20 @@
-"""Goods, made through the services."""
+"""Goods, as the services would have made them."""
 
 from __future__ import annotations
 
 import itertools
+import secrets
 from dataclasses import replace
 
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
-from catalog.models import SKU, Category, Movement, PriceRecord, Product
-from catalog.services import categories, listings, matrix, prices, stock
+from catalog.models import SKU, Category, Movement, PriceRecord, Product, ProductState, Stock
+from catalog.models.stock import Place
+from catalog.services import listings, matrix, prices, stock
 from catalog.services.cells import Line
 from mall.accounts.models import User
+from mall.audit.models import Act
 from merchants.models import Shop
 from tests.merchants.factories import make_shop, make_user
 
@@ -19,8 +23,7 @@ _numbers = itertools.count(1)
 
 def make_category(name: str = "", parent: Category | None = None, **over) -> Category:
     number = next(_numbers)
-    category = Category(name=name or f"分类{number}", parent=parent, slug=f"c-{number}", **over)
-    return categories.save_category(actor=None, category=category)
+    return Category.objects.create(name=name or f"分类{number}", parent=parent, slug=f"c-{number}", **over)
 
 
 def make_leaf(first: str = "", second: str = "") -> Category:
@@ -29,18 +32,66 @@ def make_leaf(first: str = "", second: str = "") -> Category:
 
 def make_draft(*, shop: Shop | None = None, with_sku: bool = True, **over) -> Product:
     """A complete draft with one SKU of 10 pieces at ¥128.00."""
-    fields = {
-        "name": "高山绿茶",
-        "origin": "浙江杭州",
-        "attributes": [("净含量", "250 克")],
-        "category": over.pop("category", None) or make_leaf(),
-        **over,
-    }
-    product = listings.create_draft(actor=None, shop=shop or make_shop(), **fields)
-    if with_sku:
-        make_sku(product)
+    return _listed(shop or make_shop(), [{}] if with_sku else [], over)
+
+
+# What each step of a listing's way leaves on record: the verb, its data, its clause.
+_CREATE = ("product.create", {}, "")
+_SAVE_SKUS = ("product.save_skus", {"kept": 0, "added": 1}, "")
+_SUBMIT = ("product.submit", {"from": "draft", "to": "submitted"}, "")
+_APPROVE = ("product.approve", {"from": "submitted", "to": "on_sale"}, "A7.1")
+
+
+def _listed(shop: Shop, skus: list[dict], content: dict, *, reviewer: User | None = None) -> Product:
+    """A listing with its first SKU, on sale where somebody has reviewed it, as the services would leave it.
+
+    A tenth of their statements, as most tests begin with goods; a test compares the rows.
+    """
+    defaults = {"name": "高山绿茶", "origin": "浙江杭州", "attributes": [("净含量", "250 克")]}
+    code = content.pop("code", "") or f"P{secrets.token_hex(4).upper()}"
+    category = content.pop("category", None) or make_leaf()
+    product = Product.objects.create(
+        shop=shop, code=code, **listings.clean_content(defaults | {"category": category} | content)
+    )
+    for given in skus:
+        _first_sku(product, **given)
+    listings.refresh(product)
+    past = [_CREATE, *([_SAVE_SKUS] if skus else []), *([_SUBMIT, _APPROVE] if reviewer else [])]
+    in_stock = any(given.get("on_hand", 10) for given in skus)
+    changes = {"version": 2 + bool(skus) + bool(reviewer), "in_stock": in_stock}
+    if reviewer:
+        changes |= {"state": ProductState.ON_SALE, "on_sale_at": timezone.now()}
+    Product.objects.filter(pk=product.pk).update(**changes)
+    Act.objects.bulk_create(
+        Act(
+            actor=reviewer if rule else None,
+            verb=verb,
+            subject_kind="catalog.product",
+            subject_id=product.pk,
+            data=data,
+            rule=rule,
+        )
+        for verb, data, rule in past
+    )
     product.refresh_from_db()
     return product
+
+
+def _first_sku(
+    product: Product, *, spec: dict[str, str] | None = None, price: int = 12_800, on_hand: int = 10, **over
+) -> SKU:
+    product.spec_names, spec = list(spec or {"规格": "标准"}), spec or {"规格": "标准"}
+    product.save(update_fields=["spec_names"])
+    sku = SKU.objects.create(
+        product=product, shop=product.shop, code=f"{product.code}/1", spec=spec, price=price, **over
+    )
+    PriceRecord.objects.create(sku=sku, price=price, list_price=sku.list_price)
+    Stock.objects.create(sku=sku, on_hand=on_hand)
+    if on_hand:
+        Movement.objects.create(
+            sku=sku, source=Place.DIFFERENCE, target=Place.SHOP, quantity=on_hand, reason="期初库存"
+        )
+    return sku
 
 
 def make_sku(product: Product, *, spec: dict[str, str] | None = None, **over) -> SKU:
@@ -94,18 +145,13 @@ def make_reviewer(**over) -> User:
 
 def make_product_on_sale(*, reviewer: User | None = None, **over) -> Product:
     """A product that a shopper can buy, with one SKU of 10 pieces at ¥128.00."""
-    product = make_draft(**over)
-    listings.submit(actor=None, product=product)
-    listings.approve(actor=reviewer or make_reviewer(), product=product)
-    product.refresh_from_db()
-    return product
+    shop = over.pop("shop", None) or make_shop()
+    return _listed(shop, [{}], over, reviewer=reviewer or make_reviewer())
 
 
 def make_sku_on_sale(**over) -> SKU:
     """The SKU of a product on sale; ``on_hand`` and ``price`` are its own."""
-    sku_fields = {name: over.pop(name) for name in ("on_hand", "price", "spec", "list_price") if name in over}
-    product = make_draft(with_sku=False, **over)
-    sku = make_sku(product, **sku_fields)
-    listings.submit(actor=None, product=product)
-    listings.approve(actor=make_reviewer(), product=product)
-    return SKU.objects.select_related("product__shop", "stock").get(pk=sku.pk)
+    sku = {name: over.pop(name) for name in ("on_hand", "price", "spec", "list_price") if name in over}
+    shop = over.pop("shop", None) or make_shop()
+    product = _listed(shop, [sku], over, reviewer=make_reviewer())
+    return SKU.objects.select_related("product__shop", "stock").get(product=product)

@@ -277,17 +277,17 @@ def test_attributes_keep_the_order_in_which_they_were_written():
 @pytest.mark.parametrize("code", ["有汉字", "a b", "x" * 41, "/x", "１２"])
 def test_a_code_is_plain_letters_and_digits(code):
     with pytest.raises(DomainError) as refused:
-        make_draft(code=code)
+        listings.create_draft(actor=None, shop=make_shop(), name="茶", code=code)
     assert refused.value.field == "code"
 
 
 def test_a_code_is_used_once_a_shop():
     shop = make_shop()
-    make_draft(shop=shop, code="T-1")
+    listings.create_draft(actor=None, shop=shop, name="茶", code="T-1")
 
     with pytest.raises(DomainError):
-        make_draft(shop=shop, code="T-1")
-    make_draft(code="T-1")
+        listings.create_draft(actor=None, shop=shop, name="茶", code="T-1")
+    listings.create_draft(actor=None, shop=make_shop(), name="茶", code="T-1")
 
 
 # --- SKUs ---
@@ -336,7 +336,7 @@ def test_a_category_is_not_put_below_itself_nor_below_one_with_goods():
 
     make_draft(category=leaf)
     with pytest.raises(DomainError):
-        make_category(parent=leaf)
+        categories.save_category(actor=None, category=Category(name="更细", slug="finer", parent=leaf))
 
 
 def test_paths_are_made_once_with_addresses_in_pinyin():

@@ -2,15 +2,12 @@ from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mall.errors import DomainError
 from mall.money import MAX_FEN, FenField, parse_yuan, share, split, yuan
 from tests.ground.factories import make_person
-
-settings.register_profile("steady", deadline=None)  # a busy machine is no reason to fail
-settings.load_profile("steady")
 
 amounts = st.integers(min_value=-MAX_FEN, max_value=MAX_FEN)
 weights = st.lists(st.integers(min_value=0, max_value=10**9), min_size=1, max_size=30)

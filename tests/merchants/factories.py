@@ -1,4 +1,4 @@
-"""Shops and their people, made through the services."""
+"""Shops and their people."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import itertools
 
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils import timezone
 
 from mall.accounts.models import User
-from merchants.models import FreightTemplate, Member, MemberRole, Shop, ShopKind
-from merchants.services import freight, members, shops
+from mall.audit.models import Act
+from merchants.models import FreightTemplate, Member, MemberRole, Shop, ShopKind, ShopState
+from merchants.services import freight, members
 from merchants.tariffs import Rate, Tariff
 from tests.accounts.factories import make_staff
 
@@ -22,15 +24,18 @@ def make_user(**over) -> User:
 
 
 def make_shop(*, is_open: bool = True, owner: User | None = None, **over) -> Shop:
-    """A shop with an owner; open unless said otherwise."""
+    """A shop with an owner; open unless said otherwise. As the services would leave it; a test compares."""
     number = next(_numbers)
-    shop = shops.create_shop(
-        actor=None,
-        owner=owner or make_user(),
-        **{"slug": f"shop-{number}", "name": f"悦澜 {number} 号店", "kind": ShopKind.ENTERPRISE, **over},
-    )
+    values = {"slug": f"shop-{number}", "name": f"悦澜 {number} 号店", "kind": ShopKind.ENTERPRISE, **over}
     if is_open:
-        shops.open_shop(actor=None, shop=shop)
+        values |= {"state": ShopState.OPEN, "opened_at": timezone.now(), "version": 2}
+    shop = Shop.objects.create(**values)
+    member = Member.objects.create(shop=shop, user=owner or make_user(), role=MemberRole.OWNER)
+    past = [("shop.create", {}), ("shop.add_member", {"role": "owner", "member": member.pk})]
+    past += [("shop.open", {"from": "preparing", "to": "open"})] if is_open else []
+    Act.objects.bulk_create(
+        Act(verb=verb, subject_kind="merchants.shop", subject_id=shop.pk, data=data) for verb, data in past
+    )
     return shop
 
 
