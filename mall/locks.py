@@ -18,10 +18,11 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from typing import NamedTuple, ParamSpec, TypeVar
 
-from django.db import OperationalError, connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from psycopg import errors as pg
 
 from .errors import TryAgain
+from .outages import is_cut
 
 ORDER = (
     "position",
@@ -179,7 +180,7 @@ def require_none_held(what: str) -> list[Held]:
     return held
 
 
-def _is_collision(error: OperationalError) -> bool:
+def _is_collision(error: Exception) -> bool:
     return isinstance(error.__cause__, pg.DeadlockDetected | pg.SerializationFailure | pg.LockNotAvailable)
 
 
@@ -188,7 +189,8 @@ def service(func: Callable[P, T]) -> Callable[P, T]:
 
     Nested services join the caller's transaction and its lock order. An outermost service that loses
     ``ATTEMPTS`` times, or waits for a lock beyond the connection's ``lock_timeout``, raises TryAgain, with
-    nothing written. It must do nothing outside the database.
+    nothing written. One whose connection broke runs once more on another, unless it broke over the commit:
+    then nobody knows, and OperationalError is raised. It must do nothing outside the database.
     """
 
     @functools.wraps(func)
@@ -230,19 +232,28 @@ def _nested(call: Callable[[], T], held: list[Held], *, savepoint: bool = True) 
 
 def _outermost(call: Callable[[], T]) -> T:
     for attempt in range(1, ATTEMPTS + 1):
-        token = _held.set([])
+        token, is_committing = _held.set([]), False
         try:
             with transaction.atomic():
-                return call()
-        except OperationalError as error:
+                result = call()
+                is_committing = True
+            return result
+        except (OperationalError, InterfaceError) as error:
+            if is_cut(error) and attempt == 1 and not is_committing and _has_ended():
+                connection.close()
+                continue
             if not _is_collision(error):
                 raise
             # Inside somebody's transaction its locks are still held: only its owner could run it again.
             # And who has waited for a lock as long as may be isn't made to wait again.
             waited = isinstance(error.__cause__, pg.LockNotAvailable)
-            if waited or attempt == ATTEMPTS or transaction.get_connection().in_atomic_block:
+            if waited or attempt == ATTEMPTS or not _has_ended():
                 raise TryAgain from error
             time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
         finally:
             _held.reset(token)
     raise AssertionError("unreachable")
+
+
+def _has_ended() -> bool:
+    return not transaction.get_connection().in_atomic_block

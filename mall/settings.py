@@ -112,6 +112,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mall.roof.middleware.OutageMiddleware",
     "mall.accounts.middleware.RequestSanityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -235,6 +236,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BEAT_SCHEDULER = "mall.timetable:Timetable"
 # When payouts to merchants are worked out, China time.
 PAYOUT_HOUR, PAYOUT_MINUTE = 8, 30
 CELERY_BEAT_SCHEDULE = {
@@ -251,8 +253,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "ask-provider-about-silent-payments": {
         "task": "orders.query_silent_payments",
-        "schedule": 60.0,
-        "options": {"expires": 60},
+        "schedule": 10.0,
+        "options": {"expires": 10},
     },
     "send-refunds": {"task": "orders.send_refunds", "schedule": 10.0, "options": {"expires": 10}},
     # Before finance comes in; what is approved leaves at once.

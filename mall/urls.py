@@ -23,6 +23,8 @@ urlpatterns = [
     path("", include("orders.urls")),
 ]
 
+handler500 = "mall.roof.views.server_error"
+
 if settings.TRIAL:
     media = re.escape(settings.MEDIA_URL.lstrip("/"))
     urlpatterns.append(re_path(rf"^{media}(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}))

@@ -27,6 +27,7 @@ from psycopg import errors as pg
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError, TryAgain
+from mall.outages import is_lost
 from mall.rulebook.rule import NEUTRALISED
 from mall.subjects import model_of
 
@@ -117,7 +118,7 @@ def attempt(pk: int, *, now: datetime | None = None) -> bool:
     except (BusyError, TryAgain):
         postpone(pk, now=now)
     except Exception as error:
-        if _is_lost(error):
+        if is_lost(error):
             raise
         # Not log.exception: it would print what the database quotes of the row.
         where = "".join(traceback.format_tb(error.__traceback__))
@@ -181,14 +182,6 @@ def _claim(clock: Clock, now: datetime, **changes) -> int:
     fields = ("pk", "wake_at", "due_at", "owner_kind", "owner_id")
     as_read = {name: getattr(clock, name) for name in fields}
     return Clock.objects.due(now).order_by().filter(**as_read).update(**changes)
-
-
-def _is_lost(error: Exception) -> bool:
-    """The connection broke or the server is stopping: no SQLSTATE at all, or class 08 or 57P."""
-    if not isinstance(error, OperationalError | InterfaceError):
-        return False
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(("08", "57P"))
 
 
 @locks.service

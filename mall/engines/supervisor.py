@@ -15,7 +15,8 @@ from pathlib import Path
 
 from .processes import command_line, group, last_line, spawn, started_at, wait_until
 
-CALM_SECONDS = 60
+# Who falls sooner after its start is likely to fall again.
+HEALTHY_SECONDS = 10
 BURY_SECONDS = 2
 BACK_OFF = (0, 1, 2, 5, 10, 30)
 
@@ -42,23 +43,25 @@ class Child:
         self._since = time.monotonic()
 
     def look(self, say: Say) -> bool:
-        """Start the child again if it died, ever later if it keeps dying. True where it was started now."""
+        """Start the child again if it died: at once after a healthy life, ever later if it keeps falling.
+
+        True where it was started now.
+        """
         now = time.monotonic()
-        if self.process is None:
-            if now < self._again_at:
+        if self.process:
+            if self.process.poll() is None:
                 return False
-            self.start()
-            return True
-        if self.process.poll() is None:
-            if now - self._since > CALM_SECONDS:
-                self.falls = 0
+            self._fell(now, say)
+        if now < self._again_at:
             return False
-        self._fell(now, say)
-        return False
+        self.start()
+        return True
 
     def _fell(self, now: float, say: Say) -> None:
         assert self.process
         _kill_group(self.process.pid)  # its own children would keep the port
+        if now - self._since > HEALTHY_SECONDS:
+            self.falls = 0
         pause = BACK_OFF[min(self.falls, len(BACK_OFF) - 1)]
         when = f"in {pause} s" if pause else "now"
         words = f"; its last words: {last_line(self.log)}" if self.falls else ""

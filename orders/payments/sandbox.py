@@ -125,12 +125,17 @@ def opened(token: str) -> tuple[str, int, str]:
 
 
 def decide(*, number: str, choice: Choice, now: datetime | None = None) -> list[bytes]:
-    """Book in the sandbox what ``choice`` means; the callbacks to send, once this has committed."""
+    """Book in the sandbox what ``choice`` means; the callbacks to send, once this has committed.
+
+    What is paid stays paid; it is said again, in case that nobody heard it.
+    """
     now = now or timezone.now()
     with transaction.atomic():
         charge = SandboxCharge.objects.select_for_update().get(number=number)
-        if choice == Choice.NEVER or charge.state == SandboxCharge.State.PAID:
+        if choice == Choice.NEVER:
             return []
+        if charge.state == SandboxCharge.State.PAID:
+            return [_message_of(charge)] if charge.answers_at <= now else []
         charge.state = SandboxCharge.State.FAILED if choice == Choice.FAIL else SandboxCharge.State.PAID
         if choice != Choice.FAIL:
             charge.charged = charge.asked - 1 if choice == Choice.WRONG_AMOUNT else charge.asked

@@ -26,9 +26,11 @@ from orders.payments.base import Event, EventKind
 from . import ledger, numbers, refunds, trades
 from .ledger import Line
 
-SILENT_AFTER = timedelta(minutes=2)
+# A word that was lost isn't always said again, and who has paid looks at a page that says unpaid.
+SILENT_AFTER = timedelta(seconds=20)
 # Up to which age a provider is asked how often. Money can be weeks late and is still somebody's.
 ASK_EVERY = (
+    (timedelta(minutes=5), timedelta(seconds=20)),
     (timedelta(hours=2), timedelta(minutes=2)),
     (timedelta(days=2), timedelta(hours=1)),
     (timedelta(days=90), timedelta(days=1)),

@@ -100,8 +100,7 @@ def worker(number: int, data: Path) -> Process:
 
 
 def beat(number: int, data: Path) -> Process:
-    schedule = data / f"beat{number}"
-    return celery(f"beat{number}", f"beat --max-interval 5 --schedule {schedule} --pidfile=", data)
+    return celery(f"beat{number}", "beat --max-interval 5 --pidfile=", data)
 
 
 def faults(engines: Engines, workers: list[Process]) -> list[tuple[float, str, object]]:

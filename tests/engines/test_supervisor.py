@@ -9,7 +9,7 @@ import time
 import pytest
 
 from mall.engines.processes import group, started_at, wait_until
-from mall.engines.supervisor import BACK_OFF, Child, Family
+from mall.engines.supervisor import BACK_OFF, HEALTHY_SECONDS, Child, Family
 
 
 @pytest.fixture
@@ -43,7 +43,6 @@ def test_a_child_that_dies_is_started_again_and_that_is_said_once(family, tmp_pa
     first.kill()
     first.wait()
     family.look(said.append)
-    family.look(said.append)
     assert family.children[0].process.pid != first.pid
     assert said == ["The sleeper ended (signal SIGKILL) and is started again now"]
 
@@ -51,11 +50,41 @@ def test_a_child_that_dies_is_started_again_and_that_is_said_once(family, tmp_pa
 def test_a_child_that_keeps_dying_is_started_ever_later_with_its_last_words(family, tmp_path):
     said = []
     family.add(child(tmp_path, "raise SystemExit('no such table')"))
-    for _ in range(2):
-        assert wait_until(lambda: family.look(said.append) or family.children[0].process is None, 20)
-        wait_until(lambda: family.look(said.append) or family.children[0].process, 20)
-    assert f"again in {BACK_OFF[1]} s" in said[1]
-    assert "no such table" in said[1]
+    assert wait_until(lambda: family.look(said.append) or len(said) == 3, 20)
+    assert [f"again in {pause} s" in words for pause, words in zip(BACK_OFF, said, strict=False)] == [
+        False,
+        True,
+        True,
+    ]
+    assert ["no such table" in words for words in said] == [False, True, True]
+
+
+def kill(one: Child, *, after: float) -> int:
+    """End a child that has lived for ``after`` seconds; its pid."""
+    one._since = time.monotonic() - after
+    one.process.kill()
+    one.process.wait()
+    return one.process.pid
+
+
+def test_a_child_that_is_killed_after_a_healthy_life_is_started_at_once_however_often(family, tmp_path):
+    said = []
+    family.add(child(tmp_path, SLEEP))
+    for _time in BACK_OFF:
+        fallen = kill(family.children[0], after=HEALTHY_SECONDS + 1)
+        family.look(said.append)
+        assert family.children[0].process.pid != fallen
+    assert said == ["The sleeper ended (signal SIGKILL) and is started again now"] * len(BACK_OFF)
+
+
+def test_a_short_life_after_a_healthy_one_is_the_first_of_its_kind(family, tmp_path):
+    said = []
+    family.add(child(tmp_path, SLEEP))
+    for life in (1, 1, HEALTHY_SECONDS + 1, 1):
+        kill(family.children[0], after=life)
+        assert wait_until(lambda: family.look(said.append) or family.children[0].process, 20)
+    whens = [words.partition("started again ")[2].partition(";")[0] for words in said]
+    assert whens == ["now", "in 1 s", "now", "in 1 s"]
 
 
 def test_a_child_that_ignores_the_request_is_ended(family, tmp_path):

@@ -4,6 +4,7 @@ import sys
 import threading
 from contextlib import suppress
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -297,6 +298,55 @@ def test_a_service_that_fails_leaves_nothing_behind():
         fails()
 
     assert Shop.objects.count() == 0
+
+
+def terminate(pid: int) -> None:
+    """End a session from another one."""
+    its = connection.settings_dict
+    where = {"host": its["HOST"], "port": its["PORT"] or None, "user": its["USER"], "dbname": its["NAME"]}
+    with psycopg.connect(**where, password=its["PASSWORD"], autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+
+def own_session() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_service_whose_connection_breaks_runs_once_more_on_another():
+    sessions = []
+
+    @locks.service
+    def breaks_once():
+        sessions.append(own_session())
+        make_shops(1)
+        if len(sessions) == 1:
+            terminate(sessions[0])
+        return Shop.objects.count()
+
+    assert breaks_once() == 1
+    assert (len(set(sessions)), Shop.objects.count()) == (2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_does_not_where_the_connection_breaks_again_or_over_the_commit():
+    runs = []
+
+    @locks.service
+    def breaks(at_commit: bool):
+        runs.append(at_commit)
+        make_shops(1)
+        terminate(own_session())
+        return at_commit or Shop.objects.count()
+
+    for at_commit in (False, True):
+        with pytest.raises(OperationalError):
+            breaks(at_commit)
+        connection.close()
+
+    assert (runs, Shop.objects.count()) == ([False, False, True], 0)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -234,11 +234,25 @@ def test_a_callback_that_was_lost_is_made_up_for_by_asking(client):
     provider("sandbox").start(payment, "/")
     sandbox.decide(number=payment.number, choice=sandbox.Choice.PAY)
 
-    with time_machine.travel(timezone.now() + timedelta(minutes=3), tick=False):
+    with time_machine.travel(timezone.now() + timedelta(seconds=25), tick=False):
         assert tasks.query_silent_payments() == 1
 
     trade.refresh_from_db()
     assert trade.state == TradeState.PAID
+
+
+def test_who_pays_again_because_no_word_came_makes_the_sandbox_say_it_again(client):
+    trade = place()
+    payment = begin(trade)
+    provider("sandbox").start(payment, "/")
+    [lost] = sandbox.decide(number=payment.number, choice=sandbox.Choice.PAY)
+
+    choose(client, trade, "pay")
+
+    trade.refresh_from_db()
+    payment.refresh_from_db()
+    assert (trade.state, payment.captured) == (TradeState.PAID, trade.total)
+    assert PaymentEvent.objects.filter(event_id=json.loads(lost)["event_id"]).count() == 1
 
 
 def test_a_run_whose_seconds_are_used_up_leaves_the_rest_to_the_next(client, monkeypatch):

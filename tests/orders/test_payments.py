@@ -322,14 +322,14 @@ def test_nobody_pays_or_cancels_somebody_elses_trade():
 
 def test_silent_payments_are_asked_about_and_not_twice_at_once():
     payment = begin(place())
-    now = payment.created_at + timedelta(minutes=3)
+    now = payment.created_at + timedelta(seconds=20)
 
-    assert payments.silent(now=payment.created_at + timedelta(minutes=1)) == []
+    assert payments.silent(now=now - timedelta(seconds=1)) == []
     assert payments.silent(now=now) == [payment.pk]
     claims = [payments.note_asked(payment_id=payment.pk, now=now) for _run in range(2)]
     assert claims == [payment, None]
     assert payments.silent(now=now) == []
-    assert payments.silent(now=now + timedelta(minutes=3)) == [payment.pk]
+    assert payments.silent(now=now + timedelta(seconds=20)) == [payment.pk]
 
 
 def test_who_may_be_waiting_is_asked_about_first_and_the_youngest_before_all():
@@ -344,6 +344,7 @@ def test_who_may_be_waiting_is_asked_about_first_and_the_youngest_before_all():
 @pytest.mark.parametrize(
     ("age", "wait"),
     [
+        (timedelta(minutes=4), timedelta(seconds=20)),
         (timedelta(hours=1), timedelta(minutes=2)),
         (timedelta(hours=3), timedelta(hours=1)),
         (timedelta(days=3), timedelta(days=1)),

@@ -111,14 +111,7 @@ class Command(BaseCommand):
         self._wait_for_page(url)
         # Three: e-mail and SMS may each hold one for as long as a send takes.
         self._add(data, "worker", *_celery("worker --concurrency 3 --without-gossip --without-mingle"))
-        schedule = places.run_dir(data) / "schedule"
-        for old in schedule.parent.glob(
-            f"{schedule.name}*"
-        ):  # half-written by a killed one, it stops the new
-            old.unlink()
-        self._add(
-            data, "scheduler", *_celery("beat --max-interval 5"), "--schedule", str(schedule), "--pidfile", ""
-        )
+        self._add(data, "scheduler", *_celery("beat --max-interval 5"), "--pidfile", "")
 
     def _add(self, data: Path, name: str, *module: str, **env: str) -> None:
         log = data / "logs" / f"{name.replace(' ', '-')}.log"
