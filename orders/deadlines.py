@@ -12,11 +12,11 @@ from merchants.models import Shop
 
 from . import rules
 from .models import Order, Payout, Trade
-from .services import cancel_requests, deliveries, fulfilment, payout_accounts, payouts, trades
+from .services import cancel_requests, contests, deliveries, fulfilment, payout_accounts, payouts, trades
 from .services.checkout import PAYMENT_STAGE
-from .services.deliveries import ANSWER_STAGE as PARCEL_ANSWER_STAGE
-from .services.deliveries import RETURN_STAGE
 from .services.fulfilment import CANCEL_STAGE, RECEIPT_STAGE
+from .services.parcel_steps import ANSWER_STAGE as PARCEL_ANSWER_STAGE
+from .services.parcel_steps import ATTEMPT_STAGE, DECISION_STAGE, RETURN_STAGE
 from .services.payout_accounts import WAIT_STAGE
 from .services.payouts import ANSWER_STAGE
 from .services.trades import DISPATCH_STAGE
@@ -41,6 +41,11 @@ def cancel_answer_over(clock: Clock, order: Order, now: datetime) -> None:
     cancel_requests.answer_over(order=order, now=now)
 
 
+@on_expiry(rules.REFUSAL, ATTEMPT_STAGE, title=_("等商家安排再次派送"))
+def parcel_attempt_over(clock: Clock, order: Order, now: datetime) -> None:
+    deliveries.silence(order=order, now=now)
+
+
 @on_expiry(rules.REFUSAL, RETURN_STAGE, title=_("等商家确认退回的包裹"))
 def parcel_return_over(clock: Clock, order: Order, now: datetime) -> None:
     deliveries.silence(order=order, now=now)
@@ -49,6 +54,11 @@ def parcel_return_over(clock: Clock, order: Order, now: datetime) -> None:
 @on_expiry(rules.DELIVERY, PARCEL_ANSWER_STAGE, title=_("等商家答复包裹问题"))
 def parcel_answer_over(clock: Clock, order: Order, now: datetime) -> None:
     deliveries.silence(order=order, now=now)
+
+
+@on_expiry(rules.DELIVERY, DECISION_STAGE, title=_("等商城裁定包裹争议"))
+def parcel_decision_over(clock: Clock, order: Order, now: datetime) -> None:
+    contests.decision_over(order=order, now=now)
 
 
 def _receipt_soon(clock: Clock, order: Order, now: datetime) -> None:

@@ -42,11 +42,15 @@ SHIPMENT = Lifecycle(
     "shipment",
     ShipmentState,
     {
-        "accept": Move(_("买家收货"), ("on_way", "attempted", "reported"), "delivered"),
+        "accept": Move(
+            _("买家收货"),
+            ("on_way", "attempted", "reported", "refused", "returning", "contested"),
+            "delivered",
+        ),
         "deliver": Move(_("送达"), ("on_way", "attempted"), "delivered"),
         "fail": Move(_("派送未成功"), ("on_way",), "attempted"),
         "retry": Move(_("再次派送"), ("attempted",), "on_way"),
-        "refuse": Move(_("拒收"), ("on_way", "attempted"), "refused"),
+        "refuse": Move(_("拒收"), ("on_way", "attempted", "delivered"), "refused"),
         "send_back": Move(_("退回寄件人"), ("attempted", "refused"), "returning"),
         "return": Move(_("商家收到退回"), ("attempted", "refused", "returning"), "returned"),
         "report": Move(_("买家报告未收到或破损"), ("on_way", "attempted", "delivered"), "reported"),
@@ -54,6 +58,10 @@ SHIPMENT = Lifecycle(
         "lose": Move(
             _("认定丢失或损坏"), ("on_way", "attempted", "refused", "returning", "reported"), "lost"
         ),
+        # The shop says that the buyer has it; the mall decides.
+        "contest": Move(_("商家提出争议"), ("refused", "reported"), "contested"),
+        "uphold": Move(_("裁定已送达"), ("contested",), "delivered"),
+        "dismiss": Move(_("裁定未送达"), ("contested",), "lost"),
     },
 )
 PAYMENT = Lifecycle(

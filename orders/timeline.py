@@ -13,7 +13,7 @@ from catalog.models import Fulfilment
 from mall.deadlines.models import Clock
 from mall.subjects import kind_of
 
-from .models import Order, OrderState, Progress, Refund, RefundState, Shipment, ShipmentState
+from .models import Order, OrderState, Progress, Refund, RefundState
 
 # The words of our own steps are here and not in the row, so that each reader gets them in their language.
 STEPS = {
@@ -36,6 +36,13 @@ STEPS = {
     "parcel_refuse_unwanted": _("买家拒收：不想要了"),
     "parcel_refuse_damaged": _("买家拒收：包装破损或商品损坏"),
     "parcel_refuse_wrong": _("买家拒收：送来的不是所订商品"),
+    "parcel_accept": _("买家确认收到包裹"),
+    "parcel_contest": _("商家提出争议，等商城裁定"),
+    "parcel_uphold": _("商城裁定包裹已送达"),
+    "parcel_dismiss": _("商城裁定包裹没有送达"),
+    "parcel_object": _("买家对派送结果提出异议"),
+    "parcel_uphold_objection": _("商城支持买家的异议，退回运费不由买家承担"),
+    "parcel_dismiss_objection": _("商城没有支持买家的异议"),
     "parcel_send_back": _("包裹退回途中"),
     "parcel_return": _("商家收到退回的包裹"),
     "parcel_report_missing": _("买家报告没有收到包裹"),
@@ -75,7 +82,6 @@ class _Facts:
 
     clocks: list[Clock]
     is_going_back: bool
-    is_attempted: bool
     together: int
 
 
@@ -93,6 +99,8 @@ def _step(row: Progress) -> Step:
 ANSWERS = {
     "cancel_answer": _("等待商家答复取消申请；商家发货则不再取消，逾期未答复自动取消并退款。"),
     "parcel_answer": _("等待商家答复：查找、补发或退款，逾期未答复自动退款。"),
+    "parcel_attempt": _("派送未成功，等待商家安排再次派送，请保持电话畅通。"),
+    "parcel_decision": _("包裹有争议，等待商城裁定；期间不会自动确认收货。"),
     "parcel_return": _("等待商家收到退回的包裹，逾期未确认也会按规则退款。"),
 }
 
@@ -115,12 +123,9 @@ def _facts_of(ids: list[int]) -> dict[int, _Facts]:
     for clock in running.order_by("due_at", "id"):
         clocks[clock.subject_id].append(clock)
     refunds = Refund.objects.filter(order=OuterRef("pk")).exclude(state=RefundState.DONE)
-    attempted = Shipment.objects.filter(order=OuterRef("pk"), state=ShipmentState.ATTEMPTED)
     of_trade = Order.objects.filter(trade=OuterRef("trade")).order_by().values("trade")
     rows = Order.objects.filter(pk__in=ids).order_by("pk")
-    found = rows.values_list(
-        "pk", Exists(refunds), Exists(attempted), Subquery(of_trade.annotate(n=Count("pk")).values("n"))
-    )
+    found = rows.values_list("pk", Exists(refunds), Subquery(of_trade.annotate(n=Count("pk")).values("n")))
     return {pk: _Facts(clocks[pk], *facts) for pk, *facts in found}
 
 
@@ -136,11 +141,9 @@ def _next(order: Order, facts: _Facts) -> Next:
         return Next(ANSWERS[answer.stage], answer.due_at)
     by = facts.clocks[0].due_at if facts.clocks else None
     if order.state == OrderState.SHIPPED:
-        if facts.is_attempted:
-            return Next(_("派送未成功，等待商家安排再次派送，请保持电话畅通。"))
         return Next(_("等待买家验收并确认收货，逾期自动确认。"), by)
     if order.late_at:
-        return Next(_("商家已超过发货期限，未发出前买家可以立即取消并全额退款。"))
+        return Next(_("商家已超过发货期限，买家可以立即取消没有发出的商品并退款。"))
     if order.fulfilment == Fulfilment.WAREHOUSE:
         return Next(_("商城仓库正在备货。"), by)
     return Next(_("等待商家发货，逾期未发货买家可以立即取消。"), by)

@@ -31,6 +31,7 @@ from orders.models import (
     PayoutState,
     Refund,
     RefundState,
+    Shipment,
 )
 from staff.models import Employee, EmployeeState
 
@@ -93,6 +94,12 @@ def queues() -> tuple[Queue, ...]:
             "orders.view_order",
             Order.objects.filter(state=OrderState.PAID),
             "state__exact=paid",
+        ),
+        Queue(
+            gettext_lazy("待商城处理的包裹"),
+            "orders.change_shipment",
+            Shipment.objects.for_staff(),
+            "waiting=1",
         ),
         Queue(
             gettext_lazy("失败的退款"),

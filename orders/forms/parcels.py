@@ -3,8 +3,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from orders.models import Condition
-from orders.services.deliveries import FAILURES, REFUSALS, REPORTS
+from orders.models import Cause, Condition
+from orders.services.deliveries import FAILURES, REFUSALS
 
 
 def _choice(label, values, missing) -> forms.ChoiceField:
@@ -25,7 +25,24 @@ class RefuseForm(forms.Form):
 class ReportForm(forms.Form):
     """What is wrong with a parcel that should have come."""
 
-    cause = _choice(_("遇到的问题"), REPORTS, _("请选择遇到的问题。"))
+    cause = forms.ChoiceField(
+        label=_("遇到的问题"),
+        choices=[(Cause.MISSING, Cause.MISSING.label), (Cause.DAMAGED, _("已经送到，但包装破损或商品损坏"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择遇到的问题。"), "invalid_choice": _("请选择遇到的问题。")},
+    )
+
+
+class ContestForm(forms.Form):
+    """Why it wasn't as the other side says."""
+
+    words = forms.CharField(
+        label=_("情况说明"),
+        max_length=200,
+        help_text=_("写明依据，例如承运商有签收记录、什么时候在家；对方和商城会看到。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写明情况，例如承运商有签收记录。")},
+    )
 
 
 class FailForm(forms.Form):

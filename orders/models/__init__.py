@@ -1,6 +1,6 @@
 from .carts import MAX_QUANTITY, Cart, CartLine
 from .dispatch import DispatchRow, DispatchSheet, SheetState
-from .fulfilment import Cause, Condition, Progress, Shipment, ShipmentLine, ShipmentState
+from .fulfilment import Cause, Condition, ContestBy, Progress, Shipment, ShipmentLine, ShipmentState
 from .ledger import Account, AccountKind, CommissionRate, Entry, Journal, PayoutHold
 from .payments import EventOutcome, EventReview, Payment, PaymentEvent, PaymentState, Refund, RefundState
 from .payouts import (
@@ -29,6 +29,7 @@ __all__ = [
     "Cause",
     "CommissionRate",
     "Condition",
+    "ContestBy",
     "DispatchRow",
     "DispatchSheet",
     "Entry",

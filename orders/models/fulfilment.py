@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Fulfilment
 from mall.money import FenField
 
 from .payments import Refund
@@ -22,6 +23,14 @@ class ShipmentState(models.TextChoices):
     REPORTED = "reported", _("待商家答复")
     LOST = "lost", _("丢失或损坏")
     DELIVERED = "delivered", _("已送达")
+    CONTESTED = "contested", _("待商城裁定")
+
+
+class ContestBy(models.TextChoices):
+    """Who says that it wasn't so."""
+
+    SHOP = "shop", _("商家")
+    BUYER = "buyer", _("买家")
 
 
 GOING_BACK = (ShipmentState.REFUSED, ShipmentState.RETURNING)
@@ -55,7 +64,19 @@ class ShipmentQuerySet(models.QuerySet):
                 ShipmentState.REFUSED,
                 ShipmentState.RETURNING,
                 ShipmentState.REPORTED,
+                ShipmentState.CONTESTED,
             )
+        )
+
+    def to_decide(self):
+        """Parcels about which one side contests what the other says, until the mall has decided."""
+        return self.filter(contested_at__isnull=False, decided_at=None)
+
+    def for_staff(self):
+        """What waits for the mall: its decisions, and its answers on parcels that the warehouse sent."""
+        ours = self.filter(answer_due_at__isnull=False, order__fulfilment=Fulfilment.WAREHOUSE)
+        return self.filter(
+            pk__in=self.to_decide().order_by().values("pk").union(ours.order_by().values("pk"))
         )
 
     def going_back(self):
@@ -69,7 +90,7 @@ class ShipmentQuerySet(models.QuerySet):
 class Shipment(models.Model):
     """A parcel that left, with carrier and tracking number, and what became of it. (B11.2, E14-2, E15)
 
-    Its state is moved under its order's lock. ``answer_due_at`` is when the shop's silence decides.
+    Its state is moved under its order's lock. ``answer_due_at`` is when the silence of who sent it decides.
     """
 
     lock_rank = "parcel"
@@ -85,6 +106,14 @@ class Shipment(models.Model):
     cause = models.CharField(_("原因"), max_length=10, choices=Cause, blank=True)
     attempts = models.PositiveSmallIntegerField(_("派送失败次数"), default=0)
     answer_due_at = models.DateTimeField(_("商家答复期限"), null=True)
+    failed_at = models.DateTimeField(_("上次派送失败"), null=True)
+    delivered_at = models.DateTimeField(_("送达时间"), null=True)
+    # When it was beyond doubt that the buyer has it: they said so, or the mall decided it.
+    handed_over_at = models.DateTimeField(_("确认交到买家手里"), null=True)
+    contested_by = models.CharField(_("提出争议的一方"), max_length=5, choices=ContestBy, blank=True)
+    contested_at = models.DateTimeField(_("提出争议的时间"), null=True)
+    contest = models.CharField(_("争议说明"), max_length=200, blank=True)
+    decided_at = models.DateTimeField(_("裁定时间"), null=True)
     found_at = models.DateTimeField(_("商家查到的时间"), null=True)
     condition = models.CharField(_("退回时的状况"), max_length=10, choices=Condition, blank=True)
     # What its way back cost the buyer.
@@ -101,7 +130,17 @@ class Shipment(models.Model):
         ordering = ["id"]
         # Also for the beginning of a number.
         indexes = [
-            models.Index(fields=["tracking_number"], name="parcel_number", opclasses=["varchar_pattern_ops"])
+            models.Index(fields=["tracking_number"], name="parcel_number", opclasses=["varchar_pattern_ops"]),
+            models.Index(
+                fields=["contested_at"],
+                name="parcel_to_decide",
+                condition=models.Q(contested_at__isnull=False, decided_at=None),
+            ),
+            models.Index(
+                fields=["answer_due_at"],
+                name="parcel_to_answer",
+                condition=models.Q(answer_due_at__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["carrier", "tracking_number", "order"], name="parcel_once"),

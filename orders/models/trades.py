@@ -112,6 +112,7 @@ class Order(models.Model):
     late_at = models.DateTimeField(_("逾期未发货"), null=True)
     # The buyer asked the shop to cancel what it hasn't sent; the shop may still send it instead.
     cancel_asked_at = models.DateTimeField(_("申请取消时间"), null=True)
+    cancel_withdrawn_at = models.DateTimeField(_("撤回取消申请时间"), null=True)
     receipt_extended_at = models.DateTimeField(_("延长收货时间"), null=True)
 
     objects = OrderQuerySet.as_manager()
@@ -175,7 +176,7 @@ class OrderLine(models.Model):
     discount = FenField(_("优惠"), default=0)
     amount = FenField(_("小计"))
     # What its pieces cost that were cancelled, came back or were lost; other refunds are the whole order's.
-    returned = FenField(_("取消部分已退"), default=0)
+    returned = FenField(_("未留下的商品金额"), default=0)
     commission_bp = models.PositiveIntegerField(_("佣金（万分比）"), default=0)
 
     class Meta:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Fulfilment
 from mall import locks
 from mall.audit.services import record
 from mall.deadlines import services as clocks
@@ -22,20 +23,30 @@ from .fulfilment import CANCEL_STAGE
 
 def can_ask(order: Order) -> bool:
     """Whether the buyer may ask now: in time and not asked yet. One that is late is cancelled at once."""
-    return order.state == OrderState.PAID and order.late_at is None and order.cancel_asked_at is None
+    is_for_shop = order.state == OrderState.PAID and order.fulfilment == Fulfilment.MERCHANT
+    return is_for_shop and order.late_at is None and order.cancel_asked_at is None
 
 
 def can_withdraw(order: Order) -> bool:
-    """Whether the buyer's request still waits for the shop."""
-    return order.state == OrderState.PAID and order.cancel_asked_at is not None
+    """Whether the buyer's request still waits for the shop, and none was withdrawn before."""
+    is_open = order.state == OrderState.PAID and order.cancel_asked_at is not None
+    return is_open and order.cancel_withdrawn_at is None
+
+
+def answer_due_at(order: Order) -> datetime | None:
+    """By when the shop answers a request that waits for it."""
+    if order.state != OrderState.PAID or order.cancel_asked_at is None:
+        return None
+    at = order.cancel_asked_at
+    return at + rules.DISPATCH_BY_MERCHANT.figure("cancel_answer", at=at)
 
 
 @locks.service
 def ask(*, actor, order: Order, now: datetime | None = None) -> Order:
-    """Ask the shop to cancel what it hasn't sent; its silence will.
+    """Ask the shop to cancel what it hasn't sent; its silence will. Its time for dispatch runs on.
 
-    Raises DomainError for somebody else's order, RuleError D7.2 a second time and for one that is late,
-    ForbiddenMove unless it waits for dispatch.
+    Raises DomainError for somebody else's order, RuleError D7.2 a second time, for one that is late and for
+    one that the warehouse sends; ForbiddenMove unless it waits for dispatch.
     """
     now = now or timezone.now()
     order = locks.lock_one(order)
@@ -44,6 +55,7 @@ def ask(*, actor, order: Order, now: datetime | None = None) -> Order:
     if order.state != OrderState.PAID:
         raise ForbiddenMove(states.ORDER, order.state, "cancel")
     rule = rules.DISPATCH_BY_MERCHANT
+    rule.require(order.fulfilment == Fulfilment.MERCHANT, _("这个订单由商城仓库发货，要取消请联系客服。"))
     rule.require(order.cancel_asked_at is None, _("已经申请过取消，请等商家答复。"))
     rule.require(order.late_at is None, _("商家已经逾期，不用申请：您可以立即取消。"))
     order.cancel_asked_at = now
@@ -68,7 +80,8 @@ def ask(*, actor, order: Order, now: datetime | None = None) -> Order:
 
 @locks.service
 def withdraw(*, actor, order: Order, now: datetime | None = None) -> Order:
-    """The buyer wants it after all: the shop sends it as if nobody had asked. They may ask again.
+    """The buyer wants it after all: the shop sends it as if nobody had asked. They may ask again,
+    and then it stands: a request is withdrawn once an order.
 
     Raises DomainError for somebody else's order and where nothing waits for the shop's answer.
     """
@@ -79,8 +92,8 @@ def withdraw(*, actor, order: Order, now: datetime | None = None) -> Order:
     if not can_withdraw(order):
         raise DomainError(_("没有等待商家答复的取消申请，请看订单的最新状态。"))
     rule = rules.DISPATCH_BY_MERCHANT
-    asked_at, order.cancel_asked_at = order.cancel_asked_at, None
-    order.save(update_fields=["cancel_asked_at"])
+    asked_at, order.cancel_asked_at, order.cancel_withdrawn_at = order.cancel_asked_at, None, now
+    order.save(update_fields=["cancel_asked_at", "cancel_withdrawn_at"])
     clocks.cancel(order, rule, stage=CANCEL_STAGE, now=now)
     record(actor=actor, verb="order.withdraw_cancel", subject=order, rule=rule.id)
     Progress.objects.create(order=order, step="cancel_withdrawn", at=now)

@@ -17,6 +17,7 @@ from catalog.services import stock
 from mall import locks
 from mall.audit.services import record
 from mall.deadlines import services as clocks
+from mall.deadlines.models import Clock
 from mall.errors import DomainError
 from mall.halfwidth import plain
 from mall.notifications.services import notify
@@ -149,7 +150,7 @@ def _all_sent(actor, order: Order, now: datetime) -> None:
     )
 
 
-def await_receipt(order: Order, now: datetime) -> None:
+def await_receipt(order: Order, now: datetime, *, due_at: datetime | None = None) -> None:
     """Start the receipt clock of an order whose last parcel has left. Called under its lock. (B11.3)"""
     clocks.start(
         order,
@@ -157,15 +158,22 @@ def await_receipt(order: Order, now: datetime) -> None:
         stage=RECEIPT_STAGE,
         owner=("person", order.buyer_id),
         warn_before=rules.RECEIPT.figure("warn_before", at=now),
+        due_at=due_at,
         now=now,
     )
 
 
 def restart_receipt(order: Order, now: datetime) -> None:
-    """The buyer's term begins anew, for goods that are coming after all. Called under the order's lock."""
+    """The buyer's term begins anew, for goods that are coming after all, and never ends before it would have.
+
+    Called under the order's lock.
+    """
     if order.state == OrderState.SHIPPED:
+        running = Clock.objects.about(order).running().filter(rule=rules.RECEIPT.id, stage=RECEIPT_STAGE)
+        before = running.values_list("due_at", flat=True).first()
+        anew = now + rules.RECEIPT.figure(at=now)
         clocks.cancel(order, rules.RECEIPT, stage=RECEIPT_STAGE, now=now)
-        await_receipt(order, now)
+        await_receipt(order, now, due_at=max(before, anew) if before else anew)
 
 
 @locks.service
@@ -223,13 +231,14 @@ def warn_shop(*, order: Order) -> None:
 
 
 @locks.service
-def tell_shop(*, order: Order, key: str, title, rule: str = "") -> None:
+def tell_shop(*, order: Order, key: str, title, body: str = "", rule: str = "") -> None:
     """Tell whoever handles a shop's orders about one of them, once a ``key``."""
     for member in order.shop.members.filter(role__in=["owner", "orders"]).select_related("user"):
         notify(
             person=member.user,
             key=key,
             title=title,
+            body=body,
             link=reverse("orders:seller_order", args=[order.shop.slug, order.number]),
             rule=rule,
         )
@@ -264,7 +273,7 @@ def receive_by_term(*, order: Order, now: datetime) -> None:
     order = locks.lock_one(order)
     if order.state != OrderState.SHIPPED:
         return
-    if refunds.is_open(order) or order.shipments.unsettled().exists():
+    if _is_open(order):
         await_receipt(order, now)
         return
     _receive(order, actor=None, now=now)
@@ -277,12 +286,19 @@ def receive_by_term(*, order: Order, now: datetime) -> None:
     )
 
 
+def _is_open(order: Order) -> bool:
+    """Whether something about it is to be settled before receipt is confirmed for the buyer."""
+    return refunds.is_open(order) or order.shipments.unsettled().exists()
+
+
 def _receive(order: Order, *, actor, now: datetime) -> Order:
     order = move(states.ORDER, order, "receive", actor=actor, rule=rules.RECEIPT.id, received_at=now)
     clocks.meet(order, rules.RECEIPT, stage=RECEIPT_STAGE, now=now)
     for shipment in order.shipments.order_by("id"):
         if states.SHIPMENT.allows(shipment.state, "accept"):
-            move(states.SHIPMENT, shipment, "accept", actor=actor, rule=rules.RECEIPT.id, answer_due_at=None)
+            decided_at = now if shipment.contested_at else None
+            changes = {"answer_due_at": None, "decided_at": shipment.decided_at or decided_at}
+            move(states.SHIPMENT, shipment, "accept", actor=actor, rule=rules.RECEIPT.id, **changes)
     clocks.cancel_all(order, now=now)  # nobody owes an answer on a parcel that the buyer has
     Progress.objects.create(order=order, step="received", at=now)
     settlement.settle(order=order)
@@ -304,7 +320,9 @@ def end_if_nothing_is_kept(order: Order, now: datetime) -> None:
 
 @locks.service
 def remind_receipt(*, order: Order, due_at: datetime) -> None:
-    """Tell the buyer that receipt is about to be confirmed for them, once a term."""
+    """Tell the buyer that receipt is about to be confirmed for them, once a term; not while that won't be."""
+    if _is_open(order):
+        return
     notify(
         person=order.buyer,
         key=f"order:{order.pk}:receipt-soon:{due_at:%Y%m%d%H}",

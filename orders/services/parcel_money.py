@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery, Sum
@@ -46,12 +47,18 @@ def quote(shipment: Shipment, cause: str) -> Quote:
 
     Never more than isn't refunded yet. The way back costs an order once in all, however many parcels.
     """
+    return quotes(shipment, [cause])[0][1]
+
+
+def quotes(shipment: Shipment, causes: Sequence[Cause | str]) -> list[tuple[Cause | str, Quote]]:
+    """The same for each of ``causes``, with as many queries as for one, however many lines it has."""
     order = shipment.order
     left = order.total - order.refunded
     goods = min(worth(shipment), left)
-    if is_buyers(order, cause):
-        return Quote(goods, 0, min(_still_to_bear(shipment), goods))
-    return Quote(goods, left - goods if _is_all_that_is_left(shipment) else 0, 0)
+    buyers = [cause for cause in causes if is_buyers(order, cause)]
+    by_buyer = Quote(goods, 0, min(_still_to_bear(shipment), goods) if buyers else 0)
+    freight = left - goods if len(buyers) < len(causes) and _is_all_that_is_left(shipment) else 0
+    return [(cause, by_buyer if cause in buyers else Quote(goods, freight, 0)) for cause in causes]
 
 
 def worth(shipment: Shipment) -> int:

@@ -19,6 +19,8 @@ from orders.payments.base import providers
 from orders.services import (
     cancel_requests,
     cancellations,
+    contests,
+    deliveries,
     fulfilment,
     purchases,
     receipt_terms,
@@ -77,10 +79,15 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
 def _parcels(order: Order) -> list[Shipment]:
     """With what the buyer may do about each of them now."""
+    now = timezone.now()
     found = list(order.shipments.select_related("replaces", "refund").prefetch_related("lines__line"))
     for parcel in found:
         can = states.SHIPMENT.actions(parcel.state) if order.state in OPEN else []
-        parcel.can_refuse, parcel.can_report = "refuse" in can, "report" in can
+        parcel.order = order
+        parcel.can_refuse = "refuse" in can and deliveries.can_refuse(parcel, now)
+        parcel.can_report = "report" in can
+        parcel.can_accept = "accept" in can and parcel.state in deliveries.NOT_EXPECTED
+        parcel.can_object = order.state in OPEN and contests.can_object(parcel)
     return found
 
 

@@ -18,9 +18,9 @@ from catalog.models import Fulfilment
 from mall.rulebook.boundary import shown
 from merchants.access import seller
 from orders import rules, states
-from orders.forms.parcels import FailForm, RefuseForm, ReportForm, ResendForm, ReturnForm
+from orders.forms.parcels import ContestForm, FailForm, RefuseForm, ReportForm, ResendForm, ReturnForm
 from orders.models import Cause, Order, Shipment, ShipmentState
-from orders.services import cancel_requests, deliveries, parcel_money
+from orders.services import cancel_requests, contests, deliveries, parcel_money
 from orders.services.delivery import OPEN
 
 
@@ -54,9 +54,9 @@ def refuse(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         "parcel": parcel,
         "order": parcel.order,
         "form": form,
-        "quotes": [(cause, parcel_money.quote(parcel, cause)) for cause in deliveries.REFUSALS],
-        "can": _can(parcel, "refuse"),
-        "cap": rules.REFUSAL.figure("cost_cap"),
+        "quotes": parcel_money.quotes(parcel, deliveries.REFUSALS),
+        "can": _can(parcel, "refuse") and deliveries.can_refuse(parcel, timezone.now()),
+        "cap": rules.REFUSAL.figure("cost_cap", at=parcel.shipped_at),
         "days": rules.REFUSAL.figure("return_term").days,
     }
     return render(request, "orders/refuse.html", context, status=status)
@@ -95,9 +95,47 @@ def report(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         "can": _can(parcel, "report"),
         "hours": int(rules.DELIVERY.figure().total_seconds()) // 3600,
         "missing_at": missing_at,
-        "is_early": parcel.state != ShipmentState.DELIVERED and timezone.now() < missing_at,
+        "is_early": timezone.now() < missing_at,
+        "is_handed_over": parcel.handed_over_at is not None,
     }
     return render(request, "orders/report.html", context, status=status)
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """It has come after all."""
+    parcel = _parcel(Order.objects.of(request.user), number, pk)
+    with shown(request) as outcome:
+        deliveries.accept(actor=request.user, shipment=parcel)
+    if outcome.ok:
+        messages.success(request, _("已登记收到包裹，请验收后确认收货。"))
+    return redirect("orders:order", number)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """The buyer wasn't the cause of a failed delivery: the mall decides."""
+    parcel = _parcel(Order.objects.of(request.user), number, pk)
+    form, status = ContestForm(request.POST if request.method == "POST" else None), 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            with shown(request, form=form) as outcome:
+                contests.object_to(actor=request.user, shipment=parcel, **form.cleaned_data)
+            if outcome.ok:
+                messages.success(request, _("已提出异议，商城裁定后会告诉您和商家。"))
+                return redirect("orders:order", number)
+            status = outcome.status
+    context = {
+        "parcel": parcel,
+        "order": parcel.order,
+        "form": form,
+        "can": parcel.order.state in OPEN and contests.can_object(parcel),
+        "hours": int(rules.DELIVERY.figure("decision").total_seconds()) // 3600,
+    }
+    return render(request, "orders/object.html", context, status=status)
 
 
 # --- The shop ---
@@ -155,6 +193,13 @@ ACTS = {
         gettext_lazy("同样的商品另发一个包裹，原包裹作废，库存相应减少。"),
         ResendForm,
     ),
+    "contest": Act(
+        "contest",
+        contests.contest,
+        gettext_lazy("提出争议"),
+        gettext_lazy("包裹其实已经交给买家：写明依据，由商城裁定，期间不会自动退款。"),
+        ContestForm,
+    ),
     "lose": Act(
         "lose",
         deliveries.write_off,
@@ -210,7 +255,8 @@ def of_shop(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @require_POST
 def agree_cancel(request: HttpRequest, number: str) -> HttpResponse:
     """The shop agrees to what the buyer has asked for."""
-    mine = Order.objects.for_shop(request.shop).select_related("shop", "buyer")
+    mine = Order.objects.for_shop(request.shop).filter(fulfilment=Fulfilment.MERCHANT)
+    mine = mine.select_related("shop", "buyer")
     order = get_object_or_404(mine, number=number)
     with shown(request) as outcome:
         cancel_requests.agree(actor=request.user, order=order)

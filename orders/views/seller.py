@@ -17,7 +17,7 @@ from orders import carriers, shop_orders, timeline
 from orders.forms.fulfilment import GiveUpForm, ShipForm
 from orders.models import LineKind, Order, OrderLine, OrderState
 from orders.paging import Page, number_of
-from orders.services import cancellations, delivery, dispatch, fulfilment
+from orders.services import cancel_requests, cancellations, delivery, dispatch, fulfilment
 
 
 def _of_shop(request: HttpRequest):
@@ -80,6 +80,7 @@ def _page(
         "shipments": order.shipments.prefetch_related("lines__line"),
         "steps": timeline.steps(order),
         "next": timeline.what_next(order),
+        "cancel_due_at": cancel_requests.answer_due_at(order),
         "section": "orders",
     }
     return render(request, "seller/orders/order.html", context, status=status)

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from catalog.models import Fulfilment
 from mall.deadlines.models import Clock
 from mall.deadlines.sweep import sweep
 from mall.errors import DomainError
 from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
-from orders.models import OrderState, Refund
+from orders.models import Order, OrderState, Refund
 from orders.services import cancel_requests, fulfilment, receipt_terms
 from orders.services.books import differences
 
@@ -128,6 +129,32 @@ def test_who_wants_it_after_all_withdraws_and_silence_cancels_nothing():
     assert (order.state, order.cancel_asked_at, running(order)) == (OrderState.PAID, None, ["dispatch"])
     assert Notice.objects.filter(person=owner, title__contains="撤回了取消申请").count() == 1
     assert running(ask(order)) == ["cancel_answer", "dispatch"]
+    with pytest.raises(DomainError, match="没有等待"):
+        cancel_requests.withdraw(actor=order.buyer, order=order)
+
+
+@pytest.mark.rule("D7.2")
+def test_the_time_for_dispatch_runs_on_while_the_buyer_waits_for_an_answer():
+    order = paid_order()
+    asked_at = Clock.objects.about(order).running().get().due_at - timedelta(hours=1)
+    ask(order, now=asked_at)
+
+    sweep(now=asked_at + timedelta(hours=1))
+
+    order.refresh_from_db()
+    assert (order.state, order.late_at is not None, running(order)) == ("paid", True, ["cancel_answer"])
+
+
+@pytest.mark.rule("D7.2")
+def test_no_shop_is_asked_about_what_the_warehouse_sends():
+    order = paid_order()
+    Order.objects.update(fulfilment=Fulfilment.WAREHOUSE)
+    order.refresh_from_db()
+
+    with pytest.raises(RuleError) as refused:
+        ask(order)
+
+    assert (refused.value.clause, cancel_requests.can_ask(order)) == ("D7.2", False)
 
 
 # --- More time for receipt ---

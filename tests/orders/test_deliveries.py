@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from catalog.models import Fulfilment
 from catalog.services import stock
 from mall.deadlines.models import Clock
 from mall.deadlines.sweep import sweep
@@ -12,8 +13,27 @@ from mall.errors import DomainError
 from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
-from orders.models import Cause, Condition, Entry, Order, OrderLine, OrderState, Refund, ShipmentState, Trade
-from orders.services import cancel_requests, cancellations, deliveries, fulfilment, parcel_money, refunds
+from orders.models import (
+    Cause,
+    Condition,
+    Entry,
+    Order,
+    OrderLine,
+    OrderState,
+    Refund,
+    Shipment,
+    ShipmentState,
+    Trade,
+)
+from orders.services import (
+    cancel_requests,
+    cancellations,
+    deliveries,
+    fulfilment,
+    parcel_money,
+    receipt_terms,
+    refunds,
+)
 from orders.services.books import differences
 
 from .factories import add_freight, make_member, make_rate, make_sku, pay, place, ship, stock_of
@@ -54,12 +74,18 @@ def refuse(parcel, cause=Cause.UNWANTED, **over):
     return deliveries.refuse(actor=parcel.order.buyer, shipment=parcel, cause=cause, **over)
 
 
-def fail(parcel, cause=Cause.ABSENT):
-    return deliveries.fail(actor=None, shipment=parcel, cause=cause)
+def fail(parcel, cause=Cause.ABSENT, now=None):
+    """As soon as it counts: half a day after the attempt before."""
+    now = now or (parcel.failed_at + timedelta(hours=12) if parcel.failed_at else timezone.now())
+    return deliveries.fail(actor=None, shipment=parcel, cause=cause, now=now)
 
 
 def report(parcel, cause=Cause.DAMAGED, **over):
     return deliveries.report(actor=parcel.order.buyer, shipment=parcel, cause=cause, **over)
+
+
+def send_back(parcel):
+    return deliveries.send_back(actor=None, shipment=parcel)
 
 
 def take_back(parcel, condition=Condition.INTACT):
@@ -302,7 +328,7 @@ def test_the_shop_is_told_of_a_refusal():
 
     refuse(parcel)
 
-    assert Notice.objects.filter(person=owner, key=f"parcel:{parcel.pk}:refused").count() == 1
+    assert Notice.objects.filter(person=owner, key__startswith=f"parcel:{parcel.pk}:refused:").count() == 1
 
 
 @pytest.mark.rule("E14-2")
@@ -348,6 +374,49 @@ def test_who_made_the_delivery_fail_bears_the_way_back(cause, back):
     take_back(fresh(parcel))
 
     assert asked_back(parcel) == [back]
+    books_agree()
+
+
+@pytest.mark.rule("E14-2")
+def test_attempts_count_half_a_day_apart_and_the_buyer_is_told_of_three():
+    parcel = parcel_of()
+    told = Notice.objects.filter(person=parcel.order.buyer, key__startswith=f"parcel:{parcel.pk}:fail:")
+    first_at = timezone.now()
+    fail(parcel, now=first_at)
+    deliveries.retry(actor=None, shipment=fresh(parcel))
+
+    with pytest.raises(RuleError) as refused:
+        fail(fresh(parcel), now=first_at + timedelta(hours=12, seconds=-1))
+    for _attempt in range(4):
+        fail(fresh(parcel))
+        deliveries.retry(actor=None, shipment=fresh(parcel))
+
+    assert (refused.value.clause, fresh(parcel).attempts, told.count()) == ("E14-2", 5, 3)
+
+
+@pytest.mark.rule("E14-2")
+@pytest.mark.parametrize("causes", [(Cause.CARRIER, Cause.ABSENT), (Cause.ABSENT, Cause.CARRIER)])
+def test_who_was_not_the_cause_of_each_attempt_bears_nothing(causes):
+    parcel = parcel_of()
+    for cause in causes:
+        fail(fresh(parcel), cause)
+        if fresh(parcel).attempts < 2:
+            deliveries.retry(actor=None, shipment=fresh(parcel))
+
+    take_back(fresh(parcel))
+
+    assert asked_back(parcel) == [3_800]
+
+
+@pytest.mark.rule("E14-2")
+def test_a_shop_that_doesnt_see_to_a_failed_attempt_pays_after_a_week():
+    parcel = fail(parcel_of())
+
+    sweep(now=timezone.now() + timedelta(days=6, hours=23))
+    assert fresh(parcel).state == ShipmentState.ATTEMPTED
+    sweep(now=timezone.now() + timedelta(days=7, minutes=1))
+
+    assert (fresh(parcel).state, asked_back(parcel)) == (ShipmentState.LOST, [3_800])
     books_agree()
 
 
@@ -440,12 +509,106 @@ def test_a_shop_has_traced_a_parcel_once_and_never_one_that_came_broken():
     report(broken)
 
     deliveries.find(actor=None, shipment=fresh(parcel), now=later)
-    report(fresh(parcel), Cause.MISSING, now=later)
+    with pytest.raises(RuleError):
+        report(fresh(parcel), Cause.MISSING, now=later + timedelta(days=5, seconds=-1))
+    report(fresh(parcel), Cause.MISSING, now=later + timedelta(days=5))
 
     for asked in (parcel, broken):
         with pytest.raises(RuleError) as refused:
             deliveries.find(actor=None, shipment=fresh(asked), now=later)
         assert refused.value.clause == "E15"
+
+
+@pytest.mark.rule("E15")
+def test_what_came_broken_has_come_and_is_never_called_missing():
+    parcel = report(parcel_of())
+    deliveries.accept(actor=parcel.order.buyer, shipment=fresh(parcel))
+
+    with pytest.raises(RuleError) as refused:
+        report(fresh(parcel), Cause.MISSING, now=timezone.now() + timedelta(days=9))
+
+    steps = list(parcel.order.progress.order_by("id").values_list("step", flat=True))[-3:]
+    assert (refused.value.clause, steps) == (
+        "E15",
+        ["parcel_accept", "parcel_report_damaged", "parcel_accept"],
+    )
+
+
+@pytest.mark.parametrize("opened", [lambda p: refuse(p), lambda p: send_back(refuse(p))])
+def test_a_buyer_who_was_handed_a_refused_parcel_after_all_says_so_and_keeps_it(opened):
+    parcel = opened(parcel_of())
+
+    deliveries.accept(actor=parcel.order.buyer, shipment=fresh(parcel))
+    assert Clock.objects.about(parcel.order).running().get().stage == "receipt"
+    order = fulfilment.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
+
+    assert (order.state, order.refunded, fresh(parcel).cause) == (OrderState.COMPLETED, 0, "")
+    books_agree()
+
+
+@pytest.mark.rule("E15")
+def test_nobody_accepts_for_the_buyer():
+    parcel = refuse(parcel_of())
+
+    with pytest.raises(RuleError):
+        deliveries.accept(actor=make_member(parcel.order.shop), shipment=fresh(parcel))
+
+
+@pytest.mark.rule("E14-2")
+def test_a_carriers_word_shuts_the_door_on_refusing_a_day_later_and_the_buyers_at_once():
+    parcel, broken = parcel_of(), parcel_of()
+    now = timezone.now()
+    for each in (parcel, broken):
+        deliveries.deliver(actor=None, shipment=each, now=now)
+    report(fresh(broken), now=now)
+    deliveries.accept(actor=broken.order.buyer, shipment=fresh(broken), now=now)
+
+    for late, at in ((parcel, now + timedelta(hours=24)), (broken, now)):
+        with pytest.raises(RuleError) as refused:
+            refuse(fresh(late), now=at)
+        assert refused.value.clause == "E14-2"
+    refuse(fresh(parcel), now=now + timedelta(hours=24, seconds=-1))
+
+    assert fresh(parcel).state == ShipmentState.REFUSED
+
+
+def test_what_is_found_never_takes_from_the_buyer_what_they_have_put_off():
+    parcel = parcel_of()
+    until = receipt_terms.extend(actor=parcel.order.buyer, order=parcel.order).due_at
+    later = parcel.shipped_at + timedelta(days=5)
+    report(parcel, Cause.MISSING, now=later)
+
+    deliveries.find(actor=None, shipment=fresh(parcel), now=later)
+
+    assert Clock.objects.about(parcel.order).running().get(rule="B11.3").due_at == until
+
+
+def test_nobody_is_reminded_of_a_receipt_that_wont_be_confirmed():
+    parcel = refuse(parcel_of())
+    due_at = Clock.objects.about(parcel.order).running().get(rule="B11.3").due_at
+
+    sweep(now=due_at - timedelta(hours=23))
+
+    assert Notice.objects.filter(key__startswith=f"order:{parcel.order_id}:receipt-soon").count() == 0
+
+
+def of_warehouse(parcel):
+    Order.objects.filter(pk=parcel.order_id).update(fulfilment=Fulfilment.WAREHOUSE)
+    return fresh(parcel)
+
+
+@pytest.mark.rule("E15")
+@pytest.mark.parametrize(("opened", "stage"), [(refuse, "parcel_return"), (report, "parcel_answer")])
+def test_what_the_warehouse_sent_waits_for_the_mall_and_not_for_a_shop_without_a_page(opened, stage):
+    parcel = of_warehouse(parcel_of())
+    owner = make_member(parcel.order.shop)
+
+    opened(parcel)
+
+    clock = Clock.objects.about(parcel.order).running().get(stage=stage)
+    assert (clock.owner_kind, clock.owner_id) == ("mall", 0)
+    assert list(Shipment.objects.for_staff()) == [parcel]
+    assert Notice.objects.filter(person=owner).count() == 0
 
 
 def test_the_shop_sends_again_what_was_lost_and_the_books_know_of_both_parcels():
