@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0011_list_orders_by_time'),
+        ('orders', '0012_record_who_sent_dispatch_sheets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
