@@ -19,7 +19,7 @@ from mall.subjects import kind_of
 from merchants.models import Shop
 from orders import rules
 from orders.models import Order, OrderState, Shipment, ShipmentState
-from orders.services.deliveries import ANSWER_STAGE, RETURN_STAGE
+from orders.services.parcel_steps import ANSWER_STAGE, ATTEMPT_STAGE, RETURN_STAGE
 from orders.services.trades import DISPATCH_STAGE
 
 SHOWN = 30
@@ -93,15 +93,20 @@ def _running(shop: Shop, now: datetime) -> list[Task]:
     return tasks
 
 
+# The clock that runs to the answer on a parcel in such a state; all others that wait are going back.
+STAGES = {ShipmentState.ATTEMPTED: ATTEMPT_STAGE, ShipmentState.REPORTED: ANSWER_STAGE}
+
+
 def _awaited(clocks: Iterable[Clock]) -> dict[tuple[int, str], Shipment]:
     """Of each clock about an order's parcels, by order and stage, the parcel that is due first."""
-    waiting = [clock.subject_id for clock in clocks if clock.stage in (RETURN_STAGE, ANSWER_STAGE)]
+    of_parcels = {RETURN_STAGE, *STAGES.values()}
+    waiting = [clock.subject_id for clock in clocks if clock.stage in of_parcels]
     if not waiting:
         return {}
     owed = Shipment.objects.filter(order__in=waiting, answer_due_at__isnull=False)
     awaited: dict[tuple[int, str], Shipment] = {}
     for parcel in owed.order_by("answer_due_at", "pk"):
-        stage = ANSWER_STAGE if parcel.state == ShipmentState.REPORTED else RETURN_STAGE
+        stage = STAGES.get(ShipmentState(parcel.state), RETURN_STAGE)
         awaited.setdefault((parcel.order_id, stage), parcel)
     return awaited
 
