@@ -63,6 +63,10 @@ def name_in_words(name: str) -> str:
         "cost_cap": _("退回运费上限（元）"),
         "return_term": _("退回确认期限"),
         "missing_after": _("多久未到可报告"),
+        "attempt_apart": _("两次派送的间隔"),
+        "attempt_term": _("派送失败后的处理期限"),
+        "after_delivery": _("送达后仍可拒收"),
+        "decision": _("商城裁定期限"),
     }
     return names.get(name, name.replace("_", " "))
 
