@@ -1,4 +1,4 @@
--- of migrations 1e41cb98932e631488091a7b1e42b6bafbd736176df0b3ab9d3146531a8c34ec ad686daf9674484d850a7c32283271ae1ec8b30af68995220a9023a64a334653
+-- of migrations fe4d0e54d69b850aa71bd2c71d4b19a4618a6a429c1e766c535a9f111be508ad a54008d821e8bf0194fc5a9eba66617b22f3ad8a6b6648fcf9b32d7a66036633
 CREATE FUNCTION public._pgh_attach_context() RETURNS uuid
     LANGUAGE plpgsql
     AS $$
@@ -1921,6 +1921,7 @@ CREATE TABLE public.orders_order (
     trade_id bigint NOT NULL,
     cancel_asked_at timestamp with time zone,
     receipt_extended_at timestamp with time zone,
+    cancel_withdrawn_at timestamp with time zone,
     CONSTRAINT order_total_adds_up CHECK ((total = ((goods_total + freight) - discount))),
     CONSTRAINT orders_order_discount_check CHECK ((discount >= 0)),
     CONSTRAINT orders_order_freight_check CHECK ((freight >= 0)),
@@ -2295,6 +2296,13 @@ CREATE TABLE public.orders_shipment (
     refund_id bigint,
     replaces_id bigint,
     state character varying(10) NOT NULL,
+    contest character varying(200) NOT NULL,
+    contested_at timestamp with time zone,
+    contested_by character varying(5) NOT NULL,
+    decided_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    handed_over_at timestamp with time zone,
     CONSTRAINT orders_shipment_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT orders_shipment_charged_check CHECK ((charged >= 0)),
     CONSTRAINT parcel_charged_for_a_cause CHECK (((charged = 0) OR (NOT ((cause)::text = ''::text))))
@@ -3101,6 +3109,8 @@ CREATE INDEX orders_trade_buyer_id_19575f62 ON public.orders_trade USING btree (
 CREATE INDEX orders_trade_cancelled_by_id_ee5a3207 ON public.orders_trade USING btree (cancelled_by_id);
 CREATE INDEX orders_trade_number_e05c642e_like ON public.orders_trade USING btree (number varchar_pattern_ops);
 CREATE INDEX parcel_number ON public.orders_shipment USING btree (tracking_number varchar_pattern_ops);
+CREATE INDEX parcel_to_answer ON public.orders_shipment USING btree (answer_due_at) WHERE (answer_due_at IS NOT NULL);
+CREATE INDEX parcel_to_decide ON public.orders_shipment USING btree (contested_at) WHERE ((contested_at IS NOT NULL) AND (decided_at IS NULL));
 CREATE INDEX payment_to_ask ON public.orders_payment USING btree (ask_at) WHERE (NOT ((state)::text = 'captured'::text));
 CREATE INDEX payout_account_number ON public.orders_payoutaccount USING btree (number_hash);
 CREATE INDEX payout_account_shop ON public.orders_payoutaccount USING btree (shop_id, id DESC);
@@ -3603,18 +3613,19 @@ INSERT INTO public.django_migrations VALUES (64, 'orders', '0009_search_orders_b
 INSERT INTO public.django_migrations VALUES (65, 'orders', '0010_dispatch_sheets', now());
 INSERT INTO public.django_migrations VALUES (66, 'orders', '0011_list_orders_by_time', now());
 INSERT INTO public.django_migrations VALUES (67, 'orders', '0012_record_who_sent_dispatch_sheets', now());
-INSERT INTO public.django_migrations VALUES (68, 'pghistory', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (69, 'pghistory', '0002_aggregateevent', now());
-INSERT INTO public.django_migrations VALUES (70, 'pghistory', '0003_auto_20201023_1636', now());
-INSERT INTO public.django_migrations VALUES (71, 'pghistory', '0004_auto_20220906_1625', now());
-INSERT INTO public.django_migrations VALUES (72, 'pghistory', '0005_events_middlewareevents', now());
-INSERT INTO public.django_migrations VALUES (73, 'pghistory', '0006_delete_aggregateevent', now());
-INSERT INTO public.django_migrations VALUES (74, 'pghistory', '0007_auto_20250421_0444', now());
-INSERT INTO public.django_migrations VALUES (75, 'rulebook', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (76, 'sessions', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (77, 'signatures', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (78, 'staff', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (79, 'staff', '0002_history', now());
-INSERT INTO public.django_migrations VALUES (80, 'uploads', '0002_longer_media_types', now());
-INSERT INTO public.django_migrations VALUES (81, 'usersessions', '0001_initial', now());
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 81, true);
+INSERT INTO public.django_migrations VALUES (68, 'orders', '0013_contest_parcels', now());
+INSERT INTO public.django_migrations VALUES (69, 'pghistory', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (70, 'pghistory', '0002_aggregateevent', now());
+INSERT INTO public.django_migrations VALUES (71, 'pghistory', '0003_auto_20201023_1636', now());
+INSERT INTO public.django_migrations VALUES (72, 'pghistory', '0004_auto_20220906_1625', now());
+INSERT INTO public.django_migrations VALUES (73, 'pghistory', '0005_events_middlewareevents', now());
+INSERT INTO public.django_migrations VALUES (74, 'pghistory', '0006_delete_aggregateevent', now());
+INSERT INTO public.django_migrations VALUES (75, 'pghistory', '0007_auto_20250421_0444', now());
+INSERT INTO public.django_migrations VALUES (76, 'rulebook', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (77, 'sessions', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (78, 'signatures', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (79, 'staff', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (80, 'staff', '0002_history', now());
+INSERT INTO public.django_migrations VALUES (81, 'uploads', '0002_longer_media_types', now());
+INSERT INTO public.django_migrations VALUES (82, 'usersessions', '0001_initial', now());
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 82, true);
