@@ -37,9 +37,7 @@ class UpholdPage(StepPage):
     path = "<int:pk>/uphold/"
     permission_required = "orders.change_shipment"
     label = _("支持提出争议的一方")
-    explanation = _(
-        "商家提出的：包裹算已送达。买家提出的：退回运费不由买家承担，已扣的退还。理由双方可见。"
-    )
+    explanation = _("商家提出的：包裹算已送达。买家提出的：退回运费不由买家承担，已扣的退还。理由双方可见。")
     form_class = DecisionForm
 
     @classmethod
