@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -70,13 +71,11 @@ class Served:
         """Seconds until a page that needs the database comes."""
         began = time.monotonic()
         while time.monotonic() - began < patience:
-            try:
-                line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            with closing(line), suppress(OSError, http.client.HTTPException):
                 line.request("GET", f"/search/?q={time.monotonic_ns()}")
                 if line.getresponse().status == 200:
                     return time.monotonic() - began
-            except (OSError, http.client.HTTPException):
-                pass
             time.sleep(0.1)
         pytest.fail(f"not back after {patience} s: {self.data / 'serve.log'}")
 
@@ -117,6 +116,10 @@ class Story:
     def run(self, number: int) -> None:
         shopper = Visitor(self.served.port, self.opened["shoppers"][number % AT_ONCE])
         seller = Visitor(self.served.port, self.opened["seller"])
+        with closing(shopper), closing(seller):
+            self._go_through(number, shopper, seller)
+
+    def _go_through(self, number: int, shopper: Visitor, seller: Visitor) -> None:
         path = f"/checkout/?sku={self.opened['sku']}&quantity=1"
         agreed = self._until(lambda: shopper.confirmation(path))
         page = self._until(lambda: shopper.press(path, agreed))

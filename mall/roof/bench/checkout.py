@@ -87,7 +87,7 @@ class _Shelf:
         self.skus = list(
             SKU.objects.filter(product__state="on_sale").order_by("pk").values_list("pk", flat=True)
         )
-        _count_in(self.skus)
+        count_in(self.skus)
         self.shown = dict(self._confirmations())
         self.rows = _Rows(addresses[0])
 
@@ -127,7 +127,7 @@ class _Shelf:
         return (lambda: self.rows.write(buyer, sku())) if kind == LIMIT else place
 
 
-def _count_in(skus: list[int]) -> None:
+def count_in(skus: list[int]) -> None:
     """Pieces for everybody, in the ledger of stock too."""
     Stock.objects.filter(sku__in=skus).update(on_hand=MOST_PIECES)
     Movement.objects.bulk_create(

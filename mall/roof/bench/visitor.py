@@ -6,6 +6,7 @@ import http.client
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from email.message import Message
 from http import HTTPStatus
 from importlib import import_module
 from urllib.parse import urlencode, urlsplit
@@ -52,6 +53,7 @@ class Visitor:
 
     def __init__(self, port: int, session: str):
         self._line = http.client.HTTPConnection(HOST, port, timeout=_TIMEOUT)
+        self.headers: Message = Message()  # of the last answer
         self._headers = {
             "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={_TOKEN}",
             "X-CSRFToken": _TOKEN,
@@ -66,6 +68,7 @@ class Visitor:
         try:
             self._line.request(method, path, body, headers)
             got = self._line.getresponse()
+            self.headers = got.headers
             return Answer(got.status, got.headers.get("Location", ""), got.read())
         except (OSError, http.client.HTTPException):
             self._line.close()  # the next request opens another
