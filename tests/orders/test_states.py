@@ -1,6 +1,7 @@
 """Every (state, action) of every life cycle: lawful ones lead where the table says, others are refused."""
 
 import pytest
+from django.utils import timezone
 
 from mall.transitions import ForbiddenMove, move
 from orders import states
@@ -26,7 +27,9 @@ def make_payout():
 
 
 def make_sheet():
-    return DispatchSheet.objects.create(shop=make_shop(), file_name="x.csv", uploaded_by=make_person())
+    person = make_person()
+    started = {"started_by": person, "started_at": timezone.now()}
+    return DispatchSheet.objects.create(shop=make_shop(), file_name="x.csv", uploaded_by=person, **started)
 
 
 MAKERS = {
