@@ -183,6 +183,7 @@ def test_what_waits_has_a_clock_that_runs_out_in_the_future(mall):
         "receipt",
         "cancel_answer",
         "parcel_answer",
+        "parcel_attempt",
         "parcel_return",
         "payout_answer",
         "payout_account_wait",
