@@ -99,20 +99,19 @@ def _apply(*, event: Event, now: datetime, may_revive: bool) -> EventOutcome:
 
 
 def _note(event: Event, payment: Payment | None, outcome: EventOutcome, words, now: datetime) -> EventOutcome:
-    # An unknown payment has no trade whose lock would make a repeat wait: the unique key decides.
-    PaymentEvent.objects.get_or_create(
+    noted = PaymentEvent(
         provider=event.provider,
         event_id=event.event_id,
-        defaults={
-            "payment": payment,
-            "kind": event.kind,
-            "amount": event.amount,
-            "outcome": outcome,
-            "explanation": str(words),
-            "digest": event.digest,
-            "at": now,
-        },
+        payment=payment,
+        kind=event.kind,
+        amount=event.amount,
+        outcome=outcome,
+        explanation=str(words),
+        digest=event.digest,
+        at=now,
     )
+    # An unknown payment has no trade whose lock would make a repeat wait: the unique key decides.
+    PaymentEvent.objects.bulk_create([noted], ignore_conflicts=True)
     return outcome
 
 

@@ -27,11 +27,12 @@ from orders.services.books import differences
 from . import goods
 from .checkout import count_in
 from .report import Report
-from .server import cpu_of_mall, serving
+from .server import cpu_of_mall, serving, status_of, wire
 from .visitor import UnexpectedError, Visitor, session_of
 
 PRODUCTS, SHOPPERS, WARM_UP = 1_000, 8, 4
 ORDERS, SHORT_ORDERS = 50, 10  # of each shopper
+HELLOS = 500
 COUNTED = "mall.roof.bench.served.counted:application"
 HEADER = "X-Queries"
 MOST_CPU, MOST_QUERIES = 20, 30  # ms and queries an order
@@ -56,6 +57,7 @@ def run(report: Report) -> None:
     for way in WAYS:
         with serving(workers=way.workers, threads=way.threads) as (port, pid):
             _cost(report, way, shelf, port, pid, orders)
+            report.note(f"{way.name}: a hello-world view {_hello(port, pid):.2f} ms")
     unpaid = Order.objects.exclude(state=OrderState.PAID).count()
     report.add("orders that aren't paid", unpaid, "", at_most=0)
     report.add("trades without one order", Trade.objects.count() - Order.objects.count(), "", at_most=0)
@@ -129,6 +131,15 @@ def _cost(report: Report, way: Way, shelf: _Shelf, port: int, pid: int, orders: 
     report.note(f"{way.name}: {done / seconds:.1f} orders/s")
     report.add(f"{way.name}: errors", outcomes.total(), str(dict(outcomes) or ""), at_most=0)
     report.add(f"{way.name}: CPU of web and database", cpu / done * 1_000, "ms an order", at_most=MOST_CPU)
+
+
+def _hello(port: int, pid: int) -> float:
+    """ms of CPU that a view which does nothing costs, as a measure of the machine and its mood."""
+    line, cpu = wire(port), cpu_of_mall(pid)
+    for _request in range(HELLOS):
+        status_of(line, "/bench/hello/")
+    line.close()
+    return (cpu_of_mall(pid) - cpu) / HELLOS * 1_000
 
 
 def _at_once(shelf: _Shelf, port: int, orders: int) -> Counter[str]:
