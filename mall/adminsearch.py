@@ -6,9 +6,6 @@ the form that asks by POST.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from django.contrib import messages
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.http import HttpRequest
@@ -16,26 +13,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from stdnum.cn import ric
 from unfold.admin import ModelAdmin
 
-LONGEST = 10_000  # no address that a server takes is longer
-# What people put between digits. Each pattern passes over it, so that none can be hidden by it.
-_GAP = r"[\s\-.,·_/()\u2010-\u2015\u200b-\u200d\u2060\ufeff]*"
-_EMAIL = re.compile(r"[^\s@]@[^\s@]")
-_MOBILE = re.compile(rf"(?<!\d)(?:(?:00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)", re.ASCII)
-# Looks ahead only, so that a number before it uses none of it up.
-_IDENTITY = re.compile(rf"(?<!\d)(?=(\d(?:{_GAP}\d){{16}}{_GAP}[\dXx])(?![0-9A-Za-z]))", re.ASCII)
-
-
-def is_personal(text: str) -> bool:
-    """Whether a mainland mobile, an e-mail or a resident's identity number stands in ``text``.
-
-    An order's number has as many digits, but no place of birth begins with its year, 26 to 30.
-    """
-    plain = unicodedata.normalize("NFKC", text[:LONGEST])
-    identities = (ric.is_valid(re.sub(_GAP, "", found)) for found in _IDENTITY.findall(plain))
-    return bool(_EMAIL.search(plain) or _MOBILE.search(plain) or any(identities))
+from mall.personal import is_personal
 
 
 class PublicSearch(ModelAdmin):

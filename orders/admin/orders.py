@@ -11,9 +11,9 @@ from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from mall.adminpages import ServiceAdmin, StepPage
-from mall.adminsearch import is_personal
 from mall.errors import DomainError
 from mall.money import parse_yuan, yuan
+from mall.personal import is_personal
 from orders import finding
 from orders.models import Order, OrderLine, OrderState, Shipment, Trade
 from orders.services import cancellations, delivery

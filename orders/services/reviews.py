@@ -19,6 +19,7 @@ from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
 from mall.notifications.services import notify
+from mall.personal import tells_personal
 from mall.rulebook.rule import RuleError
 from orders import rules
 from orders.models import LineKind, Order, OrderLine, OrderState, Reply, Review, ShipmentLine
@@ -32,13 +33,14 @@ def write(*, actor, line: OrderLine, rating: int, text: str = "", now: datetime 
     """The buyer's word on a line: 1 to 5 stars and, if they like, up to 500 characters. It stays as it is.
 
     Raises RuleError B10 for anybody but the buyer, before receipt, after the window, a second time, and for
-    a number of stars that there isn't; DomainError for words that can't be kept. Locks the order.
+    a number of stars that there isn't; DomainError for words that can't be kept, or shown to everybody.
+    Locks the order.
     """
     now = now or timezone.now()
     order = locks.lock_one(line.order)
     require_open(actor=actor, order=order, line=line, now=now)
     rules.REVIEWS.require(rating in STARS, _("请选 1 到 5 颗星。"), field="rating")
-    text = wording.within(wording.paragraphs(text), most=LONGEST, name=_("评价"), field="text")
+    text = _public(text, name=_("评价"))
     sku = line.sku
     assert sku is not None  # a goods line has one, by constraint
     again = _("这件商品您已经评价过了，评价不能修改或重写。")
@@ -57,6 +59,15 @@ def write(*, actor, line: OrderLine, rating: int, text: str = "", now: datetime 
         raise RuleError(rules.REVIEWS, again) from error
     record(actor=actor, verb="review.write", subject=review, rule=rules.REVIEWS.id)
     return review
+
+
+def _public(text: str, *, name) -> str:
+    """``text`` as everybody will read it. Raises DomainError for too much, and for personal data. (D7.3)"""
+    text = wording.within(wording.paragraphs(text), most=LONGEST, name=name, field="text")
+    if tells_personal(text):
+        words = _("%(name)s里像是有手机号、邮箱或证件号。发表后所有人都能看到，请删去后再发表。")
+        raise DomainError(words % {"name": name}, field="text")
+    return text
 
 
 def require_open(*, actor, order: Order, line: OrderLine, now: datetime) -> None:
@@ -102,9 +113,9 @@ def reply(*, actor, review: Review, text: str, now: datetime | None = None) -> R
     """The shop answers a review, once and for good; the buyer is told.
 
     The caller has made sure that ``actor`` serves the shop. Raises DomainError without words, for too many,
-    and for a second answer.
+    for those that can't be shown to everybody, and for a second answer.
     """
-    text = wording.within(wording.paragraphs(text), most=LONGEST, name=_("回复"), field="text")
+    text = _public(text, name=_("回复"))
     if not text:
         raise DomainError(_("请写回复的内容。"), field="text")
     try:

@@ -10,9 +10,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from mall.adminsearch import PublicSearch, is_personal
+from mall.adminsearch import PublicSearch
 from mall.audit.models import Act
 from mall.crypto import EncryptedTextField
+from mall.personal import is_personal
 from orders.services import numbers
 
 from .factories import make_user

@@ -268,3 +268,22 @@ def test_a_line_break_counts_as_one_character(client):
     client.post(reverse("orders:seller_review_reply", args=[review.shop.slug, review.pk]), {"text": text})
 
     assert Reply.objects.get().text == "\n".join(["谢"] * 250)
+
+
+@pytest.mark.rule("B10")
+def test_what_everybody_can_read_gives_no_number_and_no_address_away(client):
+    order = completed_order()
+    client.force_login(order.buyer)
+    for text in ("加我 138 0013 8000", "写信到 tea＠example．com", "身份证 11010519491231002X"):
+        page = client.post(address_of(order), {"rating": 5, "text": text})
+        assert (page.status_code, list(page.context["form"].errors)) == (400, ["text"])
+        assert "手机号、邮箱或证件号" in page.context["form"].errors["text"][0]
+    assert Review.objects.count() == 0
+
+    review = write(order, text="谢谢@店家，订单 202611261234 两天就到")
+
+    with pytest.raises(DomainError, match="回复里像是有手机号") as refusal:
+        reviews.reply(
+            actor=make_member(order.shop, MemberRole.SERVICE), review=review, text="请打13800138000"
+        )
+    assert refusal.value.field == "text"

@@ -68,6 +68,16 @@ def test_tabs_and_search(client, shop):
     assert listed(client, shop, f"?q={sent.number}") == [sent.number]
 
 
+def test_a_page_behind_the_last_leads_back_to_the_first(client, shop):
+    paid_order({make_sku(shop=shop): 1})
+
+    page = client.get(f"/seller/{shop.slug}/orders/?state=paid&page=99").content.decode()
+
+    assert "这一页没有订单" in page
+    assert "没有待发货的订单" not in page
+    assert 'href="?state=paid">回到第一页' in page
+
+
 def test_the_list_costs_the_same_however_long_it_is(client, shop, django_assert_max_num_queries):
     for _ in range(5):
         paid_order({make_sku(shop=shop): 1})
