@@ -51,6 +51,7 @@ def place(
     idempotency_key: str,
     notes: Mapping[str, str] | None = None,
     no_return_confirmed: bool = False,
+    from_cart: bool = False,
     now: datetime | None = None,
 ) -> Trade:
     """Place ``quantities`` (by SKU id) as one trade, an order per shop and fulfilment; the stock is theirs.
@@ -58,9 +59,9 @@ def place(
     ``notes`` are for the shops, by ``Parcel.key``.
 
     Promises: the same ``idempotency_key`` gives the same trade; nothing is placed that differs from ``shown``
-    (``Confirmation.shown``); lines keep name, spec, picture, price and commission as they are now, and how
-    freight came about; the payment clock runs (E14). Locks: key, shops (shared), cart; the stock rows come
-    last, as they are the hottest.
+    (``Confirmation.shown``) nor, ``from_cart``, from what is selected there by now; lines keep name, spec,
+    picture, price and commission as they are now, and how freight came about; the payment clock runs (E14).
+    Locks: key, shops (shared), cart; the stock rows come last, as they are the hottest.
 
     Raises RuleError E13 saying what has changed or isn't sent to the address, RuleError D8.1 for a closed
     shop, RuleError B8 for a person without a verified contact, RuleError E19 for goods that may be kept from
@@ -78,7 +79,10 @@ def place(
     for shop in locks.share(Shop, _shops_of(quantities)).values():
         require_open(shop)
     agreed = confirmation.build(quantities=quantities, addresses=[address], address=address)
+    cart = _locked_cart(actor)
     changed = confirmation.changes(shown, agreed)
+    if from_cart:
+        changed += _changed_in_cart(actor, agreed)
     rules.CONFIRMATION.require(
         not changed,
         _("下单内容有变化，请核对后再次确认：%(changes)s") % {"changes": " ".join(map(str, changed))},
@@ -93,7 +97,9 @@ def place(
         _("有商品不支持无理由退货：请勾选您已知晓，或回购物车移除它。"),
         field="no_return",
     )
-    _empty_cart(actor, quantities, now)
+    if cart is not None:
+        CartLine.objects.filter(cart=cart, sku__in=list(quantities)).delete()
+        Cart.objects.filter(pk=cart.pk).update(updated_at=now)
     trade = _create(actor, agreed, notes or {}, now)
     idempotency.finish(person=actor, purpose=PURPOSE, key=idempotency_key, result=trade)
     return trade
@@ -110,13 +116,30 @@ def _shops_of(quantities: Mapping[int, int]) -> list[int]:
     return list(SKU.objects.filter(pk__in=list(quantities)).order_by().values_list("shop_id", flat=True))
 
 
-def _empty_cart(actor, quantities: Mapping[int, int], now: datetime) -> None:
+def _locked_cart(actor) -> Cart | None:
     cart = Cart.objects.filter(user=actor).first()
-    if cart is None:
-        return
-    locks.lock(Cart, [cart.pk])
-    CartLine.objects.filter(cart=cart, sku__in=list(quantities)).delete()
-    Cart.objects.filter(pk=cart.pk).update(updated_at=now)
+    return locks.lock_one(cart) if cart else None
+
+
+def still_in_cart(actor, quantities: Mapping[int, int]) -> dict[int, int]:
+    """Of ``quantities`` what is selected in the person's cart by now, and how many there are of it there."""
+    chosen = CartLine.objects.filter(cart__user=actor, selected=True, saved_for_later=False)
+    return dict(chosen.filter(sku__in=list(quantities)).order_by("sku").values_list("sku", "quantity"))
+
+
+def _changed_in_cart(actor, agreed: Confirmation) -> list:
+    """What another tab has made of the cart since: nobody gets pieces that they have just taken out."""
+    now = still_in_cart(actor, agreed.quantities)
+    found = []
+    for item in agreed.items:
+        there = now.get(item.sku.pk)
+        if there is None:
+            words = _("“%(name)s”已不在购物车选中的商品里。")
+            found.append(words % {"name": item.sku.product.name})
+        elif there != item.quantity:
+            words = _("“%(name)s”在购物车里已改为 %(n)d 件。")
+            found.append(words % {"name": item.sku.product.name, "n": there})
+    return found
 
 
 def _create(actor, agreed: Confirmation, notes: Mapping[str, str], now: datetime) -> Trade:

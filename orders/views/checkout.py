@@ -25,7 +25,7 @@ from orders.services import cart_looks, carts, checkout, confirmation, payments
 from .carts import cart_of, remember_count
 
 # Another one for each shape of what is sealed.
-_SALT = "orders.checkout.shown.3"
+_SALT = "orders.checkout.shown.4"
 _VALID_FOR = 60 * 60 * 24
 TYPED = "checkout_typed"
 
@@ -140,6 +140,7 @@ def _page(
     sealed = {
         "person": request.user.pk,
         "key": checkout.key_for(cart, now.quantities),
+        "from_cart": "sku" not in request.GET,
         "shown": now.shown(),
     }
     context = {
@@ -157,7 +158,7 @@ def _place(request: HttpRequest) -> HttpResponse:
     sealed = _opened(request)
     if sealed is None:
         return _too_old(request)
-    quantities = _quantities(sealed)
+    quantities, from_cart = _quantities(sealed), sealed["from_cart"]
     form = _form(request, sealed)
     status = 400
     if form.is_valid():
@@ -170,11 +171,14 @@ def _place(request: HttpRequest) -> HttpResponse:
                 quantities=quantities,
                 shown=sealed["shown"],
                 idempotency_key=sealed["key"],
+                from_cart=from_cart,
             )
         if outcome.ok:
             remember_count(request, cart_of(request))
             return to_provider(request, trade, form.cleaned_data["provider"])
         status = outcome.status
+        if from_cart:  # which another tab may have changed
+            quantities = checkout.still_in_cart(request.user, quantities) or quantities
     return _page(request, quantities, form, form.cleaned_data.get("address"), status)
 
 

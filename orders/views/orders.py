@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mall.accounts import divisions
 from mall.rulebook.boundary import shown
 from orders import rules, states, timeline
-from orders.models import LineKind, Order, OrderState, Refund, Shipment, Trade, TradeState
+from orders.models import LineKind, Order, OrderState, Refund, Shipment, ShipmentState, Trade, TradeState
 from orders.paging import Page, number_of
 from orders.payments.base import providers
 from orders.services import (
@@ -33,6 +33,7 @@ from .carts import cart_of, remember_count
 from .checkout import to_provider
 
 MOST_LETTERS = 60
+_REPORTED = (ShipmentState.REPORTED, ShipmentState.CONTESTED)
 
 
 @login_required
@@ -63,6 +64,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "to_review": reviews.to_review(actor=request.user, order=order),
         "shipments": parcels,
         "can_receive": fulfilment.can_receive(order, parcels),
+        "is_reported": any(parcel.state in _REPORTED for parcel in parcels),
         "steps": timeline.steps(order),
         "next": timeline.what_next(order),
         "can_cancel": cancellations.can_cancel_late(order),

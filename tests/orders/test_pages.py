@@ -8,7 +8,7 @@ from django.urls import reverse
 from catalog.models import SKU, Product
 from mall.accounts.models import Address
 from mall.rulebook.models import Refusal
-from orders.models import OrderState, Trade, TradeState
+from orders.models import CartLine, OrderLine, OrderState, Trade, TradeState
 from orders.services import carts
 from orders.views import checkout as checkout_views
 from tests.accounts.factories import make_user
@@ -103,6 +103,44 @@ def test_two_tabs_make_one_trade(client, shopper):
     client.post("/checkout/", second)
 
     assert Trade.objects.count() == 1
+
+
+@pytest.mark.rule("E13")
+@pytest.mark.parametrize(
+    ("change", "words", "placed"),
+    [
+        ({"quantity": 3}, "在购物车里已改为 3 件。", 3),
+        ({"quantity": 1}, "在购物车里已改为 1 件。", 1),
+    ],
+)
+def test_what_another_tab_made_of_the_cart_is_asked_about_before_it_is_bought(
+    client, shopper, change, words, placed
+):
+    sku = make_sku()
+    address = fill(shopper, sku, quantity=2)
+    sent, line = confirmation(client, address), CartLine.objects.get(sku=sku)
+    CartLine.objects.filter(pk=line.pk).update(**change)
+
+    asked = client.post("/checkout/", sent)
+
+    assert (asked.status_code, Trade.objects.count()) == (409, 0)
+    assert words in asked.content.decode()
+    client.post("/checkout/", sent | {"shown": asked.context["sealed"]})
+    assert OrderLine.objects.get().quantity == placed
+    assert not CartLine.objects.exists()
+
+
+@pytest.mark.rule("E13")
+@pytest.mark.parametrize("change", [{"selected": False}, {"saved_for_later": True}])
+def test_what_another_tab_took_out_of_the_cart_is_not_bought(client, shopper, change):
+    address = fill(shopper, make_sku())
+    sent = confirmation(client, address)
+    CartLine.objects.update(**change)
+
+    refused = client.post("/checkout/", sent)
+
+    assert "已不在购物车选中的商品里。" in refused.content.decode()
+    assert (Trade.objects.count(), CartLine.objects.count()) == (0, 1)
 
 
 def test_the_same_goods_may_be_bought_again(client, shopper):
@@ -312,7 +350,7 @@ def test_paying_what_is_paid_only_shows_it(client, mine):
     [
         (lambda: place().orders.get(), "逾期订单自动取消"),
         (paid_order, "等待商家发货"),
-        (late_order, "买家可以立即取消并全额退款"),
+        (late_order, "买家可以立即取消没有发出的商品并退款"),
         (shipped_order, "逾期自动确认"),
         (completed_order, "订单已完成"),
     ],
