@@ -82,7 +82,8 @@ class StepPage(StaffPage):
     """A step of one document, asked for on a page of its own and done by ``act``: one service call.
 
     ``form_class`` asks for what the step needs (a reason); ``label`` is the button's words, ``is_grave`` its
-    colour. ``is_lawful`` decides whether the document shows the button; the service decides again.
+    colour. ``is_lawful`` decides whether the document and the page show the button; the service decides
+    again. ``facts`` are what to check before. ``act`` may set ``done`` to what has become of it.
     """
 
     template_name = "admin/step.html"
@@ -100,6 +101,10 @@ class StepPage(StaffPage):
     def act(self, *, actor, obj, data: dict[str, Any]) -> None:
         raise NotImplementedError
 
+    def facts(self, obj) -> list[tuple[Any, Any]]:
+        """Labels and values that the person checks, in order."""
+        return []
+
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
         self.form = self.form_class(request.POST if request.method == "POST" else None)
@@ -109,6 +114,7 @@ class StepPage(StaffPage):
             self.obj = self.model_admin.get_queryset(request).filter(pk=kwargs["pk"]).first()
             if self.obj is None:
                 raise Http404
+            self.is_open = self.is_lawful(self.obj)
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -141,6 +147,8 @@ class StepPage(StaffPage):
                 "document_url": self.document_url(),
                 "form": self.form,
                 "step": self,
+                "facts": self.facts(self.obj),
+                "is_open": self.is_open,
                 **kwargs,
             }
         )

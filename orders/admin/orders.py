@@ -48,6 +48,14 @@ class RefundPage(StepPage):
     def is_lawful(cls, obj: Order) -> bool:
         return obj.paid_at is not None and obj.refunded < obj.total
 
+    def facts(self, obj: Order) -> list:
+        return [
+            (_("店铺"), obj.shop),
+            (_("状态"), obj.get_state_display()),
+            (_("已付（元）"), yuan(obj.total) if obj.paid_at else "—"),
+            (_("已退（元）"), yuan(obj.refunded)),
+        ]
+
     def act(self, *, actor, obj: Order, data: dict) -> None:
         cancellations.refund(actor=actor, order=obj, amount=data["amount"], reason=data["reason"])
 

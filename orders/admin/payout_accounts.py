@@ -39,6 +39,15 @@ class AccountStep(StepPage):
     def is_lawful(cls, obj: PayoutAccount) -> bool:
         return obj.state == AccountState.WAITING
 
+    def facts(self, obj: PayoutAccount) -> list:
+        return [
+            (_("店铺"), obj.shop),
+            (_("新的收款账户"), obj.masked),
+            (_("使用中的账户"), payout_accounts.in_use(obj.shop) or "—"),
+            (_("最早生效时间"), localize(localtime(obj.due_at))),
+            (_("已签字"), signers(obj)),
+        ]
+
 
 class AgreePage(AccountStep):
     name, path = "orders_payoutaccount_agree", "<int:pk>/agree/"

@@ -13,13 +13,14 @@ from mall.adminpages import ServiceAdmin, StepPage, once
 from mall.money import yuan
 from mall.rulebook import boundary
 from orders.models import (
+    AccountState,
     EventOutcome,
     Payout,
     PayoutEvent,
     PayoutState,
 )
 from orders.payments import sandbox_payouts
-from orders.services import payouts, quarantine
+from orders.services import payables, payouts, quarantine
 
 from .payments import ResolveForm, ReviewFilter
 from .payout_accounts import ReasonForm, signers
@@ -33,14 +34,50 @@ class PayoutStep(StepPage):
     def is_lawful(cls, obj: Payout) -> bool:
         return obj.state in cls.states
 
+    def facts(self, obj: Payout) -> list:
+        account = obj.account.masked
+        if obj.account.state != AccountState.EFFECTIVE:
+            account = f"{account} · {obj.account.get_state_display()}"
+        return [
+            (_("店铺"), obj.shop),
+            (_("金额（元）"), yuan(obj.amount)),
+            (_("收款账户"), account),
+            (_("状态"), obj.get_state_display()),
+        ]
+
 
 class ApprovePage(PayoutStep):
     name, path, states = "orders_payout_approve", "<int:pk>/approve/", (PayoutState.DRAFT,)
-    label, done = _("同意付款"), _("已签字。签满后自动发出付款指令。")
+    label = _("同意付款")
     explanation = _("核对店铺、金额和收款账户。金额达到起点的由财务两人先后签字，最后一人签字后发出指令。")
 
+    def facts(self, obj: Payout) -> list:
+        """And what is held of the shop's money now; what was held when it was drafted may be over."""
+        if obj.state != PayoutState.DRAFT:
+            return [*super().facts(obj), (_("已签字"), signers(obj))]
+        position = payables.of_shop(obj.shop)
+        return [
+            *super().facts(obj),
+            (_("现在应付（元）"), yuan(position.payable)),
+            (_("其中冻结（元）"), yuan(position.held)),
+            (_("已签字"), signers(obj)),
+            (_("您签字之后"), self._after(obj)),
+        ]
+
+    def _after(self, obj: Payout):
+        if payouts.has_approved(obj, self.request.user):
+            return _("您已经签过，要由另一位财务签字。")
+        if payouts.approvals(obj) + 1 < payouts.signatures_needed(obj):
+            return _("还要另一位财务签字，才发出付款指令。")
+        return _("签字已满，立即发出付款指令。")
+
     def act(self, *, actor, obj: Payout, data: dict) -> None:
-        payouts.approve(actor=actor, payout=obj)
+        payout = payouts.approve(actor=actor, payout=obj)
+        self.done = (
+            _("已签字。签满后自动发出付款指令。")
+            if payout.state == PayoutState.DRAFT
+            else _("已签字，付款指令已发出，渠道的答复会记在这里。")
+        )
 
 
 class CancelPage(PayoutStep):
@@ -219,6 +256,14 @@ class ResolvePage(StepPage):
     @classmethod
     def is_lawful(cls, obj: PayoutEvent) -> bool:
         return obj.outcome == EventOutcome.QUARANTINED and getattr(obj, "review", None) is None
+
+    def facts(self, obj: PayoutEvent) -> list:
+        return [
+            (_("结算付款"), obj.payout or "—"),
+            (_("渠道说的"), obj.get_kind_display()),
+            (_("金额（元）"), "—" if obj.amount is None else yuan(obj.amount)),
+            (_("说明"), obj.explanation),
+        ]
 
     def act(self, *, actor, obj: PayoutEvent, data: dict) -> None:
         quarantine.resolve(actor=actor, event=obj, words=data["words"])

@@ -117,6 +117,10 @@ def approvals(payout: Payout) -> int:
     return len(signed(payout, step=APPROVE))
 
 
+def has_approved(payout: Payout, person) -> bool:
+    return any(signature.party.person_id == person.pk for signature in signed(payout, step=APPROVE))
+
+
 def _instruct(payout: Payout, actor, now: datetime) -> Payout:
     provider = paying()
     if payout.account.state != AccountState.EFFECTIVE:

@@ -48,6 +48,35 @@ def test_a_large_payout_waits_for_the_second_signature():
     assert state_of(payout) == PayoutState.INSTRUCTED
 
 
+@pytest.mark.rule("B11.4")
+def test_who_signs_sees_what_is_paid_to_whom_and_whether_this_signature_sends_it():
+    small, large = drafted(), drafted(5_000_000)
+    one, other = finance("甲"), finance("乙")
+
+    def shown(client, payout):
+        page = client.get(step(payout, "approve"))
+        facts = {str(label): str(value) for label, value in page.context["facts"]}
+        return facts, "同意付款</button>" in page.content.decode()
+
+    facts, has_button = shown(one, small)
+    assert (facts.pop("已签字"), has_button) == ("—", True)
+    assert facts == {
+        "店铺": str(small.shop),
+        "金额（元）": "10.00",
+        "收款账户": small.account.masked,
+        "状态": "待审批",
+        "现在应付（元）": "10.00",
+        "其中冻结（元）": "0.00",
+        "您签字之后": "签字已满，立即发出付款指令。",
+    }
+    assert shown(one, large)[0]["您签字之后"] == "还要另一位财务签字，才发出付款指令。"
+    said = [one.post(step(payout, "approve"), follow=True).content.decode() for payout in (small, large)]
+    assert ["签满后" in page for page in said] == [False, True]
+    assert shown(one, large)[0]["您签字之后"] == "您已经签过，要由另一位财务签字。"
+    assert shown(other, large)[0]["您签字之后"] == "签字已满，立即发出付款指令。"
+    assert shown(other, small)[1] is False
+
+
 def test_many_are_approved_at_once_and_one_that_is_refused_holds_back_none():
     good, gone = drafted(), drafted()
     type(gone.account).objects.filter(pk=gone.account_id).update(state="replaced")
