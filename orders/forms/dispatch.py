@@ -70,18 +70,23 @@ class ShipManyForm(forms.Form):
         ]
 
     def parcels(self) -> list[Parcel]:
-        """The rows that have a number and nothing wrong with them."""
-        good, by_number = [], {}
-        for row in self.left:
-            number = self._given(row.number)
-            if not number or self.errors.get(row.carrier):
-                continue
-            parcel = Parcel(row.what.order, self._given(row.carrier) or self._given("carrier"), number)
-            earlier = by_number.setdefault(fulfilment.tidy("", number)[1], parcel).order
-            if earlier.buyer_id == parcel.order.buyer_id:
-                good.append(parcel)
-            else:
-                self.add_error(row.number, _SAME_NUMBER % {"number": earlier.number})
+        """The rows that have a number and nothing wrong with them.
+
+        One number for two buyers: which of them it belongs to, nobody knows here, so that neither goes.
+        """
+        filled = [(row, number) for row in self.left if (number := self._given(row.number))]
+        by_number: dict[str, list[Row]] = {}
+        for row, number in filled:
+            by_number.setdefault(fulfilment.tidy("", number)[1], []).append(row)
+        good = []
+        for row, number in filled:
+            order = row.what.order
+            others = [one.what.order for one in by_number[fulfilment.tidy("", number)[1]]]
+            another = next((one for one in others if one.buyer_id != order.buyer_id), None)
+            if another:
+                self.add_error(row.number, _SAME_NUMBER % {"number": another.number})
+            elif not self.errors.get(row.carrier):
+                good.append(Parcel(order, self._given(row.carrier) or self._given("carrier"), number))
         return good
 
     def _given(self, name: str) -> str:

@@ -81,7 +81,7 @@ def _take_in(*, actor, shop: Shop, name: str, rows: list[RawRow], key: str, dige
 
 
 def check(shop: Shop, rows: Iterable[RawRow], *, sheet: DispatchSheet) -> list[DispatchRow]:
-    """Each row with what is wrong with it or worth a second look. Five queries, however many rows."""
+    """Each row with what is wrong with it or worth a second look. Six queries, however many rows."""
     made = [_read(row, sheet) for row in rows]
     waiting, left_out = dispatch.waiting_among(shop, list({row.number for row in made}))
     orders = {one.order.number: one.order for one in waiting}
@@ -90,13 +90,14 @@ def check(shop: Shop, rows: Iterable[RawRow], *, sheet: DispatchSheet) -> list[D
     known = set(sent.values_list("order", "carrier", "tracking_number"))
     lines: dict[str, int] = {}
     parcels: dict[str, DispatchRow] = {}
+    strange = _strange(shop, made)
     for row in made:
         row.order = orders.get(row.number)
         row.problem = row.problem or why_not.get(row.number, "") or _problem(row, lines, known)
         if row.problem:
             row.order = None
         else:
-            row.warning = "；".join(_warnings(row, parcels))
+            row.warning = "；".join(_warnings(row, parcels, strange))
     return made
 
 
@@ -135,7 +136,15 @@ def _problem(row: DispatchRow, lines: dict[str, int], known: set[tuple[int, str,
     return ""
 
 
-def _warnings(row: DispatchRow, parcels: dict[str, DispatchRow]) -> Iterator[str]:
+def _strange(shop: Shop, rows: Iterable[DispatchRow]) -> set[str]:
+    """Names of carriers that neither everybody knows nor this shop has sent with."""
+    names = {row.carrier for row in rows if not carriers.known(row.carrier)}
+    sent = Shipment.objects.filter(order__shop=shop, carrier__in=names).order_by()
+    return names - set(sent.values_list("carrier", flat=True).distinct())
+
+
+def _warnings(row: DispatchRow, parcels: dict[str, DispatchRow], strange: set[str]) -> Iterator[str]:
+    """``strange`` are the carriers still to be told of: each once, at the first of its rows."""
     assert row.order
     if row.order.cancel_asked_at:
         yield str(_("买家申请取消：没有打包就不要发，请到订单页同意"))
@@ -149,7 +158,8 @@ def _warnings(row: DispatchRow, parcels: dict[str, DispatchRow]) -> Iterator[str
             else _("和第 %(line)d 行是同一个运单号，买家却不同，请核对")
         )
         yield str(words % {"line": first.line})
-    elif carriers.known(row.carrier) is None:
+    elif row.carrier in strange:
+        strange.remove(row.carrier)
         yield str(_("不是常见的承运商，买家点不开物流查询，请核对名称"))
 
 

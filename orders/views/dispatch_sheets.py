@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "section": "orders",
         "form": form,
         "sheets": DispatchSheet.objects.for_shop(request.shop).select_related("uploaded_by")[:LATEST],
+        "unwanted": shop_orders.waiting(request.shop).filter(cancel_asked_at__isnull=False).count(),
         "most_rows": dispatch_sheets.MOST_ROWS,
         "kept": dispatch_sheets.KEPT.days,
     }
@@ -50,8 +51,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @seller("orders")
 @require_safe
 def waiting(request: HttpRequest, ending: str) -> HttpResponse:
-    """What waits for tracking numbers, the most urgent first, as a file to fill in."""
+    """What waits for tracking numbers and is still wanted, the most urgent first, as a file to fill in."""
     asked = shop_orders.rows(request.shop, shop_orders.Asked()).prefetch_related(None)
+    asked = asked.filter(cancel_asked_at=None)
     numbers = list(asked.values_list("number", flat=True)[: dispatch_sheets.MOST_ROWS])
     orders, _rest = dispatch.waiting_among(request.shop, numbers)
     carrier = dispatch.last_carrier(request.shop)

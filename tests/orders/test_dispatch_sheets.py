@@ -219,6 +219,30 @@ def test_what_deserves_a_second_look_is_sent_all_the_same(client, shop):
     assert confirm(client, shop, sheet) == 4
 
 
+def test_a_strange_carrier_is_told_of_once_and_one_that_the_shop_has_used_never(client, shop):
+    before, *orders = waiting(shop, 5)
+    ship(before, carrier="城里跑腿", tracking_number="PT0000000001")
+    names = ["城里跑腿", "云上飞", "云上飞", "城里跑腿"]
+    rows = [
+        (o.number, name, f"QX000000000{n}") for n, (o, name) in enumerate(zip(orders, names, strict=True))
+    ]
+
+    told = [bool(warning) for _line, _problem, warning in found(checked(client, shop, *rows))]
+
+    assert told == [False, True, False, False]
+
+
+@pytest.mark.rule("D7.2")
+def test_what_its_buyer_wants_to_cancel_is_not_in_the_file_and_the_page_says_how_many(client, shop):
+    good, unwanted = waiting(shop, 2)
+    cancel_requests.ask(actor=unwanted.buyer, order=unwanted)
+
+    csv = b"".join(client.get(at(shop, "waiting/csv/")).streaming_content).decode("utf-8-sig")
+
+    assert (good.number in csv, unwanted.number in csv) == (True, False)
+    assert "有 1 单买家申请取消，没有放进表格" in client.get(at(shop)).content.decode()
+
+
 def test_an_order_cancelled_meanwhile_is_named_and_the_others_go(client, shop):
     one, two = waiting(shop, 2)
     sheet = checked(
