@@ -33,7 +33,7 @@ LARGEST = 400_000  # bytes
 ALL_TOGETHER = 32_000_000  # bytes, in each process
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([A-Za-z0-9]+)"')
 # What tells one visitor from another. A visitor without them is nobody in particular.
-PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
+PERSONAL = frozenset((settings.SESSION_COOKIE_NAME, "messages"))
 _HTMX = ("HX-Request", "HX-Target", "HX-Boosted")
 VARIES = ("Cookie", "Accept-Language", *_HTMX)
 # As the server hands them over: ``request.headers`` would make a dictionary of all there are.
@@ -158,13 +158,15 @@ def forget() -> None:
 
 def _key(request: HttpRequest) -> tuple | None:
     """What a page depends on; None where it may depend on more."""
-    if request.method != "GET" or any(name in request.COOKIES for name in PERSONAL):
+    if request.method != "GET" or not PERSONAL.isdisjoint(request.COOKIES):
         return None
     query = urlencode(sorted(request.GET.lists()), doseq=True) if request.GET else ""
     if len(request.path) + len(query) > LONGEST_KEY:
         return None
     htmx = [request.META.get(name, "")[:40] for name in _HTMX_KEYS]
-    return request.scheme, request.get_host(), get_language(), request.path, query, *htmx
+    # The host as it was sent: Django's own middleware has looked before us whether it is one of ours.
+    host = request.META.get("HTTP_HOST") or request.get_host()
+    return request.scheme, host, get_language(), request.path, query, *htmx
 
 
 @contextmanager
