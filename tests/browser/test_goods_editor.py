@@ -84,6 +84,7 @@ def test_an_article_is_written_pasted_and_pictured(visit, client, live_server, s
     page.goto(at("goods", shop))
     assert asked == ["beforeunload"]
     page.locator("input[name=ids]").check()
+    page.get_by_label("要做的事").select_option(label="提交审核")
     page.get_by_role("button", name="下一步").click()
     page.get_by_role("button", name="提交审核").click()
     page.get_by_text("办好 1 件，没有办 0 件。").wait_for()
