@@ -17,8 +17,7 @@ from orders.models import Cause, Order, OrderState, Shipment, ShipmentState
 from orders.services import contests, deliveries, fulfilment, parcel_money
 
 from .factories import make_member, make_person, make_rate, make_shop, make_sku, shipped_order
-from .test_admin import staff
-from .test_deliveries import (
+from .parcels import (
     asked_back,
     books_agree,
     commission_of,
@@ -30,6 +29,7 @@ from .test_deliveries import (
     report,
     take_back,
 )
+from .test_admin import staff
 
 pytestmark = pytest.mark.django_db
 
