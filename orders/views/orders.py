@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -93,26 +95,26 @@ def _parcels(order: Order) -> list[Shipment]:
     return found
 
 
+def _acted(request: HttpRequest, number: str, act: Callable[..., object], done: str) -> HttpResponse:
+    """Let the buyer do ``act`` to an order of theirs, and say that it is ``done`` or why not."""
+    order = get_object_or_404(Order.objects.of(request.user).select_related("shop"), number=number)
+    with shown(request) as outcome:
+        act(actor=request.user, order=order)
+    if outcome.ok:
+        messages.success(request, done)
+    return redirect("orders:order", number)
+
+
 @login_required
 @require_POST
 def ask_cancel(request: HttpRequest, number: str) -> HttpResponse:
-    order = get_object_or_404(Order.objects.of(request.user).select_related("shop"), number=number)
-    with shown(request) as outcome:
-        cancel_requests.ask(actor=request.user, order=order)
-    if outcome.ok:
-        messages.success(request, _("已向商家申请取消，答复前商家仍可以发货。"))
-    return redirect("orders:order", number)
+    return _acted(request, number, cancel_requests.ask, _("已向商家申请取消，答复前商家仍可以发货。"))
 
 
 @login_required
 @require_POST
 def withdraw_cancel(request: HttpRequest, number: str) -> HttpResponse:
-    order = get_object_or_404(Order.objects.of(request.user).select_related("shop"), number=number)
-    with shown(request) as outcome:
-        cancel_requests.withdraw(actor=request.user, order=order)
-    if outcome.ok:
-        messages.success(request, _("已撤回取消申请，商家会照常发货。"))
-    return redirect("orders:order", number)
+    return _acted(request, number, cancel_requests.withdraw, _("已撤回取消申请，商家会照常发货。"))
 
 
 @login_required
@@ -148,23 +150,13 @@ def buy_again(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
-    order = get_object_or_404(Order.objects.of(request.user), number=number)
-    with shown(request) as outcome:
-        cancellations.cancel_late(actor=request.user, order=order)
-    if outcome.ok:
-        messages.success(request, _("没有发出的商品已取消，货款原路退回。"))
-    return redirect("orders:order", number)
+    return _acted(request, number, cancellations.cancel_late, _("没有发出的商品已取消，货款原路退回。"))
 
 
 @login_required
 @require_POST
 def receive(request: HttpRequest, number: str) -> HttpResponse:
-    order = get_object_or_404(Order.objects.of(request.user), number=number)
-    with shown(request) as outcome:
-        fulfilment.confirm_receipt(actor=request.user, order=order)
-    if outcome.ok:
-        messages.success(request, _("已确认收货，谢谢惠顾。"))
-    return redirect("orders:order", number)
+    return _acted(request, number, fulfilment.confirm_receipt, _("已确认收货，谢谢惠顾。"))
 
 
 @login_required
