@@ -23,6 +23,7 @@ from psycopg import errors as pg
 
 from .errors import TryAgain
 from .outages import is_cut
+from .prepared import Part
 
 ORDER = (
     "position",
@@ -109,8 +110,7 @@ def lock(model: type[M], pks: Iterable[int]) -> dict[int, M]:
     """
     wanted = sorted(set(pks))
     held = _place(model, wanted)
-    locked = model._default_manager.select_for_update(of=("self",), no_key=True)
-    found = {row.pk: row for row in locked.filter(pk__in=wanted).order_by("pk")}
+    found = _read(model, wanted, "FOR NO KEY UPDATE")
     held.append(Held(rank(model), model, frozenset(found)))
     return found
 
@@ -134,12 +134,27 @@ def share(model: type[M], pks: Iterable[int]) -> dict[int, M]:
     """
     wanted = sorted(set(pks))
     held = _place(model, wanted, is_shared=True)
-    quote = connection.ops.quote_name
-    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
-    query = f"SELECT * FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} FOR SHARE"  # noqa: S608 - own names
-    found = {row.pk: row for row in model._default_manager.raw(query, [wanted])}
+    found = _read(model, wanted, "FOR SHARE")
     held.append(Held(rank(model), model, frozenset(found), is_shared=True))
     return found
+
+
+def _read(model: type[M], pks: list[int], how: str) -> dict[int, M]:
+    query, part = _query(model)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{query} {how}", [pks])
+        rows = cursor.fetchall()
+    return {row.pk: row for row in map(part.instance, rows)}
+
+
+@functools.cache
+def _query(model: type[models.Model]) -> tuple[str, Part]:
+    """Rows by ascending key, as text: composed for every lock anew, it would cost more than the lock."""
+    quote, part = connection.ops.quote_name, Part(model)
+    key = quote(str(model._meta.pk.column))
+    columns = ", ".join(map(quote, part.columns))
+    table = quote(model._meta.db_table)
+    return f"SELECT {columns} FROM {table} WHERE {key} = ANY(%s) ORDER BY {key}", part  # noqa: S608 - own names
 
 
 def alone(what: str, key: int = 0) -> None:

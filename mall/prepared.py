@@ -84,6 +84,7 @@ class Part:
         self.model = model
         fields = [field for field in model._meta.concrete_fields if field.name not in without]
         self.attributes = [field.attname for field in fields]
+        self.columns = [str(field.column) for field in fields]
         self.names = [f"{path}{name}" for name in self.attributes]
         self._readers = [(i, f.from_db_value) for i, f in enumerate(fields) if hasattr(f, "from_db_value")]
         self._key = self.attributes.index(model._meta.pk.attname)
