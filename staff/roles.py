@@ -54,7 +54,24 @@ _LEDGER = _may(
     "orders.payoutevent",
 )
 _SHOPS = _may("view", "merchants.shop", "merchants.member", "merchants.violation")
-_PEOPLE = _may("view", "staff.department", "staff.position", "staff.employee", "staff.duty", "staff.breach")
+_PEOPLE = _may(
+    "view",
+    "staff.department",
+    "staff.position",
+    "staff.employee",
+    "staff.jobtype",
+    "staff.duty",
+    "staff.breach",
+)
+_ROSTER = _may(
+    "view add change",
+    "staff.duty",
+    "staff.shiftkind",
+    "staff.pattern",
+    "staff.cover",
+    "staff.rostermonth",
+)
+_HOURS = _may("view", "staff.leaverequest", "staff.leaveentry", "staff.swap", "staff.holiday")
 _RULEBOOK = _may("view", "rulebook.resolution", "rulebook.amendment", "rulebook.refusal", "rulebook.edition")
 
 ROLES = (
@@ -128,8 +145,11 @@ ROLES = (
         _("人事"),
         (
             *_PEOPLE,
-            *_may("add change", "staff.department", "staff.position", "staff.employee", "staff.duty"),
-            *_may("add", "staff.breach"),
+            *_may("add change", "staff.department", "staff.position", "staff.employee", "staff.jobtype"),
+            *_may("add", "staff.breach", "staff.leaveentry"),
+            *_may("add change", "staff.holiday"),
+            *_ROSTER,
+            *_HOURS,
             *_may("view", "auth.group", "accounts.user"),
         ),
     ),
@@ -138,7 +158,8 @@ ROLES = (
         _("部门负责人"),
         (
             *_PEOPLE,
-            *_may("add change", "staff.duty"),
+            *_ROSTER,
+            *_may("view", "staff.holiday"),
             *_may("add", "staff.breach"),
             *_may("view", "deadlines.clock", "rulebook.refusal"),
         ),

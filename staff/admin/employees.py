@@ -91,10 +91,22 @@ class EmployeeAdmin(ServiceAdmin):
     list_filter = ("state", "position__department")
     search_fields = ("number", "name")
     autocomplete_fields = ("position", "superior")
-    fields = ("user", "number", "name", "position", "superior", "joined_on", "state", "left_on")
+    fields = (
+        "user",
+        "number",
+        "name",
+        "position",
+        "superior",
+        "job_type",
+        "skill_level",
+        "joined_on",
+        "state",
+        "left_on",
+    )
+    new_fields = ("account", "number", "name", "position", "superior", "joined_on")
 
     def get_fields(self, request, obj=None):
-        return self.fields if obj else ("account", *self.fields[1:-2])
+        return self.fields if obj else self.new_fields
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is None:
@@ -119,6 +131,8 @@ class EmployeeAdmin(ServiceAdmin):
             name=data["name"],
             position=data["position"],
             superior=data["superior"],
+            job_type=data["job_type"],
+            skill_level=data["skill_level"],
         )
 
     @display(

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from mall.adminpages import ServiceAdmin
-from staff.models import Department, Employee, EmployeeState, Position
+from staff.models import Department, Employee, EmployeeState, JobType, Position
 from staff.roles import BY_CODE, label
 from staff.services import organisation
 
@@ -114,3 +114,23 @@ class PositionAdmin(ServiceAdmin):
     @admin.display(description=_("权限组"), ordering="role__name")
     def role_label(self, position: Position):
         return label(position.role.name)
+
+
+@admin.register(JobType)
+class JobTypeAdmin(ServiceAdmin):
+    list_display = ("name", "code", "name_en")
+    search_fields = ("code", "name", "name_en")
+    fields = ("code", "name", "name_en")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("code",) if obj else ()
+
+    def create(self, *, actor, data):
+        return organisation.name_job_type(
+            actor=actor, code=data["code"], name=data["name"], name_en=data["name_en"]
+        )
+
+    def update(self, *, actor, obj, data, changed):
+        organisation.name_job_type(
+            actor=actor, job_type=obj, code=obj.code, name=data["name"], name_en=data["name_en"]
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -57,6 +58,24 @@ class Position(models.Model):
         return f"{self.department} {self.title}"
 
 
+class JobType(models.Model):
+    """What kind of work somebody does (工种); a swap stays within one. (K9.3)"""
+
+    code = models.SlugField(_("代号"), unique=True)
+    name = models.CharField(_("工种"), max_length=40)
+    name_en = models.CharField(_("英文名称"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("工种")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+HIGHEST_SKILL = 5
+
+
 class EmployeeState(models.TextChoices):
     HIRED = "hired", _("待入职培训")
     ACTIVE = "active", _("在职")
@@ -80,6 +99,15 @@ class Employee(models.Model):
     superior = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("直属上级")
     )
+    job_type = models.ForeignKey(
+        JobType, models.PROTECT, null=True, blank=True, related_name="employees", verbose_name=_("工种")
+    )
+    skill_level = models.PositiveSmallIntegerField(
+        _("技能等级"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_SKILL)],
+        help_text=_("1 至 5，5 最高。"),
+    )
     state = models.CharField(_("状态"), max_length=10, choices=EmployeeState, default=EmployeeState.HIRED)
     joined_on = models.DateField(_("入职日期"), default=timezone.localdate)
     left_on = models.DateField(_("离职日期"), null=True, blank=True)
@@ -89,6 +117,9 @@ class Employee(models.Model):
         ordering = ["number"]
         constraints = [
             models.CheckConstraint(condition=~Q(superior=F("pk")), name="nobody_is_their_own_superior"),
+            models.CheckConstraint(
+                condition=Q(skill_level__gte=1, skill_level__lte=HIGHEST_SKILL), name="skill_within_its_scale"
+            ),
         ]
 
     def __str__(self) -> str:

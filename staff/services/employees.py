@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from mall import locks, transitions
 from mall.audit.services import record
 from mall.errors import DomainError, TryAgain
-from staff.models import Department, Duty, Employee, EmployeeState, Position
+from staff.models import Department, Duty, Employee, EmployeeState, JobType, Position
+from staff.models.organisation import HIGHEST_SKILL
 from staff.rules import ORIENTATION_FIRST
 from staff.states import EMPLOYEE
 
@@ -139,6 +140,31 @@ def correct(*, actor, employee: Employee, number: str, name: str) -> Employee:
 
 
 @locks.service
+def grade(*, actor, employee: Employee, job_type: JobType | None, skill_level: int) -> Employee:
+    """Set what kind of work somebody does and how well (1 to 5); swaps go by both. (K9.3)
+
+    Raises DomainError for one's own grade, a level outside the scale, and for somebody who has left.
+    """
+    _check_not_oneself(
+        actor, employee, _("不能评定自己的技能等级，请由其他有权限的同事办理。"), field="skill_level"
+    )
+    if not 1 <= skill_level <= HIGHEST_SKILL:
+        raise DomainError(_("技能等级是 1 至 5。"), field="skill_level")
+    employee = locks.lock_one(employee)
+    _check_not_left(employee)
+    before = employee.job_type_id, employee.skill_level
+    employee.job_type, employee.skill_level = job_type, skill_level
+    employee.save(update_fields=["job_type", "skill_level"])
+    record(
+        actor=actor,
+        verb="employee.grade",
+        subject=employee,
+        data={"from": list(before), "to": [employee.job_type_id, skill_level]},
+    )
+    return employee
+
+
+@locks.service
 def change(
     *,
     actor,
@@ -147,12 +173,16 @@ def change(
     name: str,
     position: Position,
     superior: Employee | None,
+    job_type: JobType | None,
+    skill_level: int,
 ) -> Employee:
     """All that can change of an employee, at once; what stays leaves no trace. Raises as its parts do."""
     if position != employee.position:
         employee = move(actor=actor, employee=employee, position=position)
     if superior != employee.superior:
         employee = report_to(actor=actor, employee=employee, superior=superior)
+    if (job_type, skill_level) != (employee.job_type, employee.skill_level):
+        employee = grade(actor=actor, employee=employee, job_type=job_type, skill_level=skill_level)
     if (number, name) != (employee.number, employee.name):
         employee = correct(actor=actor, employee=employee, number=number, name=name)
     return employee

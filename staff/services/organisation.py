@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
-from staff.models import Department, Employee, EmployeeState, Position
+from staff.models import Department, Employee, EmployeeState, JobType, Position
 
 from . import rights
 
@@ -109,6 +109,18 @@ def change_position(*, actor, position: Position, title: str, role: Group, dutie
         actor=actor, verb="position.change", subject=before, data={"from": before_role.name, "to": role.name}
     )
     return before
+
+
+@locks.service
+def name_job_type(
+    *, actor, code: str, name: str, name_en: str = "", job_type: JobType | None = None
+) -> JobType:
+    """A new kind of work, or new names for ``job_type``. Raises DomainError where the code is taken."""
+    job_type = job_type or JobType(code=code)
+    job_type.name, job_type.name_en = name, name_en
+    _save_new(job_type, _("代号“%(code)s”已被使用，请换一个。") % {"code": code}, field="code")
+    record(actor=actor, verb="job_type.name", subject=job_type, data={"name": name})
+    return job_type
 
 
 def _save_new(row, words: str, *, field: str) -> None:

@@ -120,6 +120,7 @@ def test_the_state_is_never_typed(hr_client):
             "name": "改名",
             "position": employee.position_id,
             "superior": "",
+            "skill_level": 1,
             "state": "active",
         },
     )

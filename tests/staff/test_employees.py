@@ -292,12 +292,27 @@ def test_nobody_chooses_their_own_permissions_by_moving_into_another_position():
             name=employee.name,
             position=top,
             superior=None,
+            job_type=None,
+            skill_level=1,
         )
 
     assert permissions(employee) == may("hr")
     assert permissions(employees.move(actor=make_person(), employee=employee, position=top)) == may(
         "general_manager"
     )
+
+
+def test_job_type_and_skill_are_graded_by_somebody_else_within_the_scale():
+    employee, grader = make_employee(), make_person()
+    agent = organisation.name_job_type(actor=None, code="agent", name="客服坐席")
+
+    graded = employees.grade(actor=grader, employee=employee, job_type=agent, skill_level=3)
+
+    assert (graded.job_type, graded.skill_level) == (agent, 3)
+    with pytest.raises(DomainError, match="不能评定自己"):
+        employees.grade(actor=employee.user, employee=employee, job_type=agent, skill_level=5)
+    with pytest.raises(DomainError, match="1 至 5"):
+        employees.grade(actor=grader, employee=employee, job_type=agent, skill_level=6)
 
 
 def test_nobody_gives_their_own_position_another_role():
