@@ -1,4 +1,4 @@
--- of migrations fe4d0e54d69b850aa71bd2c71d4b19a4618a6a429c1e766c535a9f111be508ad a54008d821e8bf0194fc5a9eba66617b22f3ad8a6b6648fcf9b32d7a66036633
+-- of migrations e7a92cb05018e735e817f240179c3b82dd95d2092ed5dfcefb0aeffa903e1735 157f01699578bda4a9282e20ddcc00009be4527807dab549a9e7995d5242596a
 CREATE FUNCTION public._pgh_attach_context() RETURNS uuid
     LANGUAGE plpgsql
     AS $$
@@ -92,6 +92,21 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_0ea3d() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_178aa() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_26a8f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -168,6 +183,21 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_4712a() RETURNS trigger
                 END;
             $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_57ee4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_58ef3() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -377,6 +407,21 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_f25dc() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_f41cd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_f779c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -438,6 +483,21 @@ CREATE FUNCTION public.pgtrigger_append_only_table_0c0a4() RETURNS trigger
                 END;
             $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_17825() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_2c903() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -632,6 +692,21 @@ CREATE FUNCTION public.pgtrigger_append_only_table_b4587() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_c62fc() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_c7a0b() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -648,6 +723,21 @@ CREATE FUNCTION public.pgtrigger_append_only_table_c7a0b() RETURNS trigger
                 END;
             $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_c99d8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_d1829() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2509,6 +2599,23 @@ ALTER TABLE public.staff_breach ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDEN
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.staff_cover (
+    id bigint NOT NULL,
+    starts time without time zone NOT NULL,
+    ends time without time zone NOT NULL,
+    needed smallint NOT NULL,
+    department_id bigint NOT NULL,
+    CONSTRAINT cover_needs_somebody CHECK ((needed >= 1)),
+    CONSTRAINT staff_cover_needed_check CHECK ((needed >= 0))
+);
+ALTER TABLE public.staff_cover ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_cover_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.staff_department (
     id bigint NOT NULL,
     code character varying(50) NOT NULL,
@@ -2529,6 +2636,9 @@ CREATE TABLE public.staff_duty (
     starts_at timestamp with time zone NOT NULL,
     ends_at timestamp with time zone NOT NULL,
     employee_id bigint NOT NULL,
+    published_at timestamp with time zone,
+    kind_id bigint,
+    work_day date GENERATED ALWAYS AS (((starts_at AT TIME ZONE 'Asia/Shanghai'::text))::date) STORED,
     CONSTRAINT duty_ends_after_start CHECK ((ends_at > starts_at))
 );
 ALTER TABLE public.staff_duty ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -2549,7 +2659,11 @@ CREATE TABLE public.staff_employee (
     superior_id bigint,
     user_id bigint NOT NULL,
     position_id bigint NOT NULL,
-    CONSTRAINT nobody_is_their_own_superior CHECK ((NOT ((superior_id = id) AND (superior_id IS NOT NULL))))
+    skill_level smallint NOT NULL,
+    job_type_id bigint,
+    CONSTRAINT nobody_is_their_own_superior CHECK ((NOT ((superior_id = id) AND (superior_id IS NOT NULL)))),
+    CONSTRAINT skill_within_its_scale CHECK (((skill_level >= 1) AND (skill_level <= 5))),
+    CONSTRAINT staff_employee_skill_level_check CHECK ((skill_level >= 0))
 );
 ALTER TABLE public.staff_employee ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.staff_employee_id_seq
@@ -2580,6 +2694,147 @@ ALTER TABLE public.staff_employeehistory ALTER COLUMN pgh_id ADD GENERATED BY DE
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.staff_holiday (
+    id bigint NOT NULL,
+    day date NOT NULL,
+    name character varying(40) NOT NULL,
+    is_day_off boolean NOT NULL
+);
+ALTER TABLE public.staff_holiday ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_holiday_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_jobtype (
+    id bigint NOT NULL,
+    code character varying(50) NOT NULL,
+    name character varying(40) NOT NULL,
+    name_en character varying(60) NOT NULL
+);
+ALTER TABLE public.staff_jobtype ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_jobtype_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_leavecertificate (
+    id bigint NOT NULL,
+    from_on date NOT NULL,
+    to_on date NOT NULL,
+    issuer character varying(80) NOT NULL,
+    handed_in_at timestamp with time zone NOT NULL,
+    request_id bigint NOT NULL,
+    CONSTRAINT certificate_ends_after_start CHECK ((to_on >= from_on))
+);
+ALTER TABLE public.staff_leavecertificate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_leavecertificate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_leaveentry (
+    id bigint NOT NULL,
+    kind character varying(20) NOT NULL,
+    year smallint NOT NULL,
+    reason character varying(12) NOT NULL,
+    minutes integer NOT NULL,
+    note character varying(200) NOT NULL,
+    booked_at timestamp with time zone NOT NULL,
+    booked_by_id bigint,
+    employee_id bigint NOT NULL,
+    request_id bigint,
+    CONSTRAINT staff_leaveentry_year_check CHECK ((year >= 0))
+);
+ALTER TABLE public.staff_leaveentry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_leaveentry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_leaverequest (
+    id bigint NOT NULL,
+    kind character varying(20) NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    channel character varying(10) NOT NULL,
+    is_emergency boolean NOT NULL,
+    asks_acceptance boolean NOT NULL,
+    state character varying(10) NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    decision text NOT NULL,
+    minutes integer NOT NULL,
+    certificate_due_at timestamp with time zone,
+    asked_by_id bigint NOT NULL,
+    decided_by_id bigint,
+    employee_id bigint NOT NULL,
+    CONSTRAINT leave_decided_by_somebody CHECK (((NOT ((state)::text = ANY ((ARRAY['approved'::character varying, 'refused'::character varying])::text[]))) OR (decided_at IS NOT NULL))),
+    CONSTRAINT leave_ends_after_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT staff_leaverequest_minutes_check CHECK ((minutes >= 0))
+);
+ALTER TABLE public.staff_leaverequest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_leaverequest_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_pattern (
+    id bigint NOT NULL,
+    name character varying(40) NOT NULL,
+    follows_calendar boolean NOT NULL,
+    begins_on date NOT NULL,
+    department_id bigint NOT NULL
+);
+ALTER TABLE public.staff_pattern ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_pattern_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_patternmember (
+    id bigint NOT NULL,
+    "offset" smallint NOT NULL,
+    employee_id bigint NOT NULL,
+    pattern_id bigint NOT NULL,
+    CONSTRAINT staff_patternmember_offset_check CHECK (("offset" >= 0))
+);
+ALTER TABLE public.staff_patternmember ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_patternmember_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_patternstep (
+    id bigint NOT NULL,
+    place smallint NOT NULL,
+    pattern_id bigint NOT NULL,
+    kind_id bigint,
+    CONSTRAINT staff_patternstep_place_check CHECK ((place >= 0))
+);
+ALTER TABLE public.staff_patternstep ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_patternstep_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.staff_position (
     id bigint NOT NULL,
     title character varying(40) NOT NULL,
@@ -2589,6 +2844,91 @@ CREATE TABLE public.staff_position (
 );
 ALTER TABLE public.staff_position ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.staff_position_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_rostermonth (
+    id bigint NOT NULL,
+    first_on date NOT NULL,
+    state character varying(10) NOT NULL,
+    published_at timestamp with time zone,
+    department_id bigint NOT NULL,
+    published_by_id bigint,
+    CONSTRAINT roster_month_begins_on_the_first CHECK ((EXTRACT(day FROM first_on) = (1)::numeric))
+);
+ALTER TABLE public.staff_rostermonth ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_rostermonth_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_shiftkind (
+    id bigint NOT NULL,
+    code character varying(50) NOT NULL,
+    name character varying(20) NOT NULL,
+    name_en character varying(40) NOT NULL,
+    starts time without time zone NOT NULL,
+    minutes smallint NOT NULL,
+    is_night boolean NOT NULL,
+    tone character varying(10) NOT NULL,
+    is_in_use boolean NOT NULL,
+    department_id bigint,
+    CONSTRAINT shift_kind_lasts_a_day_at_most CHECK (((minutes >= 30) AND (minutes <= 1440))),
+    CONSTRAINT staff_shiftkind_minutes_check CHECK ((minutes >= 0))
+);
+ALTER TABLE public.staff_shiftkind ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_shiftkind_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_swap (
+    id bigint NOT NULL,
+    given_starts_at timestamp with time zone NOT NULL,
+    given_ends_at timestamp with time zone NOT NULL,
+    repaid_starts_at timestamp with time zone,
+    repaid_ends_at timestamp with time zone,
+    payback_due_on date,
+    reason text NOT NULL,
+    state character varying(10) NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    signed_at timestamp with time zone,
+    decided_by_id bigint,
+    given_id bigint,
+    partner_id bigint NOT NULL,
+    proposer_id bigint NOT NULL,
+    repaid_id bigint,
+    CONSTRAINT swap_is_between_two CHECK ((NOT (proposer_id = partner_id))),
+    CONSTRAINT swap_is_repaid_or_has_a_date CHECK (((repaid_starts_at IS NOT NULL) OR (payback_due_on IS NOT NULL)))
+);
+ALTER TABLE public.staff_swap ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_swap_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_swapshare (
+    id bigint NOT NULL,
+    proposer_percent smallint NOT NULL,
+    reason character varying(500) NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    decided_by_id bigint NOT NULL,
+    duty_id bigint NOT NULL,
+    swap_id bigint NOT NULL,
+    CONSTRAINT share_is_a_percentage CHECK ((proposer_percent <= 100)),
+    CONSTRAINT staff_swapshare_proposer_percent_check CHECK ((proposer_percent >= 0))
+);
+ALTER TABLE public.staff_swapshare ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_swapshare_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2719,6 +3059,8 @@ ALTER TABLE ONLY public.catalog_stock
     ADD CONSTRAINT catalog_stock_pkey PRIMARY KEY (sku_id);
 ALTER TABLE ONLY public.catalog_category
     ADD CONSTRAINT category_name_once UNIQUE NULLS NOT DISTINCT (parent_id, name);
+ALTER TABLE ONLY public.staff_cover
+    ADD CONSTRAINT cover_once UNIQUE (department_id, starts, ends);
 ALTER TABLE ONLY public.deadlines_clock
     ADD CONSTRAINT deadlines_clock_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.django_admin_log
@@ -2871,6 +3213,10 @@ ALTER TABLE ONLY public.orders_trade
     ADD CONSTRAINT orders_trade_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.orders_shipment
     ADD CONSTRAINT parcel_once UNIQUE (carrier, tracking_number, order_id);
+ALTER TABLE ONLY public.staff_pattern
+    ADD CONSTRAINT pattern_once UNIQUE (department_id, name);
+ALTER TABLE ONLY public.staff_patternstep
+    ADD CONSTRAINT pattern_step_once UNIQUE (pattern_id, place);
 ALTER TABLE ONLY public.orders_paymentevent
     ADD CONSTRAINT payment_event_once UNIQUE (provider, event_id);
 ALTER TABLE ONLY public.orders_payoutevent
@@ -2883,6 +3229,8 @@ ALTER TABLE ONLY public.catalog_product
     ADD CONSTRAINT product_code_once_a_shop UNIQUE (shop_id, code);
 ALTER TABLE ONLY public.orders_commissionrate
     ADD CONSTRAINT rate_once UNIQUE NULLS NOT DISTINCT (shop_id, category_id);
+ALTER TABLE ONLY public.staff_rostermonth
+    ADD CONSTRAINT roster_month_once UNIQUE (first_on, department_id);
 ALTER TABLE ONLY public.rulebook_acknowledgement
     ADD CONSTRAINT rulebook_acknowledgement_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.rulebook_amendment
@@ -2915,6 +3263,8 @@ ALTER TABLE ONLY public.catalog_sku
     ADD CONSTRAINT spec_once_a_product UNIQUE (product_id, spec);
 ALTER TABLE ONLY public.staff_breach
     ADD CONSTRAINT staff_breach_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_cover
+    ADD CONSTRAINT staff_cover_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_department
     ADD CONSTRAINT staff_department_code_key UNIQUE (code);
 ALTER TABLE ONLY public.staff_department
@@ -2929,8 +3279,40 @@ ALTER TABLE ONLY public.staff_employee
     ADD CONSTRAINT staff_employee_user_id_key UNIQUE (user_id);
 ALTER TABLE ONLY public.staff_employeehistory
     ADD CONSTRAINT staff_employeehistory_pkey PRIMARY KEY (pgh_id);
+ALTER TABLE ONLY public.staff_holiday
+    ADD CONSTRAINT staff_holiday_day_key UNIQUE (day);
+ALTER TABLE ONLY public.staff_holiday
+    ADD CONSTRAINT staff_holiday_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_jobtype
+    ADD CONSTRAINT staff_jobtype_code_key UNIQUE (code);
+ALTER TABLE ONLY public.staff_jobtype
+    ADD CONSTRAINT staff_jobtype_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_leavecertificate
+    ADD CONSTRAINT staff_leavecertificate_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_leaveentry
+    ADD CONSTRAINT staff_leaveentry_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_leaverequest
+    ADD CONSTRAINT staff_leaverequest_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_pattern
+    ADD CONSTRAINT staff_pattern_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_patternmember
+    ADD CONSTRAINT staff_patternmember_employee_id_key UNIQUE (employee_id);
+ALTER TABLE ONLY public.staff_patternmember
+    ADD CONSTRAINT staff_patternmember_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_patternstep
+    ADD CONSTRAINT staff_patternstep_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_position
     ADD CONSTRAINT staff_position_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_rostermonth
+    ADD CONSTRAINT staff_rostermonth_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_shiftkind
+    ADD CONSTRAINT staff_shiftkind_code_key UNIQUE (code);
+ALTER TABLE ONLY public.staff_shiftkind
+    ADD CONSTRAINT staff_shiftkind_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_swap
+    ADD CONSTRAINT staff_swap_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_swapshare
+    ADD CONSTRAINT staff_swapshare_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.notifications_notice
     ADD CONSTRAINT told_once UNIQUE (person_id, key);
 ALTER TABLE ONLY public.uploads_privatefile
@@ -3005,6 +3387,7 @@ CREATE INDEX django_admin_log_content_type_id_c4bce8eb ON public.django_admin_lo
 CREATE INDEX django_admin_log_user_id_c564eba6 ON public.django_admin_log USING btree (user_id);
 CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING btree (expire_date);
 CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
+CREATE INDEX duty_day ON public.staff_duty USING btree (work_day, employee_id);
 CREATE INDEX duty_span ON public.staff_duty USING btree (starts_at, ends_at);
 CREATE INDEX entry_account ON public.orders_entry USING btree (account_id, id);
 CREATE UNIQUE INDEX held_once_a_clause ON public.orders_payouthold USING btree (order_id, clause) WHERE (lifted_at IS NULL);
@@ -3014,6 +3397,11 @@ CREATE INDEX import_run_at_work ON public.catalog_importrun USING btree (queued_
 CREATE INDEX import_run_shop ON public.catalog_importrun USING btree (shop_id, id DESC);
 CREATE INDEX journal_subject ON public.orders_journal USING btree (subject_kind, subject_id);
 CREATE INDEX key_at ON public.idempotency_key USING btree (at);
+CREATE INDEX leave_asked ON public.staff_leaverequest USING btree (asked_at) WHERE ((state)::text = 'asked'::text);
+CREATE UNIQUE INDEX leave_booked_once ON public.staff_leaveentry USING btree (request_id, year, reason) WHERE (request_id IS NOT NULL);
+CREATE INDEX leave_entry_account ON public.staff_leaveentry USING btree (employee_id, kind, year);
+CREATE UNIQUE INDEX leave_granted_once ON public.staff_leaveentry USING btree (employee_id, kind, year) WHERE ((reason)::text = 'grant'::text);
+CREATE INDEX leave_of_employee ON public.staff_leaverequest USING btree (employee_id, starts_at);
 CREATE INDEX line_sku_order ON public.orders_orderline USING btree (sku_id, order_id);
 CREATE INDEX look_subject ON public.audit_look USING btree (subject_kind, subject_id, id);
 CREATE INDEX look_viewer ON public.audit_look USING btree (viewer_id, at);
@@ -3158,19 +3546,47 @@ CREATE INDEX signatures_signature_party_id_56af062c ON public.signatures_signatu
 CREATE INDEX sold_name_search ON public.orders_soldname USING gin (search);
 CREATE INDEX staff_breach_employee_id_7184db67 ON public.staff_breach USING btree (employee_id);
 CREATE INDEX staff_breach_recorded_by_id_8f7064b3 ON public.staff_breach USING btree (recorded_by_id);
+CREATE INDEX staff_cover_department_id_9d4c2938 ON public.staff_cover USING btree (department_id);
 CREATE INDEX staff_department_code_3896104b_like ON public.staff_department USING btree (code varchar_pattern_ops);
 CREATE INDEX staff_department_head_id_54b2516e ON public.staff_department USING btree (head_id);
 CREATE INDEX staff_duty_employee_id_9731436f ON public.staff_duty USING btree (employee_id);
+CREATE INDEX staff_duty_kind_id_33263c76 ON public.staff_duty USING btree (kind_id);
+CREATE INDEX staff_employee_job_type_id_f31c7da7 ON public.staff_employee USING btree (job_type_id);
 CREATE INDEX staff_employee_number_bd1e5e8d_like ON public.staff_employee USING btree (number varchar_pattern_ops);
 CREATE INDEX staff_employee_position_id_74af0d61 ON public.staff_employee USING btree (position_id);
 CREATE INDEX staff_employee_superior_id_b17982a9 ON public.staff_employee USING btree (superior_id);
 CREATE INDEX staff_employeehistory_pgh_obj_id_9ffb70bc ON public.staff_employeehistory USING btree (pgh_obj_id);
 CREATE INDEX staff_employeehistory_position_id_3bce3bfd ON public.staff_employeehistory USING btree (position_id);
 CREATE INDEX staff_employeehistory_superior_id_5faa75c1 ON public.staff_employeehistory USING btree (superior_id);
+CREATE INDEX staff_jobtype_code_51d7c09b_like ON public.staff_jobtype USING btree (code varchar_pattern_ops);
+CREATE INDEX staff_leavecertificate_request_id_7c86b03a ON public.staff_leavecertificate USING btree (request_id);
+CREATE INDEX staff_leaveentry_booked_by_id_c118bf2a ON public.staff_leaveentry USING btree (booked_by_id);
+CREATE INDEX staff_leaveentry_employee_id_54b00542 ON public.staff_leaveentry USING btree (employee_id);
+CREATE INDEX staff_leaveentry_request_id_38dab9cf ON public.staff_leaveentry USING btree (request_id);
+CREATE INDEX staff_leaverequest_asked_by_id_8993592d ON public.staff_leaverequest USING btree (asked_by_id);
+CREATE INDEX staff_leaverequest_decided_by_id_b2f8b878 ON public.staff_leaverequest USING btree (decided_by_id);
+CREATE INDEX staff_leaverequest_employee_id_7fa2e7a5 ON public.staff_leaverequest USING btree (employee_id);
+CREATE INDEX staff_pattern_department_id_2b039c06 ON public.staff_pattern USING btree (department_id);
+CREATE INDEX staff_patternmember_pattern_id_e3c94f35 ON public.staff_patternmember USING btree (pattern_id);
+CREATE INDEX staff_patternstep_kind_id_1ae03cc6 ON public.staff_patternstep USING btree (kind_id);
+CREATE INDEX staff_patternstep_pattern_id_a97db149 ON public.staff_patternstep USING btree (pattern_id);
 CREATE INDEX staff_position_department_id_8b15fac1 ON public.staff_position USING btree (department_id);
 CREATE INDEX staff_position_role_id_fdfd4f1a ON public.staff_position USING btree (role_id);
+CREATE INDEX staff_rostermonth_department_id_2b4b9f94 ON public.staff_rostermonth USING btree (department_id);
+CREATE INDEX staff_rostermonth_published_by_id_3f05f4d4 ON public.staff_rostermonth USING btree (published_by_id);
+CREATE INDEX staff_shiftkind_code_827bb495_like ON public.staff_shiftkind USING btree (code varchar_pattern_ops);
+CREATE INDEX staff_shiftkind_department_id_343e0b61 ON public.staff_shiftkind USING btree (department_id);
+CREATE INDEX staff_swap_decided_by_id_fde1a5ea ON public.staff_swap USING btree (decided_by_id);
+CREATE INDEX staff_swap_given_id_06fc8591 ON public.staff_swap USING btree (given_id);
+CREATE INDEX staff_swap_partner_id_31ab5ced ON public.staff_swap USING btree (partner_id);
+CREATE INDEX staff_swap_proposer_id_524a9d96 ON public.staff_swap USING btree (proposer_id);
+CREATE INDEX staff_swap_repaid_id_7c9640d6 ON public.staff_swap USING btree (repaid_id);
+CREATE INDEX staff_swapshare_decided_by_id_027ac1cb ON public.staff_swapshare USING btree (decided_by_id);
+CREATE INDEX staff_swapshare_duty_id_d2d10ae5 ON public.staff_swapshare USING btree (duty_id);
+CREATE INDEX staff_swapshare_swap_id_9f8698dc ON public.staff_swapshare USING btree (swap_id);
 CREATE INDEX stock_shortfall ON public.catalog_stock USING btree (sku_id) WHERE (reserved > on_hand);
 CREATE INDEX stock_sold_out ON public.catalog_stock USING btree (sku_id) WHERE (reserved >= on_hand);
+CREATE UNIQUE INDEX swap_of_a_duty_once ON public.staff_swap USING btree (given_id) WHERE ((state)::text = ANY ((ARRAY['proposed'::character varying, 'agreed'::character varying, 'approved'::character varying])::text[]));
 CREATE INDEX trade_buyer ON public.orders_trade USING btree (buyer_id, id DESC);
 CREATE UNIQUE INDEX trade_paid_once ON public.orders_payment USING btree (trade_id) WHERE counts;
 CREATE UNIQUE INDEX unique_authenticator_type ON public.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
@@ -3186,6 +3602,8 @@ CREATE TRIGGER pgtrigger_append_only_rows_00b99 BEFORE DELETE OR UPDATE ON publi
 COMMENT ON TRIGGER pgtrigger_append_only_rows_00b99 ON public.orders_reply IS 'a1d13dd418b6e313bb397925eb47cdd42bae3ac9';
 CREATE TRIGGER pgtrigger_append_only_rows_0ea3d BEFORE DELETE OR UPDATE ON public.orders_entry FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_0ea3d();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_0ea3d ON public.orders_entry IS 'f02d5d1bb813ae67054c752e04d78155349ff6b7';
+CREATE TRIGGER pgtrigger_append_only_rows_178aa BEFORE DELETE OR UPDATE ON public.staff_leavecertificate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_178aa();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_178aa ON public.staff_leavecertificate IS '3cf37736a4c7b089bb2f720cf98a3cd68932cec0';
 CREATE TRIGGER pgtrigger_append_only_rows_26a8f BEFORE DELETE OR UPDATE ON public.audit_seal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_26a8f();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_26a8f ON public.audit_seal IS 'dda35b7f75fd1a8f6e0340af9c69029a7cd72763';
 CREATE TRIGGER pgtrigger_append_only_rows_3133d BEFORE DELETE OR UPDATE ON public.orders_eventreview FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_3133d();
@@ -3198,6 +3616,8 @@ CREATE TRIGGER pgtrigger_append_only_rows_4712a BEFORE DELETE OR UPDATE ON publi
 COMMENT ON TRIGGER pgtrigger_append_only_rows_4712a ON public.orders_paymentevent IS '9437af5f20cfae00f4621716073ac067f9942b49';
 CREATE TRIGGER pgtrigger_append_only_rows_57ee4 BEFORE DELETE OR UPDATE ON public.signatures_signature FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_57ee4();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_57ee4 ON public.signatures_signature IS '09689e3a40b03e490b9ca724271b5646ac2f3b11';
+CREATE TRIGGER pgtrigger_append_only_rows_58ef3 BEFORE DELETE OR UPDATE ON public.staff_leaveentry FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_58ef3();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_58ef3 ON public.staff_leaveentry IS '07914a4ab82263a7e814a6e804272e5d4d71cab8';
 CREATE TRIGGER pgtrigger_append_only_rows_5fb12 BEFORE DELETE OR UPDATE ON public.rulebook_amendment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_5fb12();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_5fb12 ON public.rulebook_amendment IS '4a26974e630765547ffca3abb22396d9af4246a0';
 CREATE TRIGGER pgtrigger_append_only_rows_6bc4e BEFORE DELETE OR UPDATE ON public.rulebook_edition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_6bc4e();
@@ -3224,6 +3644,8 @@ CREATE TRIGGER pgtrigger_append_only_rows_e7912 BEFORE DELETE OR UPDATE ON publi
 COMMENT ON TRIGGER pgtrigger_append_only_rows_e7912 ON public.audit_act IS 'd899aa5d42e916a5f82b308131dbd198476dd582';
 CREATE TRIGGER pgtrigger_append_only_rows_f25dc BEFORE DELETE OR UPDATE ON public.orders_payouteventreview FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_f25dc();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_f25dc ON public.orders_payouteventreview IS 'a8215e31f0ec692985503fbedb8af1a3e5b8bc4e';
+CREATE TRIGGER pgtrigger_append_only_rows_f41cd BEFORE DELETE OR UPDATE ON public.staff_swapshare FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_f41cd();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_f41cd ON public.staff_swapshare IS '04ddcb5a0cc8db1dbe70cce0e2e98e8ee736b1d9';
 CREATE TRIGGER pgtrigger_append_only_rows_f779c BEFORE DELETE OR UPDATE ON public.orders_journal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_f779c();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_f779c ON public.orders_journal IS 'c543166ce64969dcbd41ba1782b761bc8db656cd';
 CREATE TRIGGER pgtrigger_append_only_table_045a0 BEFORE TRUNCATE ON public.audit_look FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_045a0();
@@ -3234,6 +3656,8 @@ CREATE TRIGGER pgtrigger_append_only_table_0c0a4 BEFORE TRUNCATE ON public.order
 COMMENT ON TRIGGER pgtrigger_append_only_table_0c0a4 ON public.orders_entry IS '0b1f498567b81e8f3bc1ef4c5ba77b3cd4c319ac';
 CREATE TRIGGER pgtrigger_append_only_table_17825 BEFORE TRUNCATE ON public.signatures_signature FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_17825();
 COMMENT ON TRIGGER pgtrigger_append_only_table_17825 ON public.signatures_signature IS '5169efeeb5a7b63a4d08bd9496b5447968887c6f';
+CREATE TRIGGER pgtrigger_append_only_table_2c903 BEFORE TRUNCATE ON public.staff_swapshare FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_2c903();
+COMMENT ON TRIGGER pgtrigger_append_only_table_2c903 ON public.staff_swapshare IS 'ff8443158870292842820126d9527589fc6ee3cc';
 CREATE TRIGGER pgtrigger_append_only_table_2ea88 BEFORE TRUNCATE ON public.staff_breach FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_2ea88();
 COMMENT ON TRIGGER pgtrigger_append_only_table_2ea88 ON public.staff_breach IS '355ae16611b9811ba49bcc47c288b36d129cdf19';
 CREATE TRIGGER pgtrigger_append_only_table_32411 BEFORE TRUNCATE ON public.merchants_shophistory FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_32411();
@@ -3258,10 +3682,14 @@ CREATE TRIGGER pgtrigger_append_only_table_aaf38 BEFORE TRUNCATE ON public.order
 COMMENT ON TRIGGER pgtrigger_append_only_table_aaf38 ON public.orders_payoutevent IS '8a34a8c6c43e9c2cb42ec2ec43172d7ad4855763';
 CREATE TRIGGER pgtrigger_append_only_table_b4587 BEFORE TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_b4587();
 COMMENT ON TRIGGER pgtrigger_append_only_table_b4587 ON public.audit_seal IS 'a29557e32f75e8561dd5f82d0805ad2f0a12e567';
+CREATE TRIGGER pgtrigger_append_only_table_c62fc BEFORE TRUNCATE ON public.staff_leaveentry FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_c62fc();
+COMMENT ON TRIGGER pgtrigger_append_only_table_c62fc ON public.staff_leaveentry IS '5de0c6bce9204c93a7f26e80775c54358b4e651c';
 CREATE TRIGGER pgtrigger_append_only_table_c7a0b BEFORE TRUNCATE ON public.rulebook_acknowledgement FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_c7a0b();
 COMMENT ON TRIGGER pgtrigger_append_only_table_c7a0b ON public.rulebook_acknowledgement IS '410ddd3ebd8068e4f9ec9cdea6fd3763df9a1fa0';
 CREATE TRIGGER pgtrigger_append_only_table_c99d8 BEFORE TRUNCATE ON public.orders_paymentevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_c99d8();
 COMMENT ON TRIGGER pgtrigger_append_only_table_c99d8 ON public.orders_paymentevent IS '1356aa47c62e8b228e0caba9ee2950286706130c';
+CREATE TRIGGER pgtrigger_append_only_table_d1829 BEFORE TRUNCATE ON public.staff_leavecertificate FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_d1829();
+COMMENT ON TRIGGER pgtrigger_append_only_table_d1829 ON public.staff_leavecertificate IS '1005c4fe9d0b1e776c8dc438253488868f05905f';
 CREATE TRIGGER pgtrigger_append_only_table_d3304 BEFORE TRUNCATE ON public.audit_act FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_d3304();
 COMMENT ON TRIGGER pgtrigger_append_only_table_d3304 ON public.audit_act IS '7960b9f02beb0eebd97ce466ab0b5847f2067d66';
 CREATE TRIGGER pgtrigger_append_only_table_e2e8a BEFORE TRUNCATE ON public.catalog_pricerecord FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_e2e8a();
@@ -3528,20 +3956,72 @@ ALTER TABLE ONLY public.staff_breach
     ADD CONSTRAINT staff_breach_employee_id_7184db67_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_breach
     ADD CONSTRAINT staff_breach_recorded_by_id_8f7064b3_fk_accounts_user_id FOREIGN KEY (recorded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_cover
+    ADD CONSTRAINT staff_cover_department_id_9d4c2938_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_department
     ADD CONSTRAINT staff_department_head_id_54b2516e_fk_staff_employee_id FOREIGN KEY (head_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_duty
     ADD CONSTRAINT staff_duty_employee_id_9731436f_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_duty
+    ADD CONSTRAINT staff_duty_kind_id_33263c76_fk_staff_shiftkind_id FOREIGN KEY (kind_id) REFERENCES public.staff_shiftkind(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_employee
+    ADD CONSTRAINT staff_employee_job_type_id_f31c7da7_fk_staff_jobtype_id FOREIGN KEY (job_type_id) REFERENCES public.staff_jobtype(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_employee
     ADD CONSTRAINT staff_employee_position_id_74af0d61_fk_staff_position_id FOREIGN KEY (position_id) REFERENCES public.staff_position(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_employee
     ADD CONSTRAINT staff_employee_superior_id_b17982a9_fk_staff_employee_id FOREIGN KEY (superior_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_employee
     ADD CONSTRAINT staff_employee_user_id_bb7e843c_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_leavecertificate
+    ADD CONSTRAINT staff_leavecertifica_request_id_7c86b03a_fk_staff_lea FOREIGN KEY (request_id) REFERENCES public.staff_leaverequest(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_leaveentry
+    ADD CONSTRAINT staff_leaveentry_booked_by_id_c118bf2a_fk_accounts_user_id FOREIGN KEY (booked_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_leaveentry
+    ADD CONSTRAINT staff_leaveentry_employee_id_54b00542_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_leaveentry
+    ADD CONSTRAINT staff_leaveentry_request_id_38dab9cf_fk_staff_leaverequest_id FOREIGN KEY (request_id) REFERENCES public.staff_leaverequest(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_leaverequest
+    ADD CONSTRAINT staff_leaverequest_asked_by_id_8993592d_fk_accounts_user_id FOREIGN KEY (asked_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_leaverequest
+    ADD CONSTRAINT staff_leaverequest_decided_by_id_b2f8b878_fk_accounts_user_id FOREIGN KEY (decided_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_leaverequest
+    ADD CONSTRAINT staff_leaverequest_employee_id_7fa2e7a5_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_pattern
+    ADD CONSTRAINT staff_pattern_department_id_2b039c06_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_patternmember
+    ADD CONSTRAINT staff_patternmember_employee_id_c7467349_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_patternmember
+    ADD CONSTRAINT staff_patternmember_pattern_id_e3c94f35_fk_staff_pattern_id FOREIGN KEY (pattern_id) REFERENCES public.staff_pattern(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_patternstep
+    ADD CONSTRAINT staff_patternstep_kind_id_1ae03cc6_fk_staff_shiftkind_id FOREIGN KEY (kind_id) REFERENCES public.staff_shiftkind(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_patternstep
+    ADD CONSTRAINT staff_patternstep_pattern_id_a97db149_fk_staff_pattern_id FOREIGN KEY (pattern_id) REFERENCES public.staff_pattern(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_position
     ADD CONSTRAINT staff_position_department_id_8b15fac1_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_position
     ADD CONSTRAINT staff_position_role_id_fdfd4f1a_fk_auth_group_id FOREIGN KEY (role_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_rostermonth
+    ADD CONSTRAINT staff_rostermonth_department_id_2b4b9f94_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_rostermonth
+    ADD CONSTRAINT staff_rostermonth_published_by_id_3f05f4d4_fk_accounts_user_id FOREIGN KEY (published_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_shiftkind
+    ADD CONSTRAINT staff_shiftkind_department_id_343e0b61_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_swap
+    ADD CONSTRAINT staff_swap_decided_by_id_fde1a5ea_fk_accounts_user_id FOREIGN KEY (decided_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_swap
+    ADD CONSTRAINT staff_swap_given_id_06fc8591_fk_staff_duty_id FOREIGN KEY (given_id) REFERENCES public.staff_duty(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_swap
+    ADD CONSTRAINT staff_swap_partner_id_31ab5ced_fk_staff_employee_id FOREIGN KEY (partner_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_swap
+    ADD CONSTRAINT staff_swap_proposer_id_524a9d96_fk_staff_employee_id FOREIGN KEY (proposer_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_swap
+    ADD CONSTRAINT staff_swap_repaid_id_7c9640d6_fk_staff_duty_id FOREIGN KEY (repaid_id) REFERENCES public.staff_duty(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_swapshare
+    ADD CONSTRAINT staff_swapshare_decided_by_id_027ac1cb_fk_accounts_user_id FOREIGN KEY (decided_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_swapshare
+    ADD CONSTRAINT staff_swapshare_duty_id_d2d10ae5_fk_staff_duty_id FOREIGN KEY (duty_id) REFERENCES public.staff_duty(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_swapshare
+    ADD CONSTRAINT staff_swapshare_swap_id_9f8698dc_fk_staff_swap_id FOREIGN KEY (swap_id) REFERENCES public.staff_swap(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.uploads_privatefile
     ADD CONSTRAINT uploads_privatefile_uploaded_by_id_1dc12032_fk_accounts_user_id FOREIGN KEY (uploaded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.usersessions_usersession
@@ -3626,6 +4106,7 @@ INSERT INTO public.django_migrations VALUES (77, 'sessions', '0001_initial', now
 INSERT INTO public.django_migrations VALUES (78, 'signatures', '0001_initial', now());
 INSERT INTO public.django_migrations VALUES (79, 'staff', '0001_initial', now());
 INSERT INTO public.django_migrations VALUES (80, 'staff', '0002_history', now());
-INSERT INTO public.django_migrations VALUES (81, 'uploads', '0002_longer_media_types', now());
-INSERT INTO public.django_migrations VALUES (82, 'usersessions', '0001_initial', now());
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 82, true);
+INSERT INTO public.django_migrations VALUES (81, 'staff', '0003_hours', now());
+INSERT INTO public.django_migrations VALUES (82, 'uploads', '0002_longer_media_types', now());
+INSERT INTO public.django_migrations VALUES (83, 'usersessions', '0001_initial', now());
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 83, true);
