@@ -68,7 +68,7 @@ class CountMoved(DomainError):  # noqa: N818 - a refusal is named by what happen
         )
 
 
-@locks.step
+@locks.service
 def reserve(*, holders: Sequence[Claim]) -> None:
     """Promise pieces to holders: ``(holder, sku id, quantity)`` each, all of them or none.
 

@@ -23,7 +23,7 @@ RETENTION = timedelta(days=90)
 PURGE_BATCH = 5_000
 
 
-@locks.step
+@locks.service
 def start(
     subject: models.Model,
     rule: Rule,
@@ -67,7 +67,7 @@ def start(
     )
 
 
-@locks.step
+@locks.service
 def meet(subject: models.Model, rule: Rule, *, stage: str, now: datetime | None = None) -> bool:
     """What the clock waited for has happened. False where none was pending: it may have run out just before.
 
@@ -77,7 +77,7 @@ def meet(subject: models.Model, rule: Rule, *, stage: str, now: datetime | None 
     return _end(subject, rule, stage, State.MET, now)
 
 
-@locks.step
+@locks.service
 def cancel(subject: models.Model, rule: Rule, *, stage: str, now: datetime | None = None) -> bool:
     """The clock has lost its point (order cancelled). False where none was pending."""
     return _end(subject, rule, stage, State.CANCELLED, now)

@@ -19,7 +19,7 @@ KEEP = timedelta(days=30)
 _MAX_KEY = 64
 
 
-@locks.step
+@locks.service
 def claim(*, person, purpose: str, key: str, digest: str) -> Any | None:
     """Claim ``key`` for the service that calls this: None says "go on", anything else is the earlier result.
 
@@ -61,7 +61,7 @@ def _result(used: Key) -> models.Model | None:
     return model_of(used.result_kind)._default_manager.filter(pk=used.result_id).first()
 
 
-@locks.step
+@locks.service
 def finish(*, person, purpose: str, key: str, result: models.Model) -> None:
     """Write down what came of a claimed key, so that a repeat gets it.
 

@@ -78,7 +78,7 @@ def _close(trade: Trade, *, actor, reason: str, now: datetime) -> Trade:
     return trade
 
 
-@locks.step
+@locks.service
 def mark_paid(*, trade: Trade, now: datetime) -> None:
     """A payment has arrived in time: the trade and its orders are paid, dispatch begins. Under lock."""
     trade = move(states.TRADE, trade, "pay", actor=None, paid_at=now)

@@ -84,7 +84,7 @@ def test_a_nested_service_keeps_to_the_order_of_its_caller():
 
 
 @pytest.mark.django_db
-def test_what_a_failed_nested_service_locked_no_longer_counts():
+def test_what_a_failed_attempt_locked_no_longer_counts():
     person, (shop,) = make_person(), make_shops(1)
 
     @locks.service
@@ -94,7 +94,7 @@ def test_what_a_failed_nested_service_locked_no_longer_counts():
 
     @locks.service
     def outer():
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError), locks.attempt():
             fails()
         return locks.lock_one(person)
 
@@ -102,8 +102,8 @@ def test_what_a_failed_nested_service_locked_no_longer_counts():
 
 
 @pytest.mark.django_db
-def test_a_step_that_fails_undoes_the_service_around_it_and_closes_it_to_who_goes_on_regardless():
-    @locks.step
+def test_what_refuses_a_nested_service_closes_the_one_around_it_unless_it_was_an_attempt():
+    @locks.service
     def fail():
         make_shops(1)
         raise ValueError
@@ -116,13 +116,18 @@ def test_a_step_that_fails_undoes_the_service_around_it_and_closes_it_to_who_goe
 
     @locks.service
     def around():
-        with suppress(ValueError):
-            locks.service(fail)()
+        with suppress(ValueError), locks.attempt():
+            fail()
         return Shop.objects.count()
 
     with pytest.raises(transaction.TransactionManagementError):
         go_on()
     assert around() == 0
+
+
+def test_an_attempt_is_made_inside_a_service_only():
+    with pytest.raises(locks.LockOrderError), locks.attempt():
+        pass
 
 
 @pytest.mark.django_db

@@ -146,7 +146,7 @@ def test_many_rows_move_at_once_each_on_record_and_those_that_may_not_stay(djang
         move(SHOP, shop, "open", actor=None)
     person = make_person()
 
-    with django_assert_num_queries(5):  # a savepoint around the lock, the update and the acts
+    with django_assert_num_queries(5):  # the transaction's two around the lock, the update and the acts
         moved = move_many(SHOP, Shop, [shop.pk for shop in shops], "suspend", actor=person, reason="整顿")
 
     assert [(shop.pk, shop.state) for shop in moved] == [(shop.pk, "suspended") for shop in shops[2:]]
