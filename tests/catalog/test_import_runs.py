@@ -38,7 +38,7 @@ from .sheets import csv_bytes, rows_of
 pytestmark = pytest.mark.django_db
 
 # Queries for each part of a sheet that is all new.
-A_PART_CHECKED, A_PART_IMPORTED = 1, 18
+A_PART_CHECKED, A_PART_IMPORTED = 1, 10
 
 
 @pytest.fixture
