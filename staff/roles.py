@@ -72,6 +72,7 @@ _ROSTER = _may(
     "staff.rostermonth",
 )
 _HOURS = _may("view", "staff.leaverequest", "staff.leaveentry", "staff.swap", "staff.holiday")
+_PAPERS = _may("view", "staff.target", "staff.seat", "staff.meeting", "staff.clearance")
 _RULEBOOK = _may("view", "rulebook.resolution", "rulebook.amendment", "rulebook.refusal", "rulebook.edition")
 
 ROLES = (
@@ -151,6 +152,8 @@ ROLES = (
             *_ROSTER,
             *_HOURS,
             *_may("view", "auth.group", "accounts.user"),
+            *_PAPERS,
+            *_may("change", "staff.clearance"),
         ),
     ),
     Role(
@@ -162,6 +165,7 @@ ROLES = (
             *_may("view", "staff.holiday"),
             *_may("add", "staff.breach"),
             *_may("view", "deadlines.clock", "rulebook.refusal"),
+            *_PAPERS,
         ),
     ),
     Role(
@@ -178,6 +182,9 @@ ROLES = (
             *_RULEBOOK,
             *_may("change", "staff.department", "deadlines.clock", "notifications.delivery"),
             *_may("add", "rulebook.resolution", "rulebook.amendment"),
+            *_PAPERS,
+            *_may("add", "staff.target", "staff.meeting", "staff.seat"),
+            *_may("change", "staff.seat"),
             *_may("view", "deadlines.clock", "audit.act", "audit.look", "audit.seal", "auth.group"),
             *_may("view", "orders.commissionrate", "catalog.pricerecord", "catalog.importrun"),
             *_may("view", "catalog.campaign"),

@@ -1,10 +1,10 @@
-"""The life cycles of an employee, a month's roster, a leave and a swap."""
+"""The life cycles of the people, their hours and their papers."""
 
 from django.utils.translation import gettext_lazy as _
 
 from mall.transitions import Lifecycle, Move
 
-from .models import EmployeeState, LeaveState, RosterState, SwapState
+from .models import ClearanceState, EmployeeState, LeaveState, RosterState, SwapState
 
 EMPLOYEE = Lifecycle(
     "employee",
@@ -12,6 +12,14 @@ EMPLOYEE = Lifecycle(
     {
         "start": Move(_("培训完成上岗"), ("hired",), "active"),
         "leave": Move(_("离职"), ("hired", "active"), "left"),
+    },
+)
+CLEARANCE = Lifecycle(
+    "clearance",
+    ClearanceState,
+    {
+        "complete": Move(_("签完交接单"), ("open",), "complete"),
+        "withdraw": Move(_("撤回交接单"), ("open",), "withdrawn"),
     },
 )
 ROSTER = Lifecycle(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from mall.adminpages import StaffPage
+from staff import own
 
 from . import health, work
 
@@ -23,6 +24,7 @@ class WorkPage(StaffPage):
         return super().get_context_data(
             rows=work.todo_of(self.request, limit=self.limit),
             queues=work.waiting_for(self.request.user),
+            own_pages=work.own_pages_of(self.request.user),
             **kwargs,
         )
 
@@ -41,4 +43,4 @@ class StatusPage(StaffPage):
         return super().get_context_data(signs=health.signs(), **kwargs)
 
 
-PAGES = (WorkPage, StatusPage)
+PAGES: tuple[type[StaffPage], ...] = (WorkPage, StatusPage, *own.PAGES)

@@ -33,6 +33,7 @@ from orders.models import (
     RefundState,
     Shipment,
 )
+from staff import own
 from staff.models import Employee, EmployeeState
 
 
@@ -181,6 +182,28 @@ def waiting_for(user) -> list[Waiting]:
 def _count(rows: QuerySet) -> Coalesce:
     one_group = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(one_group, output_field=IntegerField()), 0)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of one's own affairs; ``count`` things wait there."""
+
+    title: Any
+    words: Any
+    icon: str
+    url: str
+    count: int
+
+
+def own_pages_of(user) -> list[Entry]:
+    """The pages of their own affairs of somebody who works here; nothing for anybody else."""
+    if not Employee.objects.filter(user=user, state=EmployeeState.ACTIVE).exists():
+        return []
+    return [
+        Entry(page.title, page.words, page.icon, page.url(), page.waiting(user))
+        for page in own.PAGES
+        if page.words
+    ]
 
 
 def owners_of(user) -> list[tuple[str, int]]:

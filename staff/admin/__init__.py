@@ -1,3 +1,3 @@
-from . import breaches, employees, organisation, roster
+from . import breaches, clearances, committee, employees, organisation, roster, targets
 
-__all__ = ["breaches", "employees", "organisation", "roster"]
+__all__ = ["breaches", "clearances", "committee", "employees", "organisation", "roster", "targets"]

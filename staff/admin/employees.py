@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from mall.accounts.contacts import parse
 from mall.accounts.services.people import by_contact
 from mall.adminpages import ServiceAdmin, StepPage
 from staff.models import Employee, EmployeeState
-from staff.services import employees
+from staff.services import clearances, employees
 from staff.states import EMPLOYEE
 
 
@@ -42,9 +47,12 @@ class NoteForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class LeavingForm(forms.Form):
     reason = forms.CharField(
         label=_("离职原因"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+    last_day_on = forms.DateField(
+        label=_("最后工作日"), initial=timezone.localdate, widget=UnfoldAdminSingleDateWidget()
     )
 
 
@@ -70,17 +78,25 @@ class LeavePage(StepPage):
     path = "<int:pk>/leave/"
     permission_required = "staff.change_employee"
     label = _("办理离职")
-    explanation = _("权限和登录立即失效，未开始的班次取消，下属改由其上级管理。此操作不能撤销。")
-    done = _("已办理离职，权限和登录已失效。")
+    explanation = _(
+        "开出离职交接单，由各部门逐项签字。最后一项签字后，权限和登录立即失效，未开始的班次取消，下属改由其上级管理。"
+    )
+    done = _("已开离职交接单，等各部门签字。")
     is_grave = True
-    form_class = ReasonForm
+    form_class = LeavingForm
 
     @classmethod
     def is_lawful(cls, obj: Employee) -> bool:
         return EMPLOYEE.allows(obj.state, "leave")
 
-    def act(self, *, actor, obj, data):
-        employees.leave(actor=actor, employee=obj, reason=data["reason"])
+    def act(self, *, actor, obj: Employee, data):
+        if obj.state == EmployeeState.HIRED:
+            employees.leave(actor=actor, employee=obj, reason=data["reason"])
+            self.done = _("尚未上岗，不用交接，已办理离职。")
+            return
+        clearances.open_clearance(
+            actor=actor, employee=obj, reason=data["reason"], last_day_on=data["last_day_on"]
+        )
 
 
 @admin.register(Employee)

@@ -7,8 +7,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from mall.adminpages import ServiceAdmin
+from mall.adminpages import ServiceAdmin, StaffPage
 from staff.models import Department, Employee, EmployeeState, JobType, Position
+from staff.orgchart import chart
 from staff.roles import BY_CODE, label
 from staff.services import organisation
 
@@ -41,8 +42,29 @@ class RoleAdmin(ServiceAdmin):
         return len(group.permissions.all())
 
 
+class ChartPage(StaffPage):
+    """The organisation drawn, with each manager's duties and each department's targets beside it. (C1.1-2)"""
+
+    name = "staff_department_chart"
+    path = "chart/"
+    title = _("组织架构图")
+    icon = "account_tree"
+    permission_required = "staff.view_department"
+    template_name = "admin/staff/chart.html"
+
+    def get_context_data(self, **kwargs):
+        departments = Department.objects.select_related("head").prefetch_related("positions", "targets")
+        return super().get_context_data(
+            chart=chart(),
+            departments=departments,
+            unwritten=organisation.unwritten_duties(),
+            **kwargs,
+        )
+
+
 @admin.register(Department)
 class DepartmentAdmin(ServiceAdmin):
+    pages = (ChartPage,)
     list_display = ("name", "code", "head", "head_count")
     list_select_related = ("head",)
     search_fields = ("code", "name", "name_en")
@@ -84,7 +106,7 @@ class PositionAdmin(ServiceAdmin):
     list_select_related = ("department", "role")
     list_filter = ("department",)
     search_fields = ("title", "department__name")
-    fields = ("department", "title", "role", "duties")
+    fields = ("department", "title", "role", "duties", "wider_duties")
 
     def get_readonly_fields(self, request, obj=None):
         return ("department",) if obj else ()
@@ -104,11 +126,12 @@ class PositionAdmin(ServiceAdmin):
             title=data["title"],
             role=data["role"],
             duties=data["duties"],
+            wider_duties=data["wider_duties"],
         )
 
     def update(self, *, actor, obj, data, changed):
         organisation.change_position(
-            actor=actor, position=obj, title=data["title"], role=data["role"], duties=data["duties"]
+            actor=actor, position=obj, **{name: data[name] for name in self.fields if name != "department"}
         )
 
     @admin.display(description=_("权限组"), ordering="role__name")

@@ -1,5 +1,7 @@
 from .breaches import Breach
 from .calendar import Holiday
+from .clearance import Clearance, ClearanceLine, ClearanceState, LineKind
+from .committee import Meeting, Seat, Vote
 from .leave import (
     EntryReason,
     LeaveCertificate,
@@ -22,9 +24,13 @@ from .roster import (
     Tone,
 )
 from .swaps import Swap, SwapShare, SwapState
+from .targets import Target, TargetReport
 
 __all__ = [
     "Breach",
+    "Clearance",
+    "ClearanceLine",
+    "ClearanceState",
     "Cover",
     "Department",
     "Duty",
@@ -39,15 +45,21 @@ __all__ = [
     "LeaveKind",
     "LeaveRequest",
     "LeaveState",
+    "LineKind",
+    "Meeting",
     "Pattern",
     "PatternMember",
     "PatternStep",
     "Position",
     "RosterMonth",
     "RosterState",
+    "Seat",
     "ShiftKind",
     "Swap",
     "SwapShare",
     "SwapState",
+    "Target",
+    "TargetReport",
     "Tone",
+    "Vote",
 ]

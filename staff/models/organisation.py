@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mall.audit.histories import keeps_history
+from mall.languages import in_reader_language
 
 
 class Department(models.Model):
@@ -35,6 +36,11 @@ class Department(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def title(self) -> str:
+        """The name in the reader's language."""
+        return in_reader_language(self.name, self.name_en)
+
 
 class Position(models.Model):
     """A position and the role group whose permissions come with it."""
@@ -47,7 +53,10 @@ class Position(models.Model):
     )
     title = models.CharField(_("职位"), max_length=40)
     role = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name=_("权限组"))
-    duties = models.TextField(_("职责"), blank=True)
+    duties = models.TextField(_("部门职责"), blank=True)
+    wider_duties = models.TextField(
+        _("对全公司的职责"), blank=True, help_text=_("管理职位要写明对公司整体战略和目标的责任。")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("职位")

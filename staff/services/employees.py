@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 from mall import locks, transitions
 from mall.audit.services import record
 from mall.errors import DomainError, TryAgain
-from staff.models import Department, Duty, Employee, EmployeeState, JobType, Position
+from staff.models import (
+    ClearanceState,
+    Department,
+    Duty,
+    Employee,
+    EmployeeState,
+    JobType,
+    Position,
+    Seat,
+)
 from staff.models.organisation import HIGHEST_SKILL
 from staff.rules import ORIENTATION_FIRST
 from staff.states import EMPLOYEE
@@ -69,7 +78,7 @@ def complete_orientation(*, actor, employee: Employee, note: str = "") -> Employ
 
     Raises RuleError where it is one's own orientation, ForbiddenMove where the person isn't waiting for it.
     """
-    employee = _lock(employee)
+    employee = hold(employee)
     ORIENTATION_FIRST.require(
         actor is None or actor.pk != employee.user_id, _("不能给自己登记入职培训，请由人事或上级登记。")
     )
@@ -88,7 +97,7 @@ def move(*, actor, employee: Employee, position: Position, reason: str = "") -> 
     has left.
     """
     _check_not_oneself(actor, employee, _("不能调动自己的职位，请由其他有权限的同事办理。"), field="position")
-    employee = _lock(employee, position)
+    employee = hold(employee, position)
     _check_not_left(employee)
     before, employee.position = employee.position_id, position
     employee.save(update_fields=["position"])
@@ -194,25 +203,29 @@ def leave(
 ) -> Employee:
     """End the employment: permissions and sessions end at once, future duties fall away, posts become vacant.
 
-    Those who reported to this person report to their superior from now on.
-    Raises DomainError where one would sign oneself out, ForbiddenMove for somebody who has left already.
+    Those who reported to this person report to their superior from now on; a seat on the committee becomes
+    vacant. ``clearances.sign`` calls this with the last signature.
+    Raises DomainError where one would sign oneself out, or where somebody on active service hasn't been
+    cleared by all departments; ForbiddenMove for somebody who has left already.
     """
     now = now or timezone.now()
-    employee = _lock(employee)
+    employee = hold(employee)
     if actor is not None and actor.pk == employee.user_id:
         raise DomainError(_("不能给自己办理离职，请由人事或上级办理。"))
+    _check_cleared(employee)
     employee = transitions.move(
         EMPLOYEE, employee, "leave", actor=actor, reason=reason, left_on=left_on or timezone.localdate(now)
     )
     rights.apply(employee)
     Department.objects.filter(head=employee).update(head=None)
+    Seat.objects.filter(holder=employee).update(holder=None)
     Employee.objects.filter(superior=employee).update(superior=employee.superior_id)
     Duty.objects.filter(employee=employee, starts_at__gt=now).delete()
     _end_sessions(employee.user)
     return employee
 
 
-def _lock(employee: Employee, *further: Position) -> Employee:
+def hold(employee: Employee, *further: Position) -> Employee:
     """Lock positions, account and employee in order; the employee fresh. TryAgain where they just moved."""
     locks.lock(Position, [employee.position_id, *(position.pk for position in further)])
     locks.lock_one(employee.user)
@@ -240,6 +253,13 @@ def _check_not_oneself(actor, employee: Employee, words: str, *, field: str) -> 
 def _check_not_left(employee: Employee) -> None:
     if employee.state == EmployeeState.LEFT:
         raise DomainError(_("%(name)s已离职，档案不再变动。") % {"name": employee.name})
+
+
+def _check_cleared(employee: Employee) -> None:
+    """Who never started has nothing to hand back."""
+    cleared = employee.clearances.filter(state=ClearanceState.COMPLETE)
+    if employee.state == EmployeeState.ACTIVE and not cleared.exists():
+        raise DomainError(_("离职交接单还没有签完，不能离职。请先开交接单，由各部门签字。"))
 
 
 def _check_superior(superior: Employee | None) -> None:

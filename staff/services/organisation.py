@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
 from staff.models import Department, Employee, EmployeeState, JobType, Position
+from staff.rules import WRITTEN_DUTIES
 
 from . import rights
 
@@ -71,9 +73,19 @@ def change_department(
 
 
 @locks.service
-def open_position(*, actor, department: Department, title: str, role: Group, duties: str = "") -> Position:
+def open_position(
+    *,
+    actor,
+    department: Department,
+    title: str,
+    role: Group,
+    duties: str = "",
+    wider_duties: str = "",
+) -> Position:
     """A new position whose holders get the permissions of ``role``. Raises DomainError for a taken title."""
-    position = Position(department=department, title=title, role=role, duties=duties)
+    position = Position(
+        department=department, title=title, role=role, duties=duties, wider_duties=wider_duties
+    )
     _save_new(
         position,
         _("%(department)s已有名为“%(title)s”的职位。") % {"department": department, "title": title},
@@ -84,7 +96,9 @@ def open_position(*, actor, department: Department, title: str, role: Group, dut
 
 
 @locks.service
-def change_position(*, actor, position: Position, title: str, role: Group, duties: str = "") -> Position:
+def change_position(
+    *, actor, position: Position, title: str, role: Group, duties: str = "", wider_duties: str = ""
+) -> Position:
     """New title, duties or role. With the role, the permissions of everybody in the position change at once.
 
     Raises DomainError where one would change the role of one's own position, or where the title is taken in
@@ -96,7 +110,8 @@ def change_position(*, actor, position: Position, title: str, role: Group, dutie
     before_role = before.role
     if before_role != role and actor is not None and actor.pk in {holder.user_id for holder in holders}:
         raise DomainError(_("不能更改自己职位的角色，请由其他有权限的同事办理。"), field="role")
-    before.title, before.role, before.duties = title, role, duties
+    before.title, before.role = title, role
+    before.duties, before.wider_duties = duties, wider_duties
     _save_new(
         before,
         _("%(department)s已有名为“%(title)s”的职位。") % {"department": before.department, "title": title},
@@ -121,6 +136,14 @@ def name_job_type(
     _save_new(job_type, _("代号“%(code)s”已被使用，请换一个。") % {"code": code}, field="code")
     record(actor=actor, verb="job_type.name", subject=job_type, data={"name": name})
     return job_type
+
+
+def unwritten_duties() -> list[Department]:
+    """Departments whose head's position lacks duties, for the department or for the whole. (C1.1-2)"""
+    if not WRITTEN_DUTIES.in_force:
+        return []
+    lacking = Q(head__position__duties="") | Q(head__position__wider_duties="")
+    return list(Department.objects.filter(lacking, head__isnull=False).order_by("code"))
 
 
 def _save_new(row, words: str, *, field: str) -> None:

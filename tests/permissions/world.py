@@ -46,7 +46,7 @@ from orders.models import (
     Trade,
     TradeState,
 )
-from staff.models import Department, Duty, Employee, EmployeeState, Position
+from staff.models import Clearance, Department, Duty, Employee, EmployeeState, Meeting, Position, Target
 from staff.roles import ROLES
 from staff.services import roles
 
@@ -183,6 +183,18 @@ def _staff(role: str, groups) -> User:
     return user
 
 
+def _people(mine: SimpleNamespace, department: Department, active: Employee) -> None:
+    """What the staff app keeps of its people."""
+    today, now = timezone.localdate(), timezone.now()
+    mine.target = Target.objects.create(
+        department=department, title="指标", unit="件", goal=9, starts_on=today, due_on=today
+    )
+    mine.meeting = Meeting.objects.create(
+        held_at=now, agenda="……", minutes="……", seats_filled=1, recorded_by=active.user
+    )
+    mine.clearance = Clearance.objects.create(employee=active, reason="……", last_day_on=today)
+
+
 def make_world() -> World:
     groups = roles.sync()
     shopper, other = person("shopper"), person("other")
@@ -200,6 +212,7 @@ def make_world() -> World:
     active = Employee.objects.create(
         user=person("active"), number="E2", name="老人", position=position, state=EmployeeState.ACTIVE
     )
+    _people(mine, department, active)
     tomorrow = timezone.now() + timedelta(days=1)
     mine.duty = Duty.objects.create(
         employee=active, starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=8)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import count
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from mall.accounts.models import User
-from staff.models import Department, Employee, EmployeeState, Position
+from staff.models import Clearance, ClearanceState, Department, Employee, EmployeeState, Position
 from staff.services import employees, roles
 
 _n = count(1)
@@ -53,3 +54,11 @@ def make_employee(*, role: str = "customer_service", position: Position | None =
     employee = make_hired(role=role, position=position, **over)
     assert employee.state == EmployeeState.HIRED
     return employees.complete_orientation(actor=None, employee=employee)
+
+
+def let_go(employee: Employee, *, reason: str = "辞职", **over) -> Employee:
+    """The end of an employment for which all departments have signed."""
+    Clearance.objects.create(
+        employee=employee, reason=reason, last_day_on=timezone.localdate(), state=ClearanceState.COMPLETE
+    )
+    return employees.leave(**{"actor": None, "employee": employee, "reason": reason, **over})

@@ -19,7 +19,7 @@ from staff.roles import BY_CODE
 from staff.services import employees, organisation, roster
 from staff.states import EMPLOYEE
 
-from .factories import make_employee, make_hired, make_person, make_position, role_group
+from .factories import let_go, make_employee, make_hired, make_person, make_position, role_group
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +120,7 @@ def test_leaving_ends_permissions_posts_and_future_duties():
         actor=None, employee=employee, starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=8)
     )
 
-    left = employees.leave(actor=None, employee=employee, reason="合同到期", left_on=date(2026, 11, 30))
+    left = let_go(employee, reason="合同到期", left_on=date(2026, 11, 30))
 
     department.refresh_from_db()
     report.refresh_from_db()
@@ -145,7 +145,7 @@ def test_leaving_ends_every_session_of_the_person_and_nobody_elses(client):
     sign_in(client, leaver)
     kept = sign_in(client, stayer)
 
-    employees.leave(actor=None, employee=leaver, reason="辞职")
+    let_go(leaver, reason="辞职")
 
     assert list(Session.objects.values_list("session_key", flat=True)) == [kept]
     assert list(UserSession.objects.values_list("session_key", flat=True)) == [kept]
@@ -169,7 +169,7 @@ def test_the_life_cycle_of_an_employee(state, action, allowed):
     def act():
         if action == "start":
             return employees.complete_orientation(actor=None, employee=employee)
-        return employees.leave(actor=None, employee=employee, reason="离开")
+        return let_go(employee, reason="离开")
 
     if allowed:
         assert act().state == EMPLOYEE.moves[action].target
@@ -235,7 +235,7 @@ def test_the_database_refuses_to_make_somebody_their_own_superior():
 
 def test_who_has_left_is_nobodys_superior():
     gone, employee = make_employee(), make_employee()
-    employees.leave(actor=None, employee=gone, reason="退休")
+    let_go(gone, reason="退休")
 
     with pytest.raises(DomainError):
         employees.report_to(actor=None, employee=employee, superior=gone)
@@ -243,7 +243,7 @@ def test_who_has_left_is_nobodys_superior():
 
 def test_who_has_left_is_not_moved():
     gone = make_employee()
-    employees.leave(actor=None, employee=gone, reason="退休")
+    let_go(gone, reason="退休")
 
     with pytest.raises(DomainError):
         employees.move(actor=None, employee=gone, position=make_position())
@@ -348,7 +348,7 @@ def test_nobody_appoints_themselves_head_or_chooses_their_own_superior():
 def test_a_superior_who_left_a_moment_ago_is_refused_at_hiring():
     superior = make_employee()
     stale = Employee.objects.get(pk=superior.pk)
-    employees.leave(actor=None, employee=superior, reason="辞职")
+    let_go(superior, reason="辞职")
 
     with pytest.raises(DomainError, match="已离职"):
         make_hired(superior=stale)

@@ -10,10 +10,10 @@ from mall.audit.models import Act
 from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
 from staff.models import Breach, Duty
-from staff.services import employees, roster
+from staff.services import roster
 from staff.services.breaches import record_breach
 
-from .factories import make_department, make_employee, make_hired, make_person, make_position
+from .factories import let_go, make_department, make_employee, make_hired, make_person, make_position
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_who_has_left_is_not_on_duty_though_their_shift_runs():
     assign(employee)
 
     with time_machine.travel(NIGHT + timedelta(hours=1), tick=False):
-        employees.leave(actor=None, employee=employee, reason="当场辞职")
+        let_go(employee, reason="当场辞职")
 
     assert list(roster.on_duty(NIGHT + timedelta(hours=2))) == []
 
@@ -102,7 +102,7 @@ def test_a_shift_that_ends_before_it_begins_is_refused():
 
 def test_who_has_left_gets_no_shift():
     employee = make_employee()
-    employees.leave(actor=None, employee=employee, reason="退休")
+    let_go(employee, reason="退休")
 
     with pytest.raises(DomainError):
         assign(employee)

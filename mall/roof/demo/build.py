@@ -28,6 +28,7 @@ from . import (
     pictures,
     reviews,
     trading,
+    workplace,
 )
 from .studio import studio
 
@@ -40,6 +41,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
     say(f"Demo: painting {count} goods of {len(plans)} shops …")
     with closing(studio()) as painters:
         staff = people.make_staff(now)
+        workplace.make(staff, now=now)
         buyers = people.make_shoppers(now)
         market = goods.make(plans, reviewer=staff["reviewer"].user, now=now)
         books.set_commission(market)

@@ -1,0 +1,92 @@
+"""What the demo mall's staff have among themselves: duties, targets, a committee, somebody who leaves."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from staff.models import Department, Employee, LineKind, Position
+from staff.services import clearances, committee, targets
+
+DUTIES = {
+    "总经理": ("主持全面经营，批准制度与预算。", "对公司战略和年度目标负总责。"),
+    "客服部经理": ("24 小时客服排班与服务质量。", "把顾客的意见带进每一项决定。"),
+    "市场部负责人": ("市场调研、营销计划与调拨单复核。", "提高品牌知名度，不以低价换销量。"),
+    "仓储部经理": ("仓库与理货区的安全、准确和时效。", "库存账实相符，按时出库。"),
+    "商品审核员": ("商品合规审核与分类维护。", "不合规的商品不上架。"),
+    "商家经理": ("商家入驻、培训与违规处理。", "让守规矩的商家得到公平的待遇。"),
+    "会计": ("账务、结算与付款复核。", "每一分钱都有来处和去处。"),
+    "人事专员": ("招聘、培训、考核与薪酬。", "规则对每个人一样。"),
+    "客服专员": ("解答咨询，受理投诉，写清交接。", ""),
+    "夜班客服": ("夜间受理咨询与投诉，遇大事报告。", ""),
+    "仓管员": ("收发存账目，每日对数。", ""),
+    "理货员": ("验收、拣货、装箱与交接。", ""),
+    "出纳": ("付款复核与银行对账。", ""),
+}
+TARGETS = (
+    ("service", "首次响应达标率", "%", 95, 91),
+    ("warehouse", "24 小时内出库", "%", 98, 97),
+    ("marketing", "新增收藏店铺", "人", 2_000, 1_240),
+    ("merchants", "新入驻商家", "家", 20, 12),
+)
+SEATS = (
+    ("总经理", "General manager", "manager"),
+    ("市场总监", "Marketing director", "marketing"),
+    ("产品总监", "Product director", "reviewer"),
+    ("技术总监", "Technology director", ""),
+)
+
+
+def make(staff: dict[str, Employee], *, now: datetime) -> None:
+    """Written as of ``now``; ``staff`` is everybody by sign-in."""
+    for title, (duties, wider) in DUTIES.items():
+        Position.objects.filter(title=title).update(duties=duties, wider_duties=wider)
+    manager = Employee.objects.get(pk=staff["manager"].pk).user
+    today = timezone.localdate(now)
+    _targets(manager, today)
+    _committee(staff, manager, now)
+    clearance = clearances.open_clearance(
+        actor=staff["hr"].user,
+        employee=staff["night"],
+        reason="回乡照顾家人",
+        last_day_on=today + timedelta(days=9),
+    )
+    keys = clearance.lines.get(kind=LineKind.KEYS)
+    clearances.sign(actor=staff["storekeeper"].user, line=keys, note="门禁卡 1 张已收回")
+
+
+def _targets(manager, today: date) -> None:
+    departments = {department.code: department for department in Department.objects.all()}
+    for code, title, unit, goal, reached in TARGETS:
+        target = targets.set_target(
+            actor=manager,
+            department=departments[code],
+            title=title,
+            unit=unit,
+            goal=goal,
+            starts_on=today.replace(month=1, day=1),
+            due_on=today.replace(month=12, day=31),
+        )
+        targets.report(actor=None, target=target, reached=reached, note="月度经营报表")
+
+
+def _committee(staff: dict[str, Employee], manager, now: datetime) -> None:
+    for place, (title, title_en, sign_in) in enumerate(SEATS, start=1):
+        committee.seat(actor=manager, title=title, title_en=title_en, place=place, holder=staff.get(sign_in))
+    meeting = committee.record_meeting(
+        actor=manager,
+        held_at=now - timedelta(days=12),
+        agenda="年末促销期间的服务时限",
+        minutes="讨论订单高峰期间的客服排班与发货时限，一致同意不放宽对顾客的承诺。",
+        present=[staff["manager"], staff["marketing"], staff["reviewer"]],
+    )
+    committee.resolve(
+        actor=manager,
+        meeting=meeting,
+        number=f"{now:%Y}-11",
+        title="促销期间不放宽时限",
+        text="促销期间投诉 48 小时、发货 24 小时的时限不变，人手不足时由部门负责人加班次。",
+        in_favour=3,
+        against=0,
+    )
