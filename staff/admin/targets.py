@@ -52,9 +52,6 @@ class TargetAdmin(ServiceAdmin):
     fields = ("department", "title", "goal", "unit", "starts_on", "due_on", "progress", "reports_told")
     readonly_fields = ("progress", "reports_told")
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
-
     def get_fields(self, request, obj=None):
         return self.fields if obj else self.fields[:-2]
 

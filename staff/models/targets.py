@@ -10,18 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.appendonly import append_only
 
-from .organisation import Department, Employee
-
-
-class TargetQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """All for who may see employees; else those of the person's own department and of those they head."""
-        if user.has_perm("staff.view_employee"):
-            return self
-        mine = Employee.objects.filter(user=user)
-        return self.filter(
-            Q(department__in=mine.values("position__department")) | Q(department__head__in=mine)
-        )
+from .organisation import Department
 
 
 class Target(models.Model):
@@ -40,8 +29,6 @@ class Target(models.Model):
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("下达人")
     )
-
-    objects = TargetQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("部门指标")
