@@ -187,7 +187,7 @@ def _people(mine: SimpleNamespace, department: Department, active: Employee) -> 
     """What the staff app keeps of its people."""
     today, now = timezone.localdate(), timezone.now()
     mine.target = Target.objects.create(
-        department=department, title="指标", unit="件", goal=9, starts_on=today, due_on=today
+        department=department, title="指标", unit="%", goal=9, starts_on=today, due_on=today
     )
     mine.meeting = Meeting.objects.create(
         held_at=now, agenda="……", minutes="……", seats_filled=1, recorded_by=active.user
