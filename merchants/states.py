@@ -1,10 +1,10 @@
-"""The life cycle of a shop."""
+"""The life cycles of shops, of how they come to be, and of cases against them."""
 
 from django.utils.translation import gettext_lazy as _
 
 from mall.transitions import Lifecycle, Move
 
-from .models import ShopState, ViolationState
+from .models import ApplicationState, DocumentState, ShopState, ViolationState
 
 SHOP = Lifecycle(
     "shop",
@@ -15,6 +15,30 @@ SHOP = Lifecycle(
         "resume": Move(_("恢复"), ("suspended",), "open"),
         "close": Move(_("关闭"), ("preparing", "open", "suspended"), "closed"),
         "ban": Move(_("永久封禁"), ("preparing", "open", "suspended", "closed"), "banned"),
+    },
+)
+APPLICATION = Lifecycle(
+    "application",
+    ApplicationState,
+    {
+        "submit": Move(_("提交"), ("draft", "more_asked"), "submitted"),
+        "ask_more": Move(_("要求补充"), ("submitted", "passed"), "more_asked"),
+        "pass": Move(_("初审通过"), ("submitted",), "passed"),
+        "approve": Move(_("批准"), ("passed",), "approved"),
+        "refuse": Move(_("不予通过"), ("submitted", "passed"), "refused"),
+        "withdraw": Move(_("撤回"), ("draft", "submitted", "more_asked", "passed"), "withdrawn"),
+    },
+)
+DOCUMENT = Lifecycle(
+    "document",
+    DocumentState,
+    {
+        "accept": Move(_("通过"), ("pending",), "accepted"),
+        "refuse": Move(_("不通过"), ("pending", "accepted"), "refused"),
+        "ask_more": Move(_("要求补充"), ("pending", "accepted"), "more_asked"),
+        "rewrite": Move(_("重新提交"), ("refused", "more_asked"), "pending"),
+        "expire": Move(_("过期"), ("accepted",), "expired"),
+        "replace": Move(_("被新的取代"), ("accepted", "expired"), "replaced"),
     },
 )
 VIOLATION = Lifecycle(

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import rules, search, states, wording
 from catalog.models import Product, ProductState, Returns
+from catalog.tree import read, tree
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
 from mall.transitions import move
 from merchants.models import Shop, Violation
-from merchants.services import violations
+from merchants.services import permits, violations
 
 from . import prices
 from .problems import note_problems as note_problems  # named here for who works with listings
@@ -184,10 +185,20 @@ def _require_complete(product: Product) -> None:
 def submit(*, actor, product: Product) -> Product:
     """Hand a complete draft to the reviewers.
 
-    Raises RuleError A7.2 or B5.2 naming everything that is missing, ForbiddenMove where it isn't a draft.
+    Raises RuleError A7.2 or B5.2 naming everything that is missing, RuleError E6 naming the permits that the
+    shop lacks for such goods, ForbiddenMove where it isn't a draft.
     """
-    _require_complete(locks.lock_one(product))
+    row = locks.lock_one(product)
+    _require_complete(row)
+    permits.require(row.shop, category_path(row.category_id))
     return move(states.PRODUCT, product, "submit", actor=actor)
+
+
+def category_path(category_id: int | None) -> list[str]:
+    """The addresses of a category and of those above it, from the root down; as of a moment ago."""
+    categories = tree() if category_id in tree().by_id else read()
+    node = categories.by_id.get(category_id or 0)
+    return [above.slug for above in categories.path(node)] if node else []
 
 
 def _require_reviewer(actor, product: Product) -> None:

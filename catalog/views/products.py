@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from catalog import choices, linked_data, product_page
 from catalog.cards import NEWEST, cards_of
 from catalog.models import Product, ProductState
+from catalog.services.listings import category_path
 from mall import pagecache
 from merchants.models import Shop, ShopState
 
@@ -50,6 +51,8 @@ def _buy_box(request: HttpRequest, found: Product) -> dict:
         "product": found,
         "skus": skus,
         "chosen": chosen,
+        "is_closed": bool(found.shop.closed_categories)
+        and not found.shop.may_sell(category_path(found.category_id)),
         "axes": lambda: choices.axes(found, skus, chosen) if chosen else [],
     }
 

@@ -13,6 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from mall.subjects import model_of
 
 VERBS = {
+    "shop.verify": _("复核店铺资料"),
+    "permit.require": _("设定类目许可要求"),
+    "permit.release": _("取消类目许可要求"),
+    "document.write": _("填写资质文件"),
+    "application.write": _("填写入驻申请"),
+    "application.start": _("开始入驻申请"),
+    "application.sign": _("签署入驻协议"),
+    "application.deposit": _("登记保证金"),
     "attribute.create": _("新建参数"),
     "attribute.edit": _("修改参数"),
     "attribute.remove": _("停用参数"),

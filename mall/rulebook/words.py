@@ -67,6 +67,8 @@ def name_in_words(name: str) -> str:
         "attempt_term": _("派送失败后的处理期限"),
         "after_delivery": _("送达后仍可拒收"),
         "decision": _("商城裁定期限"),
+        "deposit": _("入驻保证金（元）"),
+        "youngest": _("负责人最小年龄"),
     }
     return names.get(name, name.replace("_", " "))
 

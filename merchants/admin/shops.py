@@ -13,11 +13,7 @@ from merchants.models import Member, Shop, ShopState
 from merchants.services import members, shops
 from merchants.states import SHOP
 
-from .forms import AccountField, MemberForm, ReasonForm, RoleForm
-
-
-class NewShopForm(forms.ModelForm):
-    owner = AccountField(label=_("店主的手机号或邮箱"), required=False)
+from .forms import MemberForm, ReasonForm, RoleForm
 
 
 class ShopStep(StepPage):
@@ -99,18 +95,6 @@ class ShopAdmin(ServiceAdmin):
     list_filter = ("state", "kind")
     search_fields = ("name", "slug")
     fields = ("name", "slug", "kind", "name_en", "intro", "state", "opened_at", "created_at")
-    prepopulated_fields = {}
-
-    def get_fields(self, request, obj=None):
-        return self.fields if obj else (*self.fields[:5], "owner")
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        if obj is None:
-            kwargs["form"] = NewShopForm
-        return super().get_form(request, obj, change=change, **kwargs)
-
-    def create(self, *, actor, data):
-        return shops.create_shop(actor=actor, **data)
 
     @display(
         description=_("状态"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +40,11 @@ class ShopQuerySet(models.QuerySet):
 
 @keeps_history(fields=["slug", "name", "name_en", "intro", "kind", "state"], verbose_name=_("店铺变更"))
 class Shop(models.Model):
-    """A shop. ``version`` rises with whatever cached pages show of it."""
+    """A shop. ``version`` rises with whatever cached pages show of it.
+
+    ``closed_categories`` are the addresses of categories whose goods it can't sell now, with all below them:
+    a permit is missing or has run out, or a sanction says so. Kept here by ``services.permits``. (E6, B13.1)
+    """
 
     lock_rank = "shop"
 
@@ -49,6 +56,12 @@ class Shop(models.Model):
     state = models.CharField(_("状态"), max_length=12, choices=ShopState, default=ShopState.PREPARING)
     opened_at = models.DateTimeField(_("开店时间"), null=True, blank=True)
     created_at = models.DateTimeField(_("创建时间"), default=timezone.now)
+    verified_at = models.DateTimeField(_("上次核验"), null=True, blank=True)
+    # Since when its papers wait to be verified again.
+    reverify_at = models.DateTimeField(_("待复核自"), null=True, blank=True)
+    closed_categories = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("停售类目"), default=list, blank=True
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ShopQuerySet.as_manager()
@@ -64,6 +77,10 @@ class Shop(models.Model):
     def title(self) -> str:
         """The name in the reader's language."""
         return in_reader_language(self.name, self.name_en)
+
+    def may_sell(self, path: Iterable[str]) -> bool:
+        """Whether goods whose category has these addresses, from the root down, can be sold now. (E6)"""
+        return not set(self.closed_categories).intersection(path)
 
 
 class MemberRole(models.TextChoices):

@@ -12,9 +12,9 @@ from mall.audit.services import record
 from mall.errors import DomainError
 from mall.transitions import move
 from merchants import rules, states
-from merchants.models import MemberRole, Shop, ShopState
+from merchants.models import Application, ApplicationState, MemberRole, Shop, ShopState
 
-from . import members
+from . import bans, members
 
 
 @locks.service
@@ -62,7 +62,15 @@ def _require_reason(reason: str) -> None:
 
 @locks.service
 def open_shop(*, actor, shop: Shop, reason: str = "") -> Shop:
-    """Open a prepared shop to shoppers. Raises ForbiddenMove, and DomainError for a shop without an owner."""
+    """Open a prepared shop to shoppers.
+
+    Raises RuleError B4.2 for one that no approved application is behind, ForbiddenMove, and DomainError for a
+    shop without an owner.
+    """
+    rules.APPROVAL.require(
+        Application.objects.filter(shop=shop, state=ApplicationState.APPROVED).exists(),
+        _("店铺没有获批准的入驻申请，不能开业。"),
+    )
     if not shop.members.filter(role=MemberRole.OWNER).exists():
         raise DomainError(_("店铺还没有店主，请先添加店主再开业。"))
     return _move(shop, "open", actor=actor, reason=reason, opened_at=timezone.now())
@@ -90,9 +98,14 @@ def close(*, actor, shop: Shop, reason: str) -> Shop:
 
 @locks.service
 def ban(*, actor, shop: Shop, reason: str) -> Shop:
-    """Ban a shop for good; nothing leads back. Orders already placed go on. Raises ForbiddenMove."""
+    """Ban a shop for good; nothing leads back. Orders already placed go on. Raises ForbiddenMove.
+
+    Its licence, its responsible person and its account can't be applied with again. (D8.2)
+    """
     _require_reason(reason)
-    return _move(shop, "ban", actor=actor, reason=reason)
+    banned = _move(shop, "ban", actor=actor, reason=reason, rule=rules.BANNED.id)
+    bans.bind(shop=shop)
+    return banned
 
 
 def require_open(shop: Shop) -> None:

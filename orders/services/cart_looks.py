@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import SKU, Fulfilment, Picture, ProductState
+from catalog.services.listings import category_path
 from mall.money import yuan
 from merchants.models import Shop, ShopState
 from merchants.tariffs import Tariffs
@@ -217,7 +218,14 @@ def why_not_for_sale(sku: SKU):
         return _("店铺“%(shop)s”目前不接受新订单。") % {"shop": sku.shop.title}
     if sku.product.state != ProductState.ON_SALE or not sku.is_active:
         return _("“%(name)s”已下架。") % {"name": sku.product.name}
+    if not may_sell(sku):
+        return _("“%(name)s”所属类目目前不能由这家店铺销售。") % {"name": sku.product.name}
     return ""
+
+
+def may_sell(sku: SKU) -> bool:
+    """Whether the shop may sell goods of this kind now; asks the tree only of shops that may not sell all."""
+    return not sku.shop.closed_categories or sku.shop.may_sell(category_path(sku.product.category_id))
 
 
 def _why_gone(sku: SKU):
@@ -228,4 +236,6 @@ def _why_gone(sku: SKU):
         return _("店铺已关闭")
     if sku.product.state != ProductState.ON_SALE or not sku.is_active:
         return _("已下架")
+    if not may_sell(sku):
+        return _("这类商品暂停销售")
     return ""

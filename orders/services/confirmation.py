@@ -9,12 +9,14 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import SKU, Fulfilment, Picture
+from catalog.services.listings import category_path
 from mall.accounts import divisions
 from mall.accounts.models import Address
 from mall.digests import digest_of
 from mall.errors import DomainError
 from mall.money import yuan
 from merchants.models import Shop
+from merchants.services.permits import require_may_sell
 from merchants.tariffs import Tariffs
 from orders import terms
 
@@ -171,11 +173,15 @@ def build(
 ) -> Confirmation:
     """What ``quantities`` (by SKU id) cost now, sent to ``address``; split as the orders will be.
 
-    Raises DomainError where nothing is asked for or something isn't for sale any more.
+    Raises DomainError where nothing is asked for or something isn't for sale any more, RuleError E6 where the
+    shop lacks the permit for it.
     """
     skus = _load(quantities)
     if not skus or len(skus) < len(quantities):
         raise DomainError(_("没有可以结算的商品，请回购物车重新选择。"))
+    for sku in skus:
+        if not cart_looks.may_sell(sku):
+            require_may_sell(sku.shop, category_path(sku.product.category_id), name=sku.product.name)
     if problems := [problem for sku in skus if (problem := cart_looks.why_not_for_sale(sku))]:
         raise DomainError(" ".join(str(problem) for problem in problems))
     groups: dict[tuple[int, str], list[Item]] = {}

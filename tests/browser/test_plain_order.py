@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from catalog.models import Product, ProductState, Stock
 from mall.deadlines.sweep import sweep
-from merchants.models import Shop
 from orders.models import Account, AccountKind, Order, OrderState, Trade, TradeState
 from tests.accounts.factories import make_phone, make_user
 from tests.accounts.steps import last_code
 from tests.catalog.sheets import csv_bytes, rows_of
+from tests.merchants.factories import make_shop
 
 from .people import add_address, enter_admin, sign_up, staff_with
 
@@ -28,14 +28,8 @@ GOODS = [
 ]
 
 
-def create_shop(page, owner) -> None:
-    page.goto("/admin/merchants/shop/add/")
-    page.get_by_label("网址名").fill("cha")
-    page.get_by_label("店名", exact=False).first.fill("湖畔茶铺")
-    page.get_by_label("店主的手机号或邮箱").fill(owner.phone)
-    page.get_by_role("button", name="保存", exact=True).click()
-    page.wait_for_url(re.compile(r"/admin/merchants/shop/(\d|$)"))
-    shop = Shop.objects.get(slug="cha")
+def open_shop(page, owner) -> None:
+    shop = make_shop(is_open=False, slug="cha", name="湖畔茶铺", owner=owner)
     page.goto(f"/admin/merchants/shop/{shop.pk}/open/")
     page.get_by_role("button", name="开业").click()
     page.get_by_text("店铺已开业").wait_for()
@@ -82,7 +76,7 @@ def test_an_imported_listing_is_reviewed_bought_shipped_received_and_settled(vis
     admin = visit()
     enter_admin(admin, manager)
     owner = make_user(phone=make_phone())
-    create_shop(admin, owner)
+    open_shop(admin, owner)
     said = import_goods(tmp_path)
     assert "草稿：T-003 无名山茶" in said
     assert import_goods(tmp_path).count("未变 3") == 1

@@ -11,7 +11,7 @@ from catalog.services.cells import Line
 from mall.audit.models import Act
 from merchants.models import Member, Shop, ShopKind
 from merchants.services import shops
-from tests.merchants.factories import make_shop, make_user
+from tests.merchants.factories import make_past_application, make_shop, make_user
 
 from .factories import make_draft, make_leaf, make_product_on_sale, make_reviewer
 
@@ -95,7 +95,9 @@ def test_a_shop_is_what_the_mall_opens():
     owner, names = make_user(), {"slug": "same", "name": "同一家", "kind": ShopKind.PERSON}
 
     def opened():
-        shops.open_shop(actor=None, shop=shops.create_shop(actor=None, owner=owner, **names))
+        shop = shops.create_shop(actor=None, owner=owner, **names)
+        make_past_application(shop)
+        shops.open_shop(actor=None, shop=shop)
 
     made = left(lambda: make_shop(owner=owner, **names))
     Member.objects.all().delete()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mall.accounts.models import User
 from mall.audit.models import Act
-from merchants.models import FreightTemplate, Member, MemberRole, Shop, ShopKind, ShopState
+from merchants.models import Application, FreightTemplate, Member, MemberRole, Shop, ShopKind, ShopState
 from merchants.services import freight, members
 from merchants.tariffs import Rate, Tariff
 from tests.accounts.factories import make_staff
@@ -31,12 +31,20 @@ def make_shop(*, is_open: bool = True, owner: User | None = None, **over) -> Sho
         values |= {"state": ShopState.OPEN, "opened_at": timezone.now(), "version": 2}
     shop = Shop.objects.create(**values)
     member = Member.objects.create(shop=shop, user=owner or make_user(), role=MemberRole.OWNER)
+    if not is_open:
+        make_past_application(shop)
     past = [("shop.create", {}), ("shop.add_member", {"role": "owner", "member": member.pk})]
     past += [("shop.open", {"from": "preparing", "to": "open"})] if is_open else []
     Act.objects.bulk_create(
         Act(verb=verb, subject_kind="merchants.shop", subject_id=shop.pk, data=data) for verb, data in past
     )
     return shop
+
+
+def make_past_application(shop: Shop) -> Application:
+    """The approved application without which a shop doesn't open."""
+    names = {"kind": shop.kind, "slug": shop.slug, "name": shop.name}
+    return Application.objects.create(applicant=owner_of(shop), state="approved", shop=shop, **names)
 
 
 def make_member(shop: Shop, role: str = MemberRole.GOODS, user: User | None = None) -> Member:

@@ -27,35 +27,16 @@ def state_of(shop: Shop) -> str:
     return Shop.objects.get(pk=shop.pk).state
 
 
-def test_a_shop_is_created_with_its_owner_and_opened(client, manager):
-    owner = make_account(phone="13900001111")
-    form = {
-        "name": "悦澜家居",
-        "slug": "yuelan",
-        "kind": "enterprise",
-        "name_en": "",
-        "intro": "",
-        "owner": "13900001111",
-    }
+@pytest.mark.rule("B4.2")
+def test_nobody_adds_a_shop_by_hand_and_one_without_an_application_does_not_open(client, manager):
+    shop = make_shop(is_open=False)
+    shop.application.delete()
 
-    assert client.post(reverse("admin:merchants_shop_add"), form).status_code == 302
-    shop = Shop.objects.get()
-    client.post(reverse("admin:merchants_shop_open", args=[shop.pk]))
+    assert client.get(reverse("admin:merchants_shop_add")).status_code == 403
+    response = client.post(reverse("admin:merchants_shop_open", args=[shop.pk]))
 
-    assert (state_of(shop), shop.members.get().user) == ("open", owner)
-
-
-@pytest.mark.parametrize(
-    ("over", "words"), [({"slug": "taken"}, "已存在"), ({"owner": "13900009999"}, "没有验证过")]
-)
-def test_a_shop_that_cannot_be_is_refused_with_words(client, manager, over, words):
-    make_shop(slug="taken")
-    form = {"name": "新店", "slug": "new", "kind": "person", "name_en": "", "intro": "", "owner": "", **over}
-
-    response = client.post(reverse("admin:merchants_shop_add"), form)
-
-    assert words in response.content.decode()
-    assert Shop.objects.count() == 1
+    assert (response.status_code, state_of(shop)) == (409, "preparing")
+    assert "没有获批准的入驻申请" in response.content.decode()
 
 
 @pytest.mark.parametrize(

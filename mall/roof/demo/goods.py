@@ -29,7 +29,7 @@ from mall.subjects import kind_of
 from merchants.models import Shop
 from merchants.services import shops as shop_services
 
-from . import catalogue
+from . import catalogue, merchants
 from .accounts import email
 from .catalogue import Listing, ShopPlan
 
@@ -54,6 +54,7 @@ def make(plans: list[ShopPlan], *, reviewer: User, now: datetime) -> Market:
     """Fill the mall with ``plans``; a few listings wait for review, as drafts, or are off sale."""
     market = Market()
     leaves = _make_categories()
+    merchants.need_permits()
     for plan in plans:
         shop = _open(plan, market, now)
         market.products += [_product(shop, leaves[row.category], row) for row in plan.listings]
@@ -119,7 +120,9 @@ def _open(plan: ShopPlan, market: Market, now: datetime) -> Shop:
         owner=owner,
         intro=f"{plan.region}。{plan.intro}",
     )
+    merchants.came(plan, shop, owner, now)
     shop_services.open_shop(actor=None, shop=shop)
+    merchants.watch(shop, now)
     Shop.objects.filter(pk=shop.pk).update(created_at=now - OPENED, opened_at=now - OPENED)
     market.shops.append(shop)
     market.owners[shop.pk] = owner

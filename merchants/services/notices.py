@@ -1,0 +1,36 @@
+"""Telling the people of a shop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.text import format_lazy
+
+from mall.accounts.models import User
+from mall.notifications.services import notify
+from merchants.models import MemberRole, Shop
+
+
+def tell_owners(
+    shop: Shop,
+    *,
+    key: str,
+    title,
+    values: Mapping[str, object] | None = None,
+    body="",
+    link: str = "",
+    rule: str = "",
+    channels: Iterable[str] = (),
+) -> None:
+    """One inbox entry for each owner of ``shop``; ``title`` is lazy, ``values`` fill its {names}."""
+    owners = User.objects.filter(memberships__shop=shop, memberships__role=MemberRole.OWNER)
+    for owner in owners.order_by("pk"):
+        notify(
+            person=owner,
+            key=key,
+            title=format_lazy(title, **values) if values else title,
+            body=body,
+            link=link or f"/seller/{shop.slug}/",
+            rule=rule,
+            channels=channels,
+        )
