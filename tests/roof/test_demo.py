@@ -114,7 +114,7 @@ def test_pictures_are_files_that_can_be_opened_in_the_size_that_their_rows_say(m
     with default_storage.open(picture.file.name) as file:
         image = Image.open(file)
 
-    assert image.size == (picture.width, picture.height) == (800, 800)
+    assert image.size == (picture.width, picture.height) == (640, 640)
 
 
 def test_every_category_has_goods_and_a_shop_sells_in_it(mall):

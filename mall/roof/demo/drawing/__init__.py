@@ -1,6 +1,6 @@
 """Pictures of goods, drawn by code: the same look always gives the same picture. Nothing of Django here."""
 
-from .canvas import SIDE
+from .canvas import PIXELS
 from .picture import Look, encode, paint, render
 
-__all__ = ["SIDE", "Look", "encode", "paint", "render"]
+__all__ = ["PIXELS", "Look", "encode", "paint", "render"]

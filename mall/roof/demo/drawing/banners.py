@@ -40,7 +40,7 @@ class Banner:
 def render_banner(banner: Banner) -> bytes:
     """The banner, 1200 × 800, as the bytes of its picture; always the same for the same banner."""
     chance = Random(zlib.crc32(banner.key.encode()))
-    canvas = Canvas(rgb(banner.paper), chance, wide=WIDE)
+    canvas = Canvas(rgb(banner.paper), chance, wide=WIDE, pixels=HIGH)
     VIEWS[banner.view](canvas, rgb(banner.tone))
     for stand in banner.stands:
         with canvas.placed(stand.x, stand.y, stand.scale):

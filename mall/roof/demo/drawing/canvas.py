@@ -1,4 +1,4 @@
-"""The sheet that everything is drawn on: 800 units a side, drawn at twice the size and reduced at the end."""
+"""The sheet that everything is drawn on: 800 units high, drawn at twice the size and reduced at the end."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from .colour import CREAM, RGB, UMBER, light
 
 SIDE = 800
 OVER = 2
+# Height of a picture of goods in pixels: the time that it takes goes by the square.
+PIXELS = 640
 
 Point = tuple[float, float]
 Profile = Sequence[tuple[float, float]]
@@ -105,15 +107,15 @@ def _soft_oval(wide: int, high: int, strength: int) -> Image.Image:
 
 
 @cache
-def _paper(tint: RGB, wide: int) -> Image.Image:
+def _paper(tint: RGB, width: int, height: int) -> Image.Image:
     """A sheet with light from the upper left and a few fibres."""
-    sheet = Image.new("RGB", (wide * OVER, SIDE * OVER), tint)
+    sheet = Image.new("RGB", (width, height), tint)
     # The middle of a disc twice the sheet's size, a little up and to the left of it.
     glow = _soft_disc(255).resize(sheet.size, Image.Resampling.BILINEAR, box=(54, 54, 144, 144))
     sheet.paste(light(tint, 0.6), (0, 0, *sheet.size), glow)
     pen, chance = ImageDraw.Draw(sheet, "RGBA"), Random(7)
     for _fibre in range(240):
-        x, y, a = chance.uniform(0, wide * OVER), chance.uniform(0, 1600), chance.uniform(0, math.tau)
+        x, y, a = chance.uniform(0, width), chance.uniform(0, height), chance.uniform(0, math.tau)
         reach = chance.uniform(8, 30)
         end = (x + reach * math.cos(a), y + reach * math.sin(a))
         pen.line([(x, y), end], fill=(*(UMBER if chance.random() < 0.5 else CREAM), 20), width=2)
@@ -121,14 +123,14 @@ def _paper(tint: RGB, wide: int) -> Image.Image:
 
 
 class Canvas:
-    """Shapes in units of a picture 800 high. Colours are RGB; ``alpha`` of 255 covers."""
+    """Shapes in units of a picture 800 high, painted ``pixels`` high. Colours are RGB; ``alpha`` of 255 covers."""
 
-    def __init__(self, tint: RGB, chance: Random, *, wide: int = SIDE):
+    def __init__(self, tint: RGB, chance: Random, *, wide: int = SIDE, pixels: int = PIXELS):
         self.chance = chance
         self.tint = tint
-        self.zoom: float = OVER
+        self.zoom: float = pixels * OVER / SIDE
         self._left = self._top = 0.0
-        self.image = _paper(tint, wide).copy()
+        self.image = _paper(tint, round(wide * self.zoom), pixels * OVER).copy()
         self.pen = ImageDraw.Draw(self.image)
         self.wash = ImageDraw.Draw(self.image, "RGBA")
 

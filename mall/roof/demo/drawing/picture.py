@@ -40,7 +40,7 @@ class Look:
 
 
 def paint(look: Look) -> Image.Image:
-    """The picture, 800 × 800. Raises KeyError for an unknown motif, form or dish."""
+    """The picture, ``PIXELS`` a side. Raises KeyError for an unknown motif, form or dish."""
     chance = Random(zlib.crc32(look.key.encode()))
     motif = MOTIFS[look.motif]
     canvas = Canvas(chance.choice(scenes.PAPERS), chance)
