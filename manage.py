@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
+import threading
+from contextlib import nullcontext, suppress
 
 NEED_NO_ENGINE = {
     "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages",
@@ -21,7 +22,7 @@ def main() -> int:
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     wants_help = bool({"--help", "-h"} & set(sys.argv[2:]))
     if command == "serve" and not wants_help:
-        _paint_ahead()
+        _begin_ahead()
     try:
         with nullcontext() if command in NEED_NO_ENGINE or wants_help else engines.ensure():
             from django.core.management import execute_from_command_line
@@ -33,15 +34,25 @@ def main() -> int:
     return 0
 
 
-def _paint_ahead() -> None:
-    """Before the first start of a demo mall: painting takes longest, so it begins while Django is loaded."""
+def _begin_ahead() -> None:
+    """Before the first start of a mall: what takes longest begins while Django is loaded."""
     from mall.engines import places
 
-    is_first = not (places.data_dir() / "postgres").exists()
-    if is_first and "DATABASE_URL" not in os.environ and "--no-demo" not in sys.argv:
+    if (places.data_dir() / "postgres").exists() or "DATABASE_URL" in os.environ:
+        return
+    threading.Thread(target=_make_database, daemon=True).start()
+    if "--no-demo" not in sys.argv:
         from mall.roof.demo import studio
 
         studio.begin()
+
+
+def _make_database() -> None:
+    from mall import engines
+
+    # What can't be is said in words by whoever starts the engines, which waits for us.
+    with suppress(engines.EngineError, OSError):
+        engines.Engines().prepare()
 
 
 if __name__ == "__main__":

@@ -51,6 +51,14 @@ class Engines:
                 raise explained(error, self.data) from error
             raise
 
+    def prepare(self) -> None:
+        """Make what the first start needs time for, and start nothing. Raises EngineError."""
+        prepare_data(self.data)
+        with one_at_a_time(self.data):
+            self._prepare_folders()
+            if self.postgres:
+                self.postgres.prepare()
+
     def stop(self) -> None:
         """Stop what this object started, in reverse."""
         while self._started:

@@ -19,7 +19,7 @@ from . import places
 from .accounts import account_for
 from .binaries import POSTGRES_MAJOR, postgres_bin
 from .errors import EngineError, disk_full
-from .processes import bears, last_lines, read_pid, spawn, stop, wait_until
+from .processes import bears, die_with_us, last_lines, read_pid, spawn, stop, wait_until
 
 SUPERUSER = "postgres"
 SETTINGS = {
@@ -76,15 +76,19 @@ class Postgres:
         self._require_version()
         if self._wait_for_other():
             return False
+        self.prepare()
+        for _attempt in range(10):
+            if self._launch(dies_with_us):
+                return True
+        raise self._refused("sessions of one that was killed still hold its memory")
+
+    def prepare(self) -> None:
+        """Make the cluster where there is none, and start nothing. Raises EngineError."""
         self.account = account_for(self.cluster)
         self._require_reach()
         self.bin = postgres_bin(self.data, for_others=self.account is not None)
         if not self.cluster.exists():
             self._create()
-        for _attempt in range(10):
-            if self._launch(dies_with_us):
-                return True
-        raise self._refused("sessions of one that was killed still hold its memory")
 
     def stop(self, *, immediately: bool = False) -> None:
         """Fast shutdown: sessions are ended, what was committed stays. Harmless where nothing runs."""
@@ -165,6 +169,7 @@ class Postgres:
             env=self._environment(),
             cwd="/",
             check=False,
+            preexec_fn=die_with_us(signal.SIGKILL),  # a draft is of no use to anybody else
             **(self.account.popen() if self.account else {}),
         )
         if done.returncode or "FATAL" in done.stderr:

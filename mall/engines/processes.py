@@ -41,14 +41,15 @@ def spawn(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with_parent(last_wish),  # runs after the change of user, which would undo it
+            preexec_fn=die_with_us(last_wish),  # runs after the change of user, which would undo it
             env=dict(env),
             cwd=cwd,
             **(account.popen() if account else {}),
         )
 
 
-def _die_with_parent(sig: signal.Signals | None) -> Callable[[], None] | None:
+def die_with_us(sig: signal.Signals | None) -> Callable[[], None] | None:
+    """What a child runs before its program, to get ``sig`` from the kernel when the thread that forked ends."""
     if sig is None or sys.platform != "linux":
         return None
     prctl, parent = ctypes.CDLL(None).prctl, os.getpid()

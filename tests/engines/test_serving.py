@@ -73,7 +73,7 @@ def test_a_taken_port_is_told_in_one_sentence_before_anything_is_started(serve, 
         process.told()
         == f"CommandError: Port {port} is taken: choose another, for example `make run PORT={port + 1}`.\n"
     )
-    assert not (folder / "postgres").exists()
+    assert wait_until(lambda: left_over(folder, port) == [], MUCH)
 
 
 @pytest.mark.drill

@@ -6,6 +6,7 @@ A first start waits for the disk and for one core most of the time, and painting
 
 from __future__ import annotations
 
+import os
 import struct
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from .drawing import render
 from .drawing.banners import render_banner
 
 PAINTERS = 2
+# Who loads Django and fills the tables meanwhile goes first, but not by much: in the end they wait for us.
+_MANNERS = 3
 _ROOT = Path(__file__).resolve().parents[3]
 _LENGTH = struct.Struct("!I")
 
@@ -47,6 +50,8 @@ class Studio:
             )
             for share in range(PAINTERS)
         ]
+        for painter in self._painters:
+            os.setpriority(os.PRIO_PROCESS, painter.pid, _MANNERS)
         self._pipes = [painter.stdout for painter in self._painters if painter.stdout]
         self._piles: list[list[bytes]] = [[] for _painter in self._painters]
         self._readers = [Thread(target=self._read, args=(share,), daemon=True) for share in range(PAINTERS)]

@@ -123,7 +123,7 @@ def _paper(tint: RGB, width: int, height: int) -> Image.Image:
 
 
 class Canvas:
-    """Shapes in units of a picture 800 high, painted ``pixels`` high. Colours are RGB; ``alpha`` of 255 covers."""
+    """Shapes in units of a picture 800 high, on ``pixels``. Colours are RGB; ``alpha`` of 255 covers."""
 
     def __init__(self, tint: RGB, chance: Random, *, wide: int = SIDE, pixels: int = PIXELS):
         self.chance = chance
