@@ -49,7 +49,7 @@ def spawn(
 
 
 def die_with_us(sig: signal.Signals | None) -> Callable[[], None] | None:
-    """What a child runs before its program, to get ``sig`` from the kernel when the thread that forked ends."""
+    """What a child runs before its program: ``sig`` comes when the thread that forked it ends."""
     if sig is None or sys.platform != "linux":
         return None
     prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
