@@ -1,4 +1,6 @@
-"""The clauses that bind those who work here."""
+"""The clauses that bind those who work here. Figures are those with which the mall opened."""
+
+from datetime import time, timedelta
 
 from mall.rulebook.rule import Rule
 
@@ -8,3 +10,33 @@ ORIENTATION_FIRST = Rule("A5.1")
 WRITTEN_DUTIES = Rule("C1.1-2")
 COMMITTEE = Rule("H7-8")
 TARGETS = Rule("H9-10")
+
+# Hours. A roster shows the holes in its cover so long ``ahead``.
+COVER = Rule("K1.1", ahead=timedelta(days=14))
+LEAVE_APPROVED = Rule("G5.2")
+# Working days a year, by full years of service for annual leave.
+ENTITLEMENT = Rule(
+    "G6.2",
+    annual_1=5,
+    annual_10=10,
+    annual_20=15,
+    marriage=3,
+    maternity=98,
+    paternity=15,
+    bereavement=3,
+)
+# How long before the shift ordinary and special personal leave is asked for.
+AHEAD = Rule("K8.2", figure=timedelta(days=1), special=timedelta(hours=1))
+IN_PERSON = Rule("K8.3")
+# Sick leave of so long needs a certificate; the slip is due by the end of the first day back.
+CERTIFICATE = Rule("K8.4", figure=timedelta(days=1))
+NIGHT_LEAVE = Rule("K8.5", figure=time(12, 0))
+HOLIDAY_LEAVE = Rule("K8.6", figure=timedelta(days=2))
+SWAP_NAMED = Rule("K9.1")
+# So many swaps a person and month; ``rest`` lies between any two shifts of one person.
+SWAP_LIMITS = Rule("K9.2", figure=2, rest=timedelta(hours=8))
+SWAP_EQUALS = Rule("K9.3", figure=1)
+# What the one who took a shift over answers for, in percent, where the leader finds nothing else.
+SWAP_SIGNED = Rule("K9.4", taker=70)
+SWAPPED_NO_LEAVE = Rule("K9.5")
+SWAP_NO_HOLIDAY = Rule("K9.6")

@@ -69,6 +69,17 @@ def name_in_words(name: str) -> str:
         "decision": _("商城裁定期限"),
         "deposit": _("入驻保证金（元）"),
         "youngest": _("负责人最小年龄"),
+        "ahead": _("提前多久提示空档"),
+        "annual_1": _("年休假，工龄满 1 年（天）"),
+        "annual_10": _("年休假，工龄满 10 年（天）"),
+        "annual_20": _("年休假，工龄满 20 年（天）"),
+        "marriage": _("婚假（天）"),
+        "maternity": _("产假（天）"),
+        "paternity": _("陪产假（天）"),
+        "bereavement": _("丧假（天）"),
+        "special": _("特殊事假"),
+        "rest": _("两班之间休息"),
+        "taker": _("接班人的责任（%）"),
     }
     return names.get(name, name.replace("_", " "))
 

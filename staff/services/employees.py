@@ -27,7 +27,8 @@ from staff.models.organisation import HIGHEST_SKILL
 from staff.rules import ORIENTATION_FIRST
 from staff.states import EMPLOYEE
 
-from . import rights
+from . import leave as leave_requests
+from . import rights, roster, swaps
 
 
 @locks.service
@@ -220,7 +221,9 @@ def leave(
     Department.objects.filter(head=employee).update(head=None)
     Seat.objects.filter(holder=employee).update(holder=None)
     Employee.objects.filter(superior=employee).update(superior=employee.superior_id)
-    Duty.objects.filter(employee=employee, starts_at__gt=now).delete()
+    leave_requests.end_with_employment(employee=employee)
+    swaps.end_with_employment(employee=employee)
+    roster.drop(Duty.objects.filter(employee=employee, starts_at__gt=now), actor=actor)
     _end_sessions(employee.user)
     return employee
 

@@ -1,36 +1,137 @@
-"""Shifts: who is on duty when."""
+"""Shifts, one by one: who is on duty when, and changes after the roster was made."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
-from staff.models import Department, Duty, Employee, EmployeeState
+from mall.notifications.services import notify
+from staff import rules
+from staff.models import Department, Duty, Employee, EmployeeState, RosterMonth, RosterState, ShiftKind
 from staff.rules import ORIENTATION_FIRST
+
+from . import cover, swaps
+
+LONGEST = timedelta(hours=24)
 
 
 def on_duty(moment: datetime, *, department: Department | None = None) -> QuerySet[Employee]:
-    """Employees whose shift covers the aware ``moment`` (its start counts, its end doesn't), by number."""
-    working = Employee.objects.filter(state=EmployeeState.ACTIVE, duties__in=Duty.objects.covering(moment))
+    """Employees whose shift covers the aware ``moment`` (its start counts, its end doesn't), by number.
+
+    Who is on approved leave isn't among them, and a draft puts nobody on duty.
+    """
+    duties = cover.on_hand(Duty.objects.covering(moment).published())
+    working = Employee.objects.filter(state=EmployeeState.ACTIVE, duties__in=duties)
     if department is not None:
         working = working.filter(position__department=department)
     return working.order_by("number").distinct()
 
 
 @locks.service
-def assign_duty(*, actor, employee: Employee, starts_at: datetime, ends_at: datetime) -> Duty:
+def assign_duty(
+    *,
+    actor,
+    employee: Employee,
+    starts_at: datetime,
+    ends_at: datetime,
+    kind: ShiftKind | None = None,
+    now: datetime | None = None,
+) -> Duty:
     """Put a person on the roster between two aware moments; a night shift simply ends on the next day.
 
-    Raises RuleError before orientation (A5.1); DomainError for somebody who has left, a shift that ends
-    before it starts, or one that overlaps another of the same person.
+    It is valid at once, unless its month is still a draft. Raises RuleError before orientation (A5.1);
+    DomainError for somebody who has left, a shift that ends before it starts or lasts over a day, and one
+    that overlaps another of the same person or leaves too little rest beside it.
     """
+    now = now or timezone.now()
     employee = locks.lock_one(employee)
+    _check_may_work(employee)
+    if ends_at <= starts_at:
+        raise DomainError(_("班次的结束时间要晚于开始时间。"), field="ends_at")
+    if ends_at - starts_at > LONGEST:
+        raise DomainError(_("一个班次最长 24 小时。"), field="ends_at")
+    _check_room(employee, starts_at, ends_at, now)
+    draft = _is_draft(employee.department, timezone.localtime(starts_at).date())
+    duty = Duty.objects.create(
+        employee=employee,
+        kind=kind,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        published_at=None if draft else now,
+    )
+    record(actor=actor, verb="duty.assign", subject=duty, data={"employee": employee.pk})
+    if actor is not None and not draft:
+        _tell(employee, duty, format_lazy(gettext_lazy("新排班次：{shift}"), shift=_words(duty)))
+    return duty
+
+
+@locks.service
+def cancel_duty(
+    *, actor, duty: Duty, reason: str = "", accepts_holes: bool = False, now: datetime | None = None
+) -> None:
+    """Take a shift off the roster; its swap, if one is under way, lapses, and whom it concerns is told.
+
+    Raises DomainError once it has begun: what was worked stays on record. RuleError where nobody would be
+    there instead and ``accepts_holes`` doesn't say that this is known (K1.1).
+    """
+    locks.lock(Employee, [duty.employee_id])
+    if duty.starts_at <= (now or timezone.now()):
+        raise DomainError(_("班次已经开始，不能取消。"))
+    if duty.published_at and not accepts_holes:
+        _check_cover(duty, now)
+    record(actor=actor, verb="duty.cancel", subject=duty, reason=reason, data={"employee": duty.employee_id})
+    if actor is not None and duty.published_at:
+        _tell(duty.employee, duty, format_lazy(gettext_lazy("班次取消：{shift}"), shift=_words(duty)))
+    drop([duty], actor=actor)
+
+
+@locks.service
+def set_day(
+    *,
+    actor,
+    employee: Employee,
+    day: date,
+    kind: ShiftKind | None,
+    accepts_holes: bool = False,
+    reason: str = "",
+    now: datetime | None = None,
+) -> Duty | None:
+    """Have ``employee`` work the shift ``kind`` on ``day``, or rest; what stood there before goes.
+
+    Raises as ``assign_duty`` and ``cancel_duty`` do.
+    """
+    now = now or timezone.now()
+    before = list(Duty.objects.filter(employee=employee, work_day=day).select_related("employee__user"))
+    locks.lock(Employee, [employee.pk])
+    span = kind.span(day) if kind else None
+    for duty in before:
+        if span and (duty.starts_at, duty.ends_at) == span:
+            return duty
+        cancel_duty(actor=actor, duty=duty, reason=reason, accepts_holes=accepts_holes, now=now)
+    if span is None:
+        return None
+    if span[0] <= now:
+        raise DomainError(_("这个班次的开始时间已经过了，请选以后的日期。"), field="kind")
+    return assign_duty(actor=actor, employee=employee, starts_at=span[0], ends_at=span[1], kind=kind, now=now)
+
+
+def drop(duties: Iterable[Duty], *, actor) -> None:
+    """Take shifts away, with what hangs on them; for services that hold the lock of whose they are."""
+    rows = list(duties)
+    swaps.lapse_of(rows, actor=actor)
+    Duty.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _check_may_work(employee: Employee) -> None:
     if employee.state == EmployeeState.LEFT:
         raise DomainError(_("%(name)s已离职，不能排班。") % {"name": employee.name}, field="employee")
     ORIENTATION_FIRST.require(
@@ -38,28 +139,61 @@ def assign_duty(*, actor, employee: Employee, starts_at: datetime, ends_at: date
         _("%(name)s还没有完成入职培训，不能排班。请先登记培训完成。") % {"name": employee.name},
         field="employee",
     )
-    if ends_at <= starts_at:
-        raise DomainError(_("班次的结束时间要晚于开始时间。"), field="ends_at")
-    overlapping = Duty.objects.filter(employee=employee, starts_at__lt=ends_at, ends_at__gt=starts_at).first()
-    if overlapping is not None:
+
+
+def _check_room(employee: Employee, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    rest = rules.SWAP_LIMITS.figure("rest", at=now)
+    own = Duty.objects.filter(employee=employee)
+    if overlapping := own.touching(starts_at, ends_at).first():
         raise DomainError(
-            _("与已有班次重叠：%(start)s 至 %(end)s。")
-            % {
-                "start": f"{timezone.localtime(overlapping.starts_at):%m-%d %H:%M}",
-                "end": f"{timezone.localtime(overlapping.ends_at):%m-%d %H:%M}",
-            },
+            _("与已有班次重叠：%(start)s 至 %(end)s。") % _span_words(overlapping), field="starts_at"
+        )
+    if near := own.touching(starts_at - rest, ends_at + rest).first():
+        raise DomainError(
+            _("离另一个班次太近：%(start)s 至 %(end)s，两班之间要休息 %(hours)s 小时。")
+            % {**_span_words(near), "hours": f"{rest.total_seconds() / 3600:g}"},
             field="starts_at",
         )
-    duty = Duty.objects.create(employee=employee, starts_at=starts_at, ends_at=ends_at)
-    record(actor=actor, verb="duty.assign", subject=duty, data={"employee": employee.pk})
-    return duty
 
 
-@locks.service
-def cancel_duty(*, actor, duty: Duty, reason: str = "", now: datetime | None = None) -> None:
-    """Take a shift off the roster. Raises DomainError once it has begun: what was worked stays on record."""
-    locks.lock_one(duty.employee)
-    if duty.starts_at <= (now or timezone.now()):
-        raise DomainError(_("班次已经开始，不能取消。"))
-    record(actor=actor, verb="duty.cancel", subject=duty, reason=reason, data={"employee": duty.employee_id})
-    duty.delete()
+def _check_cover(duty: Duty, now: datetime | None) -> None:
+    """K1.1: nobody opens a hole without seeing it."""
+    department = duty.employee.department
+    start = max(duty.starts_at, now or timezone.now())
+    before = cover.holes(department, start, duty.ends_at)
+    others = cover.there(department, start, duty.ends_at).exclude(pk=duty.pk)
+    wanted = cover.wanted(department, start, duty.ends_at)
+    after = cover.find_holes(wanted, [(one.starts_at, one.ends_at) for one in others])
+    new = [hole for hole in after if hole not in before]
+    rules.COVER.require(
+        not new,
+        _("取消后 %(holes)s 没有足够的人在岗。请先安排别人，或确认已知。")
+        % {"holes": "、".join(map(str, new[:3]))},
+        field="accepts_holes",
+    )
+
+
+def _is_draft(department: Department, day: date) -> bool:
+    month = RosterMonth.objects.filter(department=department, first_on=day.replace(day=1))
+    return month.filter(state=RosterState.DRAFT).exists()
+
+
+def _words(duty: Duty) -> str:
+    start, end = timezone.localtime(duty.starts_at), timezone.localtime(duty.ends_at)
+    return f"{start:%m-%d %H:%M}–{end:%H:%M}"
+
+
+def _span_words(duty: Duty) -> dict[str, str]:
+    return {
+        "start": f"{timezone.localtime(duty.starts_at):%m-%d %H:%M}",
+        "end": f"{timezone.localtime(duty.ends_at):%m-%d %H:%M}",
+    }
+
+
+def _tell(employee: Employee, duty: Duty, title) -> None:
+    notify(
+        person=employee.user,
+        key=f"duty:{duty.pk}:{title}"[:120],
+        title=title,
+        link=f"/admin/hours/?month={duty.work_day:%Y-%m}",
+    )

@@ -84,11 +84,13 @@ def test_shifts_of_one_person_do_not_overlap(shift):
     assert (error.value.field, Duty.objects.count()) == ("starts_at", 1)
 
 
-def test_a_shift_may_begin_when_the_one_before_ends():
+def test_between_two_shifts_lies_the_time_to_rest():
     employee = make_employee()
     assign(employee)
 
-    assign(employee, NIGHT + HOURS)
+    with pytest.raises(DomainError, match="两班之间要休息 8 小时"):
+        assign(employee, NIGHT + HOURS + timedelta(hours=7, minutes=59))
+    assign(employee, NIGHT + HOURS + timedelta(hours=8))
 
     assert Duty.objects.count() == 2
 

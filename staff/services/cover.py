@@ -1,0 +1,142 @@
+"""Whether enough people are on duty at every moment: holes in the cover, seen ahead. (K1.1)"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from staff import rules
+from staff.models import Cover, Department, Duty, EmployeeState, LeaveRequest
+
+DAY = timedelta(days=1)
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Hole:
+    """From when to when ``have`` people are there where ``needed`` have to be."""
+
+    starts_at: datetime
+    ends_at: datetime
+    have: int
+    needed: int
+
+    def __str__(self) -> str:
+        start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%m-%d %H:%M}"
+        return f"{start:%m-%d %H:%M}–{until}"
+
+
+def find_holes(wanted: Iterable[tuple[datetime, datetime, int]], there: Iterable[Span]) -> list[Hole]:
+    """Where fewer are ``there`` than ``wanted`` (from, to, how many); in order, pieces that touch as one."""
+    wanted, spans = list(wanted), list(there)
+    edges = sorted(
+        {edge for start, end, _n in wanted for edge in (start, end)} | {e for s in spans for e in s}
+    )
+    starts, ends = sorted(s for s, _e in spans), sorted(e for _s, e in spans)
+    holes: list[Hole] = []
+    begun = over = 0
+    for start, end in pairwise(edges):
+        while begun < len(starts) and starts[begun] <= start:
+            begun += 1
+        while over < len(ends) and ends[over] <= start:
+            over += 1
+        needed = max((n for s, e, n in wanted if s <= start and end <= e), default=0)
+        have = begun - over
+        if have >= needed:
+            continue
+        last = holes[-1] if holes else None
+        if last and last.ends_at == start and (last.have, last.needed) == (have, needed):
+            holes[-1] = Hole(last.starts_at, end, have, needed)
+        else:
+            holes.append(Hole(start, end, have, needed))
+    return holes
+
+
+def holes(
+    department: Department,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    with_drafts: bool = False,
+    without_leave: Iterable[int] = (),
+    off: Iterable[LeaveRequest] = (),
+) -> list[Hole]:
+    """The holes in a department's cover between two moments; none where it needs no cover.
+
+    Who has left or is on approved leave isn't there. ``without_leave`` are ids of leaves that don't count,
+    ``off`` further leaves that do: what would be if they were approved.
+    """
+    needed = wanted(department, starts_at, ends_at)
+    if not needed:
+        return []
+    duties = there(department, starts_at, ends_at, with_drafts=with_drafts, without_leave=without_leave)
+    away = list(off)
+    spans = [
+        (max(duty.starts_at, starts_at), min(duty.ends_at, ends_at))
+        for duty in duties
+        if not any(
+            leave.employee_id == duty.employee_id
+            and leave.starts_at < duty.ends_at
+            and leave.ends_at > duty.starts_at
+            for leave in away
+        )
+    ]
+    return find_holes(needed, spans)
+
+
+def there(
+    department: Department,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    with_drafts: bool = False,
+    without_leave: Iterable[int] = (),
+) -> QuerySet[Duty]:
+    """Duties of a department that count as cover. A leave takes the whole shift that it touches."""
+    duties = Duty.objects.touching(starts_at, ends_at).filter(
+        employee__position__department=department, employee__state=EmployeeState.ACTIVE
+    )
+    return on_hand(duties if with_drafts else duties.published(), without_leave=without_leave)
+
+
+def on_hand(duties: QuerySet[Duty], *, without_leave: Iterable[int] = ()) -> QuerySet[Duty]:
+    """Those of ``duties`` whose person isn't on approved leave."""
+    leaves = LeaveRequest.objects.approved().exclude(pk__in=list(without_leave))
+    on_leave = leaves.filter(
+        employee=OuterRef("employee"), starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")
+    )
+    return duties.filter(~Exists(on_leave))
+
+
+def holes_ahead(department: Department, *, now: datetime | None = None) -> list[Hole]:
+    """The holes of the coming days, as far as the clause looks ahead."""
+    now = now or timezone.now()
+    return holes(department, now, now + rules.COVER.figure("ahead", at=now))
+
+
+def wanted(department: Department, starts_at: datetime, ends_at: datetime) -> list:
+    """Every requirement of the department on every day between, cut to the two moments."""
+    covers = list(Cover.objects.filter(department=department))
+    first = timezone.localtime(starts_at).date() - DAY
+    days = [first + n * DAY for n in range((timezone.localtime(ends_at).date() - first).days + 1)]
+    found = []
+    for cover in covers:
+        for day in days:
+            start, end = _span(cover, day)
+            if start < ends_at and end > starts_at:
+                found.append((max(start, starts_at), min(end, ends_at), cover.needed))
+    return found
+
+
+def _span(cover: Cover, day: date) -> Span:
+    end_day = day if cover.ends > cover.starts else day + DAY
+    return (
+        timezone.make_aware(datetime.combine(day, cover.starts)),
+        timezone.make_aware(datetime.combine(end_day, cover.ends)),
+    )

@@ -1,0 +1,99 @@
+"""What leave people are entitled to, and what is left: the sum of a ledger, never a figure kept. (G6.2)"""
+
+from __future__ import annotations
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from mall import locks
+from mall.errors import DomainError
+from staff import rules
+from staff.models import Employee, EntryReason, LeaveEntry, LeaveKind, LeaveRequest, LeaveState
+
+DAY_MINUTES = 8 * 60
+# Granted for each occasion, not for a year.
+PER_OCCASION = (LeaveKind.MARRIAGE, LeaveKind.MATERNITY, LeaveKind.PATERNITY, LeaveKind.BEREAVEMENT)
+
+
+def annual_days(employee: Employee, year: int) -> int:
+    """Working days of annual leave in ``year``: by full years of service at its end."""
+    years = year - employee.joined_on.year
+    for least in (20, 10, 1):
+        if years >= least:
+            return rules.ENTITLEMENT.figure(f"annual_{least}")
+    return 0
+
+
+def left(employee: Employee, kind: str, year: int, *, without: int | None = None) -> int | None:
+    """Minutes that may still be asked for; None where nothing limits the kind. What is asked counts as used.
+
+    ``without`` is a request that doesn't count against itself.
+    """
+    if kind in PER_OCCASION:
+        return rules.ENTITLEMENT.figure(kind) * DAY_MINUTES
+    if kind != LeaveKind.ANNUAL:
+        return None
+    entries = LeaveEntry.objects.filter(employee=employee, kind=kind, year=year)
+    booked = entries.aggregate(sum=Sum("minutes"))["sum"] or 0
+    if not entries.filter(reason=EntryReason.GRANT).exists():
+        booked += annual_days(employee, year) * DAY_MINUTES
+    asked = LeaveRequest.objects.filter(
+        employee=employee, kind=kind, state=LeaveState.ASKED, starts_at__year=year
+    ).exclude(pk=without)
+    return booked - (asked.aggregate(sum=Sum("minutes"))["sum"] or 0)
+
+
+@locks.service
+def use(*, request: LeaveRequest, year: int, actor) -> None:
+    """Book an approved annual leave, after the year's grant. The caller holds the employee's lock."""
+    if request.kind != LeaveKind.ANNUAL:
+        return
+    LeaveEntry.objects.get_or_create(
+        employee=request.employee,
+        kind=request.kind,
+        year=year,
+        reason=EntryReason.GRANT,
+        defaults={"minutes": annual_days(request.employee, year) * DAY_MINUTES},
+    )
+    _book(request, year, EntryReason.USE, -request.minutes, actor)
+
+
+@locks.service
+def give_back(*, request: LeaveRequest, actor) -> None:
+    """Reverse what an approved leave has used, once it is withdrawn."""
+    for entry in list(request.entries.filter(reason=EntryReason.USE)):
+        _book(request, entry.year, EntryReason.RETURN, -entry.minutes, actor)
+
+
+@locks.service
+def correct(*, actor, employee: Employee, year: int, minutes: int, note: str) -> LeaveEntry:
+    """HR adds or takes minutes of annual leave, with a reason.
+
+    Raises DomainError without one, for nothing, or for more than a year's days.
+    """
+    if not note.strip():
+        raise DomainError(_("请写明更正的理由。"), field="note")
+    if not minutes or abs(minutes) > 366 * DAY_MINUTES:
+        raise DomainError(_("请填写要增减的分钟数，减少写负数。"), field="minutes")
+    employee = locks.lock_one(employee)
+    return LeaveEntry.objects.create(
+        employee=employee,
+        kind=LeaveKind.ANNUAL,
+        year=year,
+        reason=EntryReason.CORRECTION,
+        minutes=minutes,
+        note=note.strip(),
+        booked_by=actor,
+    )
+
+
+def _book(request: LeaveRequest, year: int, reason: str, minutes: int, actor) -> None:
+    LeaveEntry.objects.create(
+        employee=request.employee,
+        kind=request.kind,
+        year=year,
+        reason=reason,
+        minutes=minutes,
+        request=request,
+        booked_by=actor,
+    )

@@ -1,0 +1,113 @@
+"""Loads what the rules of leave ask, and shows what a leave would do to the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from staff.models import Employee, LeaveChannel, LeaveRequest
+
+from . import cover, duty_facts, entitlements
+from .calendar import known_kinds
+from .leave_rules import Asked, local_day
+from .shifts import Shift
+
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a leave does: the shifts that it takes a person from, and the holes it tears into the cover."""
+
+    shifts: tuple[Shift, ...]
+    holes: tuple[cover.Hole, ...]
+
+
+def asked(
+    *,
+    employee: Employee,
+    kind: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    asked_at: datetime,
+    channel: str = LeaveChannel.SELF,
+    is_emergency: bool = False,
+    asks_acceptance: bool = False,
+    certificates: Iterable[Days] = (),
+    request: LeaveRequest | None = None,
+) -> Asked:
+    """The facts of a leave that is asked for, or of one on record, which doesn't count against itself."""
+    shifts = touched(employee, starts_at, ends_at)
+    minutes = _minutes(shifts, starts_at, ends_at)
+    year = local_day(min([shift.starts_at for shift in shifts], default=starts_at)).year
+    return Asked(
+        kind=kind,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        asked_at=asked_at,
+        channel=channel,
+        is_emergency=is_emergency,
+        asks_acceptance=asks_acceptance,
+        shifts=shifts,
+        certified=tuple(certificates),
+        minutes=minutes,
+        left=entitlements.left(employee, kind, year, without=request.pk if request else None),
+    )
+
+
+def of_request(request: LeaveRequest) -> Asked:
+    """The facts of a request on record, as the roster is now."""
+    return asked(
+        employee=request.employee,
+        kind=request.kind,
+        starts_at=request.starts_at,
+        ends_at=request.ends_at,
+        asked_at=request.asked_at,
+        channel=request.channel,
+        is_emergency=request.is_emergency,
+        asks_acceptance=request.asks_acceptance,
+        certificates=[(one.from_on, one.to_on) for one in request.certificates.all()],
+        request=request,
+    )
+
+
+def touched(employee: Employee, starts_at: datetime, ends_at: datetime) -> tuple[Shift, ...]:
+    """The person's shifts that the leave touches, those included that they are about to take over."""
+    own = duty_facts.shifts_of([employee.pk], starts_at, ends_at)[employee.pk]
+    coming = duty_facts.taking_over(employee.pk, starts_at, ends_at)
+    return tuple(sorted([*(shift for shift in own if not shift.is_gone), *coming]))
+
+
+def effect(request: LeaveRequest, *, now: datetime) -> Effect:
+    """What approving ``request`` would do to the roster: shown before it is decided. (K1.1)"""
+    department = request.employee.department
+    shifts = touched(request.employee, request.starts_at, request.ends_at)
+    first = max(min([shift.starts_at for shift in shifts], default=request.starts_at), now)
+    last = max([shift.ends_at for shift in shifts], default=request.ends_at)
+    if last <= first:
+        return Effect(shifts, ())
+    before = cover.holes(department, first, last, without_leave=[request.pk])
+    after = cover.holes(department, first, last, off=[request])
+    return Effect(shifts, tuple(hole for hole in after if hole not in before))
+
+
+def _minutes(shifts: tuple[Shift, ...], starts_at: datetime, ends_at: datetime) -> int:
+    """Working time that the leave takes: of shifts, or of eight-hour workdays where no roster is out yet."""
+    if shifts:
+        time = sum((shift.overlap(starts_at, ends_at) for shift in shifts), timedelta(0))
+        return int(time.total_seconds() // 60)
+    first, last = local_day(starts_at), local_day(ends_at - timedelta(microseconds=1))
+    workdays = [day for day, kind in known_kinds(first, last).items() if not kind.is_off]
+    whole = len(workdays) * entitlements.DAY_MINUTES
+    return min(whole, int((ends_at - starts_at).total_seconds() // 60))
+
+
+def returns_on(employee: Employee, ends_at: datetime) -> datetime:
+    """The end of the first day back: of the next shift after the leave, or the day after it. (K8.4)"""
+    following = employee.duties.published().filter(starts_at__gte=ends_at).order_by("starts_at").first()
+    day = following.work_day if following else timezone.localtime(ends_at).date() + timedelta(days=1)
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time())
+    return timezone.make_aware(midnight)
