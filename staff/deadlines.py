@@ -12,7 +12,7 @@ from mall.deadlines.registry import on_expiry
 
 from . import rules
 from .models import LeaveRequest, Swap
-from .services import leave, swaps
+from .services import leave, paybacks, swaps
 
 
 @on_expiry(rules.LEAVE_APPROVED, leave.ANSWER_STAGE, title=gettext_lazy("等批准请假"))
@@ -32,4 +32,4 @@ def swap_not_settled(clock: Clock, swap: Swap, now: datetime) -> None:
 
 @on_expiry(rules.SWAP_SIGNED, swaps.PAYBACK_STAGE, title=gettext_lazy("等还班"))
 def payback_overdue(clock: Clock, swap: Swap, now: datetime) -> None:
-    swaps.remind_of_payback(swap=swap, now=now)
+    paybacks.remind_of_payback(swap=swap, now=now)

@@ -50,9 +50,9 @@ def propose(
     proposer, partner = people[given.employee_id], people[partner.pk]
     if proposer.user_id != actor.pk:
         raise DomainError(_("只能换自己的班。"), field="given")
-    given, repaid = _fresh(given, proposer), _fresh(repaid, partner) if repaid else None
+    given, repaid = fresh(given, proposer), fresh(repaid, partner) if repaid else None
     _check_people(proposer, partner)
-    _check_shifts(given, repaid, payback_due_on, now)
+    check_shifts(given, repaid, payback_due_on, now)
     swap_rules.require(
         swap_facts.proposal(
             given=given,
@@ -87,7 +87,7 @@ def propose(
         due_at=min(filter(None, (given.starts_at, repaid and repaid.starts_at))),
         now=now,
     )
-    _tell(partner, swap, gettext_lazy("{who}想和您换班，请答复"), who=proposer.name)
+    tell(partner, swap, gettext_lazy("{who}想和您换班，请答复"), who=proposer.name)
     return swap
 
 
@@ -95,14 +95,14 @@ def propose(
 def agree(*, actor, swap: Swap, now: datetime | None = None) -> Swap:
     """The colleague agrees; the leader's turn. Raises as ``propose``: the rules are asked again."""
     now = now or timezone.now()
-    swap = _lock(swap)
+    swap = hold(swap)
     rules.SWAP_NAMED.require(actor.pk == swap.partner.user_id, _("只有被邀请的同事本人可以同意。"))
     _ask_again(swap, now)
     swap = transitions.move(SWAP, swap, "agree", actor=actor, rule=rules.SWAP_NAMED.id)
     leader = decider_of(swap.proposer, now=now)
     if leader.pk == swap.partner_id:
         leader = decider_of(leader, now=now)
-    _tell(leader, swap, gettext_lazy("{who}要换班，请批准"), who=f"{swap.proposer.name}、{swap.partner.name}")
+    tell(leader, swap, gettext_lazy("{who}要换班，请批准"), who=f"{swap.proposer.name}、{swap.partner.name}")
     return swap
 
 
@@ -110,7 +110,7 @@ def agree(*, actor, swap: Swap, now: datetime | None = None) -> Swap:
 def approve(*, actor, swap: Swap, now: datetime | None = None) -> Swap:
     """The shift leader approves; both have to sign. Raises RuleError (G5.2) for others than superiors."""
     now = now or timezone.now()
-    swap = _lock(swap)
+    swap = hold(swap)
     rules.SWAP_NAMED.require(
         swap.state != SwapState.PROPOSED, _("%(name)s还没有同意。") % {"name": swap.partner.name}
     )
@@ -118,7 +118,7 @@ def approve(*, actor, swap: Swap, now: datetime | None = None) -> Swap:
     _ask_again(swap, now)
     swap = transitions.move(SWAP, swap, "approve", actor=actor, decided_by=actor)
     for person in (swap.proposer, swap.partner):
-        _tell(person, swap, gettext_lazy("换班已批准，请签字；双方签字后生效"))
+        tell(person, swap, gettext_lazy("换班已批准，请签字；双方签字后生效"))
     return swap
 
 
@@ -129,7 +129,7 @@ def sign(*, actor, swap: Swap, now: datetime | None = None) -> Swap:
     Raises DomainError for anybody else, and before it is approved; RuleError where it has become unlawful.
     """
     now = now or timezone.now()
-    swap = _lock(swap)
+    swap = hold(swap)
     role = role_of(actor, swap)
     if swap.state != SwapState.APPROVED:
         raise transitions.ForbiddenMove(SWAP, swap.state, "sign")
@@ -138,9 +138,9 @@ def sign(*, actor, swap: Swap, now: datetime | None = None) -> Swap:
     if rules.SWAP_SIGNED.in_force and signing.missing_roles(swap, step=STEP, roles=(PROPOSER, PARTNER)):
         return swap
     swap = transitions.move(SWAP, swap, "sign", actor=actor, rule=rules.SWAP_SIGNED.id, signed_at=now)
-    _hand_over(swap.given, swap.partner)
+    hand_over(swap.given, swap.partner)
     if swap.repaid:
-        _hand_over(swap.repaid, swap.proposer)
+        hand_over(swap.repaid, swap.proposer)
     deadlines.meet(swap, rules.SWAP_NAMED, stage=ANSWER_STAGE, now=now)
     if swap.payback_due_on:
         deadlines.start(
@@ -153,68 +153,32 @@ def sign(*, actor, swap: Swap, now: datetime | None = None) -> Swap:
             now=now,
         )
     for person in (swap.proposer, swap.partner):
-        _tell(person, swap, gettext_lazy("换班已生效，班表已更新"))
+        tell(person, swap, gettext_lazy("换班已生效，班表已更新"))
     return swap
-
-
-@locks.service
-def repay(*, actor, swap: Swap, duty: Duty, now: datetime | None = None) -> Swap:
-    """The colleague names the shift of theirs that the proposer works in return; it changes hands at once.
-
-    Raises RuleError where that leaves too little rest, is a holiday's, or lies in somebody's leave.
-    """
-    now = now or timezone.now()
-    swap = _lock(swap)
-    if actor.pk != swap.partner.user_id:
-        raise DomainError(_("还哪个班由对方同事选定。"))
-    if swap.state != SwapState.SIGNED or swap.repaid_starts_at:
-        raise DomainError(_("这次换班没有待还的班。"))
-    duty = _fresh(duty, swap.partner)
-    _check_shifts(duty, None, None, now)
-    swap_rules.require_repayment(
-        swap_facts.proposal(
-            given=duty,
-            repaid=None,
-            proposer=swap.partner,
-            partner=swap.proposer,
-            reason=swap.reason,
-            payback_due_on=swap.payback_due_on,
-            now=now,
-            swap=swap,
-        )
-    )
-    Swap.objects.filter(pk=swap.pk).update(
-        repaid=duty, repaid_starts_at=duty.starts_at, repaid_ends_at=duty.ends_at
-    )
-    _hand_over(duty, swap.proposer)
-    deadlines.meet(swap, rules.SWAP_SIGNED, stage=PAYBACK_STAGE, now=now)
-    record(actor=actor, verb="swap.repay", subject=swap, data={"duty": duty.pk})
-    _tell(swap.proposer, swap, gettext_lazy("{who}选定了您要还的班"), who=swap.partner.name)
-    return Swap.objects.get(pk=swap.pk)
 
 
 @locks.service
 def refuse(*, actor, swap: Swap, reason: str = "", now: datetime | None = None) -> Swap:
     """The colleague or the leader says no. Raises DomainError for anybody else."""
     now = now or timezone.now()
-    swap = _lock(swap)
+    swap = hold(swap)
     if actor.pk != swap.partner.user_id:
         require_leader(actor, swap, now=now)
     swap = transitions.move(SWAP, swap, "refuse", actor=actor, reason=reason)
     deadlines.cancel(swap, rules.SWAP_NAMED, stage=ANSWER_STAGE, now=now)
-    _tell(swap.proposer, swap, gettext_lazy("换班没有被同意"))
+    tell(swap.proposer, swap, gettext_lazy("换班没有被同意"))
     return swap
 
 
 @locks.service
 def withdraw(*, actor, swap: Swap, now: datetime | None = None) -> Swap:
     """The proposer takes it back before it is in force. Raises DomainError for anybody else."""
-    swap = _lock(swap)
+    swap = hold(swap)
     if actor.pk != swap.proposer.user_id:
         raise DomainError(_("只有提出人可以撤回。"))
     swap = transitions.move(SWAP, swap, "withdraw", actor=actor)
     deadlines.cancel(swap, rules.SWAP_NAMED, stage=ANSWER_STAGE, now=now)
-    _tell(swap.partner, swap, gettext_lazy("{who}撤回了换班"), who=swap.proposer.name)
+    tell(swap.partner, swap, gettext_lazy("{who}撤回了换班"), who=swap.proposer.name)
     return swap
 
 
@@ -227,7 +191,7 @@ def lapse(*, swap: Swap, reason: str, actor=None) -> Swap | None:
     swap = transitions.move(SWAP, swap, "lapse", actor=actor, reason=reason)
     deadlines.cancel(swap, rules.SWAP_NAMED, stage=ANSWER_STAGE)
     for person in (swap.proposer, swap.partner):
-        _tell(person, swap, format_lazy(gettext_lazy("换班失效：{reason}"), reason=reason))
+        tell(person, swap, format_lazy(gettext_lazy("换班失效：{reason}"), reason=reason))
     return swap
 
 
@@ -247,16 +211,6 @@ def end_with_employment(*, employee: Employee) -> None:
 
 
 @locks.service
-def remind_of_payback(*, swap: Swap, now: datetime) -> None:
-    """The day by which a shift was to be worked in return has passed: both and the leader are told."""
-    if swap.repaid_starts_at:
-        return
-    leader = Employee.objects.filter(user=swap.decided_by).first()
-    for person in filter(None, (swap.proposer, swap.partner, leader)):
-        _tell(person, swap, gettext_lazy("{who}欠的班已过还班期限"), who=swap.proposer.name, once="payback")
-
-
-@locks.service
 def share_out(
     *, actor, swap: Swap, duty: Duty, proposer_percent: int, reason: str, now: datetime | None = None
 ) -> SwapShare:
@@ -265,7 +219,7 @@ def share_out(
     Raises DomainError without grounds, outside 0 to 100, or for a shift that isn't of this swap.
     """
     now = now or timezone.now()
-    swap = _lock(swap)
+    swap = hold(swap)
     require_leader(actor, swap, now=now)
     if duty.pk not in (swap.given_id, swap.repaid_id) or swap.state != SwapState.SIGNED:
         raise DomainError(_("这个班次不在这次换班里。"), field="duty")
@@ -329,7 +283,7 @@ def require_leader(actor, swap: Swap, *, now: datetime) -> Employee:
     return require_decider(actor, swap.proposer, swap.partner, now=now)
 
 
-def _lock(swap: Swap) -> Swap:
+def hold(swap: Swap) -> Swap:
     """Both people, then the swap, fresh."""
     people = locks.lock(Employee, [swap.proposer_id, swap.partner_id])
     swap = locks.lock_one(swap)
@@ -342,7 +296,7 @@ def _ask_again(swap: Swap, now: datetime) -> None:
     if swap.given is None or (swap.repaid_starts_at and swap.repaid is None):
         raise DomainError(_("其中一个班次已不在班表上，这次换班不能继续。"))
     _check_people(swap.proposer, swap.partner)
-    _check_shifts(swap.given, swap.repaid, swap.payback_due_on, now, swap=swap)
+    check_shifts(swap.given, swap.repaid, swap.payback_due_on, now, swap=swap)
     swap_rules.require(
         swap_facts.proposal(
             given=swap.given,
@@ -357,7 +311,8 @@ def _ask_again(swap: Swap, now: datetime) -> None:
     )
 
 
-def _fresh(duty: Duty, owner: Employee) -> Duty:
+def fresh(duty: Duty, owner: Employee) -> Duty:
+    """The shift as it is on the roster. Raises DomainError where it isn't ``owner``'s any more."""
     found = Duty.objects.published().filter(pk=duty.pk).select_related("kind").first()
     if found is None or found.employee_id != owner.pk:
         raise DomainError(_("这个班次已不在%(name)s的班表上，请刷新后重选。") % {"name": owner.name})
@@ -374,7 +329,8 @@ def _check_people(proposer: Employee, partner: Employee) -> None:
         raise DomainError(_("只能和同部门的同事换班。"), field="partner")
 
 
-def _check_shifts(given: Duty, repaid: Duty | None, payback_on: date | None, now: datetime, *, swap=None):
+def check_shifts(given: Duty, repaid: Duty | None, payback_on: date | None, now: datetime, *, swap=None):
+    """Raise DomainError for shifts that have begun or are in another swap, and for a day that has passed."""
     for duty in filter(None, (given, repaid)):
         if duty.starts_at <= now:
             raise DomainError(_("班次已经开始，不能再换。"))
@@ -387,7 +343,8 @@ def _check_shifts(given: Duty, repaid: Duty | None, payback_on: date | None, now
         raise DomainError(_("还班的日期已经过了，请选以后的日期。"), field="payback_due_on")
 
 
-def _hand_over(duty: Duty, to: Employee) -> None:
+def hand_over(duty: Duty, to: Employee) -> None:
+    """From now on it is the other's shift; the caller holds both."""
     Duty.objects.filter(pk=duty.pk).update(employee=to)
 
 
@@ -395,7 +352,8 @@ def _end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time(0)))
 
 
-def _tell(person: Employee, swap: Swap, title, *, once: str = "", **values) -> None:
+def tell(person: Employee, swap: Swap, title, *, once: str = "", **values) -> None:
+    """One word to one person for each state that the swap comes to."""
     title = format_lazy(title, **values) if values else title
     notify(
         person=person.user,

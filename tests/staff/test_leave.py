@@ -14,7 +14,6 @@ from staff.models import LeaveEntry, LeaveState
 from staff.services import (
     calendar,
     cover,
-    employees,
     entitlements,
     leave,
     leave_facts,
@@ -24,7 +23,7 @@ from staff.services import (
 )
 from staff.services.leave_rules import exceptions
 
-from .factories import make_employee
+from .factories import let_go, make_employee
 from .hours import HOUR, local, make_team, work
 
 pytestmark = pytest.mark.django_db
@@ -240,7 +239,7 @@ def test_what_cannot_be_is_said_in_plain_words(team, over, words):
 
 def test_who_has_left_asks_for_nothing_and_what_they_asked_lapses(team):
     request = ask(team.ann)
-    employees.leave(actor=None, employee=team.ann, reason="辞职", now=local(8))
+    let_go(team.ann, now=local(8))
 
     request.refresh_from_db()
     assert (request.state, Clock.objects.get(stage="leave").state) == ("lapsed", "cancelled")

@@ -10,9 +10,9 @@ from mall.errors import DomainError
 from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from staff.models import Duty, Employee, Swap, SwapState
-from staff.services import employees, leave, roster, swap_facts, swaps
+from staff.services import leave, paybacks, roster, swap_facts, swaps
 
-from .factories import make_employee
+from .factories import let_go, make_employee
 from .hours import local, make_team, work
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +177,7 @@ def test_a_shift_owed_is_named_later_and_reminded_of_when_it_is_due(team):
         sweep()
     reminded = Notice.objects.filter(title="小安欠的班已过还班期限").count()
 
-    swap = swaps.repay(actor=team.bo.user, swap=swap, duty=yours, now=local(17))
+    swap = paybacks.repay(actor=team.bo.user, swap=swap, duty=yours, now=local(17))
 
     yours.refresh_from_db()
     assert (reminded, swap.repaid, yours.employee) == (3, yours, team.ann)
@@ -206,7 +206,7 @@ def test_a_colleague_who_leaves_or_a_shift_that_begins_ends_the_swap(team):
     first.refresh_from_db()
     at_start = first.state
 
-    employees.leave(actor=None, employee=team.bo, reason="辞职", now=local(9, 9))
+    let_go(team.bo, now=local(9, 9))
 
     second.refresh_from_db()
     assert (at_start, second.state) == (SwapState.LAPSED, SwapState.LAPSED)
