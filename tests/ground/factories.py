@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from catalog.models import SKU, Place
@@ -42,6 +43,46 @@ def at_once(*calls: Callable[[], object], timeout: float = 30) -> list[object]:
         thread.join(timeout)
     assert not any(thread.is_alive() for thread in threads), "a thread hangs"
     return outcomes
+
+
+def in_turn(first: Callable[[], object], second: Callable[[], object]) -> list[object]:
+    """Run ``second`` between what ``first`` does and its commit; what each returned, or raised.
+
+    Nothing is left to luck: ``first`` commits once ``second`` is seen waiting for what it holds, so that
+    whatever ``second`` has looked at by then without a lock is out of date.
+    """
+    done = threading.Event()
+
+    def hold():
+        try:
+            with transaction.atomic():
+                result = first()
+                done.set()
+                _await_waiter()
+            return result
+        finally:
+            done.set()
+
+    def follow():
+        done.wait(10)
+        return second()
+
+    return at_once(hold, follow)
+
+
+def _await_waiter(timeout: float = 10) -> None:
+    """Until another session waits for a lock of this one. Raises TimeoutError where none comes."""
+    ends = time.monotonic() + timeout
+    with connection.cursor() as cursor:
+        while time.monotonic() < ends:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone() != (0,):
+                return
+            time.sleep(0.01)
+    raise TimeoutError("nobody came to wait: the other locks nothing that this one holds")
 
 
 # What a table's own constraints ask for, beyond what its columns say.

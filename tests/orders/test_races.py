@@ -1,11 +1,8 @@
 """Real threads on a real database, and controls that show what the guards are for."""
 
-import threading
-import time
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 
 from catalog.models import Reservation, Stock
 from catalog.services import stock as stock_service
@@ -35,7 +32,7 @@ from orders.services import (
     trades,
 )
 from orders.services.books import differences
-from tests.ground.factories import at_once
+from tests.ground.factories import at_once, in_turn
 
 from .factories import (
     begin,
@@ -350,19 +347,11 @@ def test_a_refund_a_hold_and_a_payout_in_one_moment_never_pay_what_is_not_free()
 def test_who_calls_a_silent_payout_failed_does_not_give_it_up_in_the_same_moment():
     payout, person = instructed(), clerk()
     Payout.objects.update(silent_at=payout.instructed_at)
-    called = threading.Event()
 
-    def call_failed():
-        with transaction.atomic():
-            payouts.mark_failed(actor=person, payout=payout, reason="渠道查无此单")
-            called.set()
-            time.sleep(0.5)  # the other comes to the lock meanwhile
-
-    def give_up():
-        called.wait(10)
-        return payouts.give_up(actor=person, payout=payout, reason="渠道查无此单")
-
-    _failed, given_up = at_once(call_failed, give_up)
+    _failed, given_up = in_turn(
+        lambda: payouts.mark_failed(actor=person, payout=payout, reason="渠道查无此单"),
+        lambda: payouts.give_up(actor=person, payout=payout, reason="渠道查无此单"),
+    )
 
     assert (type(given_up), "另一位财务" in str(given_up)) == (DomainError, True)
     assert Payout.objects.get().state == "failed"
