@@ -197,12 +197,14 @@ class Entry:
 
 def own_pages_of(user) -> list[Entry]:
     """The pages of their own affairs of somebody who works here; nothing for anybody else."""
-    if not Employee.objects.filter(user=user, state=EmployeeState.ACTIVE).exists():
+    active = Employee.objects.filter(user=user, state=EmployeeState.ACTIVE)
+    employee = active.select_related("position__department", "user").first()
+    if employee is None:
         return []
     return [
         Entry(page.title, page.words, page.icon, page.url(), page.waiting(user))
         for page in own.PAGES
-        if page.words
+        if page.words and page.is_for(employee)
     ]
 
 

@@ -1,3 +1,3 @@
-from . import breaches, clearances, committee, employees, organisation, roster, targets
+from . import breaches, clearances, committee, employees, hours, organisation, roster, targets
 
-__all__ = ["breaches", "clearances", "committee", "employees", "organisation", "roster", "targets"]
+__all__ = ["breaches", "clearances", "committee", "employees", "hours", "organisation", "roster", "targets"]

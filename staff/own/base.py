@@ -56,6 +56,11 @@ class OwnPage(StaffPage):
         return found.filter(user=self.request.user, state=EmployeeState.ACTIVE).first()
 
     @classmethod
+    def is_for(cls, employee: Employee) -> bool:
+        """Whether the page is listed for somebody on active service."""
+        return True
+
+    @classmethod
     def waiting(cls, user) -> int:
         """How much on the page waits for ``user``; shown beside its entry."""
         return 0

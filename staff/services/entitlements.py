@@ -75,6 +75,8 @@ def correct(*, actor, employee: Employee, year: int, minutes: int, note: str) ->
         raise DomainError(_("请写明更正的理由。"), field="note")
     if not minutes or abs(minutes) > 366 * DAY_MINUTES:
         raise DomainError(_("请填写要增减的分钟数，减少写负数。"), field="minutes")
+    if not 2000 <= year <= 2100:
+        raise DomainError(_("请填写 2000 至 2100 年之间的年度。"), field="year")
     employee = locks.lock_one(employee)
     return LeaveEntry.objects.create(
         employee=employee,

@@ -169,6 +169,6 @@ def publish(
             person=employee.user,
             key=f"roster:{month.pk}",
             title=format_lazy(gettext_lazy("{month} 班表已公布"), month=f"{month.first_on:%Y-%m}"),
-            link=f"/admin/hours/?month={month.first_on:%Y-%m}",
+            link=f"/admin/my/hours/?month={month.first_on:%Y-%m}",
         )
     return month

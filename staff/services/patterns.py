@@ -105,6 +105,14 @@ def put_on_pattern(*, actor, pattern: Pattern, people: Sequence[Employee]) -> No
 
 
 @locks.service
+def save_rotation(*, actor, people: Sequence[Employee], pattern: Pattern | None = None, **values) -> Pattern:
+    """Steps and people at once. Raises as ``save_pattern`` and ``put_on_pattern`` do."""
+    pattern = save_pattern(actor=actor, pattern=pattern, **values)
+    put_on_pattern(actor=actor, pattern=pattern, people=people)
+    return pattern
+
+
+@locks.service
 def require_cover(
     *, actor, department: Department, needed: int, starts: time = time(0), ends: time = time(0)
 ) -> Cover:

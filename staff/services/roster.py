@@ -124,6 +124,27 @@ def set_day(
     return assign_duty(actor=actor, employee=employee, starts_at=span[0], ends_at=span[1], kind=kind, now=now)
 
 
+@locks.service
+def set_days(
+    *,
+    actor,
+    employee: Employee,
+    days: dict[date, ShiftKind | None],
+    accepts_holes: bool = False,
+    now: datetime | None = None,
+) -> None:
+    """``set_day`` for many days of one person, all or none; shifts go before others come in their place."""
+    locks.lock(Employee, [employee.pk])
+    for day in sorted(days):
+        kind = days[day]
+        for duty in Duty.objects.filter(employee=employee, work_day=day):
+            if kind is None or (duty.starts_at, duty.ends_at) != kind.span(day):
+                cancel_duty(actor=actor, duty=duty, accepts_holes=accepts_holes, now=now)
+    for day in sorted(days):
+        if (kind := days[day]) is not None:
+            set_day(actor=actor, employee=employee, day=day, kind=kind, accepts_holes=accepts_holes, now=now)
+
+
 def drop(duties: Iterable[Duty], *, actor) -> None:
     """Take shifts away, with what hangs on them; for services that hold the lock of whose they are."""
     rows = list(duties)
@@ -195,5 +216,5 @@ def _tell(employee: Employee, duty: Duty, title) -> None:
         person=employee.user,
         key=f"duty:{duty.pk}:{title}"[:120],
         title=title,
-        link=f"/admin/hours/?month={duty.work_day:%Y-%m}",
+        link=f"/admin/my/hours/?month={duty.work_day:%Y-%m}",
     )

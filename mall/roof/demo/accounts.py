@@ -72,6 +72,10 @@ STAFF = (
     Worker(
         "newcomer", "E013", "余新到", "service", "客服专员", "customer_service", "service-head", hours=None
     ),
+    Worker("agent-gao", "E014", "高见月", "service", "客服专员", "customer_service", "service-head"),
+    Worker("agent-wen", "E015", "温如许", "service", "客服专员", "customer_service", "service-head"),
+    Worker("agent-lu", "E016", "卢一鸣", "service", "客服专员", "customer_service", "service-head"),
+    Worker("agent-jiang", "E017", "蒋可心", "service", "客服专员", "customer_service", "service-head"),
     Worker("marketing", "E020", "秦若溪", "marketing", "市场部负责人", "marketing_head", heads=True),
     Worker("warehouse-head", "E030", "石大川", "warehouse", "仓储部经理", "department_head", heads=True),
     Worker("storekeeper", "E031", "梁库平", "warehouse", "仓管员", "storekeeper", "warehouse-head"),

@@ -22,6 +22,7 @@ from . import (
     freight,
     goods,
     history,
+    hours,
     live,
     payouts,
     people,
@@ -42,6 +43,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
     with closing(studio()) as painters:
         staff = people.make_staff(now)
         workplace.make(staff, now=now)
+        hours.make(staff, now=now)
         buyers = people.make_shoppers(now)
         market = goods.make(plans, reviewer=staff["reviewer"].user, now=now)
         books.set_commission(market)

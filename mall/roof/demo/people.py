@@ -16,6 +16,7 @@ from staff.models import Employee
 from staff.services import employees, organisation, roles, roster
 
 from .accounts import DEPARTMENTS, PASSWORD, SHOPPERS, STAFF, Worker, email
+from .hours import ON_ROSTERS
 
 _FAMILY = "王李张刘陈杨黄赵吴徐孙马朱胡郭何高罗郑梁谢唐许邓冯韩曹曾彭萧"
 _GIVEN = "安宁若曦子墨雨桐浩然思远佳音一诺清扬书瑶景行乐言知秋念慈云舒星河沐阳"
@@ -138,7 +139,7 @@ def _hire(worker: Worker, position, superior: Employee | None, now: datetime) ->
     if worker.hours is None:
         return employee
     employee = employees.complete_orientation(actor=None, employee=employee, note="入职培训考核通过")
-    for day in range(3):
+    for day in range(0 if worker.sign_in in ON_ROSTERS else 3):
         starts_at = (now + timedelta(days=day, hours=worker.hours)).replace(minute=0, second=0, microsecond=0)
         roster.assign_duty(
             actor=None, employee=employee, starts_at=starts_at, ends_at=starts_at + timedelta(hours=9)

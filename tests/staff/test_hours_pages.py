@@ -1,0 +1,237 @@
+"""Roster, leave and swaps as people use them: on their own pages, by their own rights."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from mall.rulebook.models import Refusal
+from mall.uploads.models import PrivateFile
+from staff import own
+from staff.models import Duty, LeaveRequest, LeaveState, RosterMonth, Swap, SwapState
+from staff.services import patterns
+from tests.permissions.world import Visitor, client_of
+
+from .factories import make_employee, make_person
+from .hours import local, make_team, work
+
+pytestmark = pytest.mark.django_db
+ASK, REQUEST, SWAP = "/admin/my/leave/ask/", "/admin/my/leave/request/", "/admin/my/swaps/swap/"
+
+
+@pytest.fixture
+def team():
+    with time_machine.travel(local(1, 9), tick=False):
+        yield make_team()
+
+
+def browser(employee):
+    Authenticator.objects.filter(user=employee.user).delete()  # another browser of the same person
+    return client_of(Visitor("x", "staff", "", employee.user))
+
+
+def photo() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (600, 400), "white").save(file, "PNG")
+    return file.getvalue()
+
+
+def asking(**over) -> dict:
+    return {
+        "act": "ask",
+        "kind": "personal",
+        "starts_at": "2026-12-09T08:00",
+        "ends_at": "2026-12-09T16:00",
+        "reason": "家里有事",
+        "channel": "self",
+        **over,
+    }
+
+
+def test_leave_is_asked_from_a_shift_and_approved_by_the_superior(team):
+    [duty] = work(team.ann, team.day, 9)
+    ann, lead = browser(team.ann), browser(team.lead)
+    form = ann.get(f"{ASK}?duty={duty.pk}").content.decode()
+
+    asked = ann.post(ASK, asking())
+    waiting = lead.get("/admin/my/leave/").context["waiting_rows"]
+    page = lead.get(asked.url)
+    lead.post(asked.url, {"act": "approve", "note": "去吧"})
+
+    request = LeaveRequest.objects.get()
+    assert 'value="2026-12-09T08:00"' in form
+    assert (waiting, [shift.words for shift in page.context["effect"].shifts]) == (
+        [request],
+        ["12-09 08:00–16:00"],
+    )
+    assert (request.state, request.decision) == (LeaveState.APPROVED, "去吧")
+
+
+@pytest.mark.rule("K8.2")
+def test_a_refusal_cites_its_clause_keeps_what_was_typed_and_is_recorded(team):
+    with time_machine.travel(local(9, 6), tick=False):
+        response = browser(team.ann).post(ASK, asking())
+
+    page = response.content.decode()
+    assert (response.status_code, LeaveRequest.objects.count()) == (409, 0)
+    told = ["要提前一天请假", "可改请特殊事假", 'href="/rules/#K8.2"', "家里有事"]
+    assert [words for words in told if words not in page] == []
+    assert Refusal.objects.get().clause == "K8.2"
+
+
+@pytest.mark.parametrize(
+    ("over", "field"),
+    [
+        ({"starts_at": "10000-01-01T00:00"}, "starts_at"),
+        ({"starts_at": "1999-01-01T00:00"}, "starts_at"),
+        ({"ends_at": "１２月"}, "ends_at"),
+        ({"kind": "holiday"}, "kind"),
+        ({"reason": ""}, "reason"),
+        ({"certificate_from_on": "2026-12-09"}, "certificate_to_on"),
+        ({"certificate_from_on": "2026-12-09", "certificate_to_on": "2026-12-08"}, "certificate_to_on"),
+        ({"colleague": "999999"}, "colleague"),
+        ({"certificate": SimpleUploadedFile("x.pdf", b"no pdf")}, "certificate"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field(team, over, field):
+    response = browser(team.ann).post(ASK, asking(**over))
+
+    assert (response.status_code, list(response.context["forms"]["ask"].errors)) == (400, [field])
+
+
+def test_a_certificate_opens_to_its_owner_and_the_superior_only(team):
+    work(team.ann, team.day, 9)
+    sick = {"kind": "sick", "certificate_from_on": "2026-12-09", "certificate_to_on": "2026-12-09"}
+    asked = browser(team.ann).post(ASK, asking(**sick, certificate=SimpleUploadedFile("x.png", photo())))
+
+    url = f"/files/{PrivateFile.objects.get().pk}/"
+    seen = {one.name: browser(one).get(url).status_code for one in (team.ann, team.lead, team.bo)}
+    assert (asked.status_code, seen) == (302, {"小安": 200, "班长": 200, "小波": 404})
+
+
+def test_what_is_anothers_is_not_found_and_the_records_hide_the_reason(team):
+    work(team.ann, team.day, 9)
+    asked = browser(team.ann).post(ASK, asking())
+    swap_of_others = f"{SWAP}?pk=1"
+    hr = make_employee(role="hr")
+
+    assert [browser(team.bo).get(url).status_code for url in (asked.url, swap_of_others)] == [404, 404]
+    assert browser(team.bo).post(asked.url, {"act": "approve"}).status_code == 404
+    assert browser(hr).get(asked.url).status_code == 200
+    record = browser(hr).get(f"/admin/staff/leaverequest/{LeaveRequest.objects.get().pk}/change/")
+    assert "家里有事" not in record.content.decode()
+
+
+def test_a_swap_goes_its_whole_way_on_the_pages(team):
+    [mine], [yours] = work(team.ann, team.day, 9), work(team.bo, team.day, 12)
+    ann, bo, lead = browser(team.ann), browser(team.bo), browser(team.lead)
+    page = ann.get(f"/admin/my/swaps/propose/?duty={mine.pk}")
+    offered = [(one.employee, one.repaid) for one in page.context["partners"]]
+    choice = {"act": "propose", "choice": f"{team.bo.pk}:{yours.pk}"}
+    wrong = ann.post(f"/admin/my/swaps/propose/?duty={mine.pk}", {**choice, "reason": "", "choice": "1:1"})
+    made = ann.post(f"/admin/my/swaps/propose/?duty={mine.pk}", {**choice, "reason": "家里有事"})
+
+    steps = [client.post(made.url, {"act": act}).status_code for client, act in (
+        (bo, "agree"), (lead, "approve"), (ann, "sign"), (bo, "sign"),
+    )]  # fmt: skip
+
+    mine.refresh_from_db()
+    assert (offered, wrong.status_code) == ([(team.bo, (yours,))], 400)
+    assert (steps, Swap.objects.get().state, mine.employee) == ([302] * 4, SwapState.SIGNED, team.bo)
+    assert [client.get(made.url).status_code for client in (ann, bo, lead)] == [200] * 3
+
+
+def test_a_month_is_made_published_and_changed_by_a_tap_and_as_a_table(team):
+    patterns.save_rotation(
+        actor=None,
+        department=team.department,
+        name="白班",
+        steps=[team.day, None],
+        people=[team.ann, team.bo],
+        begins_on=date(2026, 12, 1),
+    )
+    patterns.require_cover(actor=None, department=team.department, needed=1)
+    lead = browser(team.lead)
+    url = f"/admin/team/?department={team.department.pk}&month=2026-12"
+    lead.post(url, {"act": "generate"})
+    refused = lead.post(url, {"act": "publish"})
+    lead.post(url, {"act": "publish", "accepts_holes": "on"})
+    day = f"/admin/team/day/?employee={team.ann.pk}&day=2026-12-09"
+    hole = lead.post(day, {"act": "change", "kind": ""})
+
+    lead.post(day, {"act": "change", "kind": team.evening.pk, "accepts_holes": "on"})
+    person = f"/admin/team/person/?employee={team.bo.pk}&month=2026-12"
+    form = {f.html_name: f.value() or "" for f in lead.get(person).context["forms"]["save"].days}
+    lead.post(person, {"act": "save", **form, "d2026-12-31": team.night.pk, "accepts_holes": "on"})
+
+    codes = Duty.objects.filter(work_day__in=["2026-12-09", "2026-12-31"]).order_by("starts_at", "employee")
+    assert (refused.status_code, hole.status_code, RosterMonth.objects.get().state) == (409, 409, "published")
+    assert list(codes.values_list("employee__name", "kind__code")) == [
+        ("小安", "evening"),
+        ("小波", "night"),
+        ("小安", "day"),
+    ]
+
+
+def test_only_who_plans_a_team_finds_its_roster(team):
+    stranger = make_employee(role="department_head")
+    url = f"/admin/team/?department={team.department.pk}"
+    day = f"/admin/team/day/?employee={team.ann.pk}&day=2026-12-09"
+
+    assert [browser(one).get(url).status_code for one in (team.lead, stranger, team.ann)] == [200, 404, 404]
+    assert [browser(one).get(day).status_code for one in (team.lead, stranger, team.ann)] == [200, 404, 404]
+
+
+def test_the_roster_is_shown_with_few_queries_however_many_people(team, django_assert_max_num_queries):
+    place = {"position": team.ann.position}
+    for _n in range(4):
+        work(make_employee(**place), team.day, 9, 11)
+    lead, ann = browser(team.lead), browser(team.ann)
+    lead.get("/admin/team/?month=2026-12")
+
+    with django_assert_max_num_queries(22):
+        page = lead.get("/admin/team/?month=2026-12")
+    with django_assert_max_num_queries(16):
+        ann.get("/admin/my/hours/?month=2026-12")
+
+    assert page.content.decode().count("mall-shift--day") == 8 + 1  # and the legend
+
+
+def test_who_has_no_employees_record_is_told_so_and_can_do_nothing(team):
+    client = client_of(Visitor("x", "staff", "", make_person(is_staff=True)))
+    paths = [page.url() for page in own.PAGES]
+
+    seen = {
+        path: (client.get(path).status_code, client.post(path, {"act": "x"}).status_code) for path in paths
+    }
+
+    assert seen == dict.fromkeys(paths, (200, 403))
+
+
+def test_ones_shifts_go_into_the_phones_calendar(team):
+    [duty] = work(team.ann, team.evening, 9)
+    work(team.bo, team.day, 9)
+
+    response = browser(team.ann).get("/admin/my/hours/roster.ics")
+
+    lines = response.content.decode().split("\r\n")
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert [line for line in lines if line.startswith(("UID", "DTSTART", "DTEND", "SUMMARY"))] == [
+        f"UID:duty-{duty.pk}@roster",
+        "DTSTART:20261209T080000Z",
+        "DTEND:20261209T160000Z",
+        "SUMMARY:中班",
+    ]
+
+
+@pytest.mark.parametrize("query", ["month=2026-13", "month=９９", "month=10000-01", "page=9999999"])
+def test_an_address_that_makes_no_sense_shows_this_month(team, query):
+    lead = browser(team.lead)
+
+    assert lead.get(f"/admin/team/?{query}").context["first_on"] == date(2026, 12, 1)
+    assert lead.get(f"/admin/my/hours/?{query}").context["first_on"] == date(2026, 12, 1)
+    assert lead.get(f"{REQUEST}?pk={'9' * 30}").status_code == 404
