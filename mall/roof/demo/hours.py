@@ -46,7 +46,7 @@ def make(staff: dict[str, Employee], *, now: datetime) -> None:
     patterns.require_cover(actor=None, department=service, needed=1)
     first_on = months.first_of(timezone.localdate(now))
     _know_the_holidays(first_on)
-    _rotate(service, "三班轮换", [kinds.get(code) for code in ROUND], [staff[one] for one in AGENTS])
+    _rotate(service, "三班轮换", [kinds.get(code or "") for code in ROUND], [staff[one] for one in AGENTS])
     _rotate(warehouse, "常日班", [kinds["office"]], [staff[one] for one in PACKERS], by_calendar=True)
     _publish(service, first_on)
     _publish(warehouse, first_on)
@@ -99,7 +99,7 @@ def _coming(employee: Employee, now: datetime, *, night: bool = False) -> list[D
     return [
         duty
         for duty in ahead.order_by("starts_at")
-        if duty.kind.is_night == night and days[duty.work_day] != calendar.DayKind.HOLIDAY
+        if duty.is_night == night and days[duty.work_day] != calendar.DayKind.HOLIDAY
     ]
 
 
@@ -107,8 +107,15 @@ def _leave(staff: dict[str, Employee], now: datetime) -> None:
     def ask(sign_in: str, kind: str, reason: str, nth: int):
         employee = staff[sign_in]
         duty = _coming(employee, now)[nth]
-        times = {"starts_at": duty.starts_at, "ends_at": duty.ends_at}
-        return leave.ask(actor=employee.user, employee=employee, kind=kind, reason=reason, now=now, **times)
+        return leave.ask(
+            actor=employee.user,
+            employee=employee,
+            kind=kind,
+            starts_at=duty.starts_at,
+            ends_at=duty.ends_at,
+            reason=reason,
+            now=now,
+        )
 
     head = staff["service-head"].user
     ask("agent-gao", "personal", "孩子学校开家长会", 0)
