@@ -6,7 +6,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils import timezone
 from catalog.models import SKU, Place
 from mall.accounts.models import User
 from mall.money import FenField
+from merchants.models import Shop
 
 _numbers = itertools.count(1)
 
@@ -88,10 +89,15 @@ def _await_waiter(timeout: float = 10) -> None:
 # What a table's own constraints ask for, beyond what its columns say.
 LAWFUL = {
     "catalog.Movement": lambda: {"source": Place.SUPPLIER, "target": Place.SHOP},
+    "merchants.Document": lambda: {"shop": make_row(Shop)},
     "orders.Entry": lambda: {"amount": 1},
     "orders.OrderLine": lambda: {"sku": make_row(SKU), "quantity": 1, "unit_price": 1, "amount": 1},
     "orders.Payout": lambda: {"held": 0, "instructed_at": timezone.now()},
     "orders.Review": lambda: {"rating": 5},
+    "staff.RosterMonth": lambda: {"first_on": date(2026, 11, 1)},
+    "staff.Swap": lambda: {"payback_due_on": date(2026, 11, 30)},
+    "staff.SwapShare": lambda: {"proposer_percent": 50},
+    "staff.Vote": lambda: {"in_favour": 2, "against": 1, "abstained": 0},
 }
 
 

@@ -27,10 +27,16 @@ def lifecycles() -> list[Lifecycle]:
     return sorted({cycle.name: cycle for cycle in found}.values(), key=lambda cycle: cycle.name)
 
 
+# What the database wants of a row in one of its later states.
+WANTED = {
+    "application": lambda: {"shop": make_row(Shop)},
+    "dispatch_sheet": lambda: {"started_by": make_person(), "started_at": NOON},
+    "leave": lambda: {"decided_at": NOON},
+}
+
+
 def in_state(cycle: Lifecycle, state: str) -> models.Model:
-    """A row in that state, with what the database wants of it there."""
-    wanted = {"started_by": make_person(), "started_at": NOON} if cycle.name == "dispatch_sheet" else {}
-    return make_row(model_of(cycle), **{cycle.field: state}, **wanted)
+    return make_row(model_of(cycle), **{cycle.field: state}, **WANTED.get(cycle.name, dict)())
 
 
 def every_pair(*, lawful: bool) -> list:
