@@ -17,6 +17,8 @@ from mall.errors import DomainError
 from . import dispatch
 from .models import Channel, Delivery, Notice
 
+BATCH = 500
+
 
 @locks.service
 def notify(
@@ -46,6 +48,17 @@ def notify(
                     key=f"notice:{notice.pk}:{channel}",
                 )
     return notice
+
+
+@locks.service
+def notify_many(*, people: Iterable, key: str, title, body="", link: str = "", rule: str = "") -> None:
+    """``notify`` for many, in their inboxes alone; one statement for each ``BATCH`` of them."""
+    notices = []
+    for person in people:
+        with translation.override(person.locale):
+            words = {"title": str(title)[:200], "body": str(body)}
+        notices.append(Notice(person=person, key=key, link=link, rule=rule, **words))
+    Notice.objects.bulk_create(notices, batch_size=BATCH, ignore_conflicts=True)
 
 
 @locks.service

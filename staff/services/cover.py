@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from staff import rules
@@ -76,18 +76,17 @@ def holes(
     if not needed:
         return []
     duties = there(department, starts_at, ends_at, with_drafts=with_drafts, without_leave=without_leave)
-    away = list(off)
-    spans = [
-        (max(duty.starts_at, starts_at), min(duty.ends_at, ends_at))
-        for duty in duties
-        if not any(
-            leave.employee_id == duty.employee_id
-            and leave.starts_at < duty.ends_at
-            and leave.ends_at > duty.starts_at
-            for leave in away
-        )
+    for leave in off:
+        touched = Q(starts_at__lt=leave.ends_at, ends_at__gt=leave.starts_at)
+        duties = duties.exclude(touched, employee=leave.employee_id)
+    # Many work the same shift: the database counts them.
+    spans = (
+        duties.order_by("starts_at", "ends_at").values_list("starts_at", "ends_at").annotate(n=Count("pk"))
+    )
+    there_are = [
+        (max(first, starts_at), min(last, ends_at)) for first, last, many in spans for _one in range(many)
     ]
-    return find_holes(needed, spans)
+    return find_holes(needed, there_are)
 
 
 def there(

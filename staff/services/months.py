@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from mall import locks, transitions
 from mall.audit.services import record
 from mall.errors import DomainError
-from mall.notifications.services import notify
+from mall.notifications.services import notify_many
 from staff import rules
 from staff.models import Department, Duty, Employee, EmployeeState, PatternMember, RosterMonth, RosterState
 from staff.states import ROSTER
@@ -164,11 +164,12 @@ def publish(
     drafts = Duty.objects.filter(employee__in=people, published_at=None, work_day__range=days)
     told = list(drafts.values_list("employee_id", flat=True).distinct())
     drafts.update(published_at=now)
-    for employee in Employee.objects.filter(pk__in=told).select_related("user").order_by("pk"):
-        notify(
-            person=employee.user,
-            key=f"roster:{month.pk}",
-            title=format_lazy(gettext_lazy("{month} 班表已公布"), month=f"{month.first_on:%Y-%m}"),
-            link=f"/admin/my/hours/?month={month.first_on:%Y-%m}",
-        )
+    notify_many(
+        people=[
+            one.user for one in Employee.objects.filter(pk__in=told).select_related("user").order_by("pk")
+        ],
+        key=f"roster:{month.pk}",
+        title=format_lazy(gettext_lazy("{month} 班表已公布"), month=f"{month.first_on:%Y-%m}"),
+        link=f"/admin/my/hours/?month={month.first_on:%Y-%m}",
+    )
     return month

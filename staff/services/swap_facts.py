@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from staff import rules
 from staff.models import Duty, Employee, EmployeeState, LeaveRequest, Swap
 
 from . import duty_facts, swap_rules
@@ -17,6 +18,8 @@ from .shifts import Shift
 from .swap_rules import Proposal, Side
 
 AROUND = timedelta(days=8)
+MOST_PARTNERS = 30  # a longer list helps nobody choose
+AT_ONCE = 40
 
 
 @dataclass(frozen=True)
@@ -57,50 +60,60 @@ def proposal(
 
 
 def lawful_partners(given: Duty, *, now: datetime) -> list[Partner]:
-    """With whom the shift could be swapped: everybody of the department against whom no clause speaks.
+    """With whom the shift could be swapped: those of the department against whom no clause speaks.
 
-    Each with the shifts of the next two weeks that could be worked in return. A handful of queries,
-    however many colleagues.
+    Each with the shifts of the next two weeks that could be worked in return, up to so many colleagues.
     """
     proposer = given.employee
+    most = rules.SWAP_EQUALS.figure(at=now)
     colleagues = list(
         Employee.objects.filter(
             position__department=proposer.department,
             state=EmployeeState.ACTIVE,
             job_type=proposer.job_type_id,
+            skill_level__range=(proposer.skill_level - most, proposer.skill_level + most),
         )
         .exclude(pk=proposer.pk)
         .order_by("number")
     )
+    found: list[Partner] = []
+    for first in range(0, len(colleagues), AT_ONCE):
+        found += _lawful_among(given, proposer, colleagues[first : first + AT_ONCE], now)
+        if len(found) >= MOST_PARTNERS:
+            break
+    return found[:MOST_PARTNERS]
+
+
+def _lawful_among(
+    given: Duty, proposer: Employee, colleagues: list[Employee], now: datetime
+) -> list[Partner]:
+    """The same for some of them; a handful of queries."""
     people = [proposer, *colleagues]
-    coming = list(
-        Duty.objects.published()
-        .filter(employee__in=colleagues, starts_at__gt=now, starts_at__lt=given.ends_at + 2 * AROUND)
-        .select_related("kind", "employee")
-    )
-    shifts = _shifts(people, [given, *coming])
-    leaves = _leaves(people, [given, *coming])
+    theirs: dict[int, list[Duty]] = {}
+    coming = Duty.objects.published().filter(employee__in=colleagues, starts_at__gt=now)
+    near = list(coming.filter(starts_at__lt=given.ends_at + 2 * AROUND).select_related("kind"))
+    for duty in near:
+        theirs.setdefault(duty.employee_id, []).append(duty)
+    shifts = _shifts(people, [given, *near])
+    leaves = _leaves(people, [given, *near])
     counted = _counts_by_month(people)
+
+    def is_lawful(one: Employee, repaid: Duty | None) -> bool:
+        months = {_month(duty) for duty in (given, repaid) if duty}
+        counts = {who.pk: max(counted[who.pk, month] for month in months) for who in (proposer, one)}
+        facts = Proposal(
+            given=_as_shift(given, proposer, one, shifts, leaves),
+            repaid=_as_shift(repaid, one, proposer, shifts, leaves) if repaid else None,
+            proposer=_side(proposer, counts, shifts),
+            partner=_side(one, counts, shifts),
+            at=now,
+        )
+        return swap_rules.is_lawful(facts)
+
     found = []
     for one in colleagues:
-        own = [duty for duty in coming if duty.employee_id == one.pk]
-
-        def is_lawful(repaid: Duty | None, one=one) -> bool:
-            months = {_month(duty) for duty in (given, repaid) if duty}
-            counts = {p.pk: max(counted[p.pk, month] for month in months) for p in (proposer, one)}
-            facts = Proposal(
-                given=_as_shift(given, proposer, one, shifts, leaves),
-                repaid=_as_shift(repaid, one, proposer, shifts, leaves) if repaid else None,
-                proposer=_side(proposer, counts, shifts),
-                partner=_side(one, counts, shifts),
-                at=now,
-                reason="-",
-                payback_due_on=None if repaid else now.date(),
-            )
-            return not swap_rules.judge(facts)
-
-        repaid = tuple(duty for duty in own if is_lawful(duty))
-        if repaid or is_lawful(None):
+        repaid = tuple(duty for duty in theirs.get(one.pk, ()) if is_lawful(one, duty))
+        if repaid or is_lawful(one, None):
             found.append(Partner(one, repaid))
     return found
 

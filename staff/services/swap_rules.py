@@ -59,6 +59,12 @@ def judge(proposal: Proposal) -> list[Refusal]:
     return [refusal for question in QUESTIONS for refusal in question(proposal)]
 
 
+def is_lawful(proposal: Proposal) -> bool:
+    """Whether no clause speaks against it, its words aside; asks no further than the first that does."""
+    quick = (_counted, _equals, _no_holiday, _no_leave, _not_in_a_row, _rested)
+    return not any(True for question in quick for _refusal in question(proposal))
+
+
 def _named(proposal: Proposal) -> Iterator[Refusal]:
     """K9.1: the reason, and both shifts or the day by which the second is named."""
     if not proposal.reason.strip():

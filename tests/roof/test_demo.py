@@ -22,7 +22,7 @@ from catalog.models import SKU, Campaign, Category, Product, ProductState, Stock
 from mall.accounts.models import User
 from mall.deadlines.models import Clock, State
 from mall.roof import demo
-from mall.roof.demo import accounts, build, catalogue, trading
+from mall.roof.demo import accounts, build, catalogue, hours, trading
 from mall.roof.demo.drawing import Look, lettering, render
 from mall.roof.demo.goods import Market
 from mall.roof.demo.people import Buyer
@@ -42,7 +42,7 @@ from orders.models import (
     TradeState,
 )
 from orders.services import freight
-from staff.models import Department, Employee, EmployeeState
+from staff.models import Department, Duty, Employee, EmployeeState, LeaveRequest, Swap
 from staff.roles import ROLES
 from staff.services import roster
 from tests.merchants.factories import make_shop
@@ -289,10 +289,17 @@ def test_staff_hold_every_role_under_heads_and_superiors(mall):
     assert Employee.objects.filter(state=EmployeeState.HIRED).count() == 1
 
 
-def test_staff_on_active_service_are_on_duty_but_for_the_night_shift(mall):
+def test_who_is_on_no_roster_is_on_duty_and_customer_service_is_there_around_the_clock(mall):
+    numbers = {worker.sign_in: worker.number for worker in accounts.STAFF}
+    rostered = {numbers[sign_in] for sign_in in hours.ON_ROSTERS}
     on_duty = set(roster.on_duty(NOW).values_list("number", flat=True))
+    agents = Duty.objects.published().filter(employee__number__in=[numbers[one] for one in hours.AGENTS])
+    around = [agents.covering(NOW + timedelta(hours=n)).exists() for n in range(24)]
 
-    assert on_duty == {worker.number for worker in accounts.STAFF} - {"E012", "E013"}
+    assert on_duty - rostered == set(numbers.values()) - rostered - {"E013"}
+    assert around == [True] * 24
+    assert set(LeaveRequest.objects.values_list("state", flat=True)) == {"asked", "approved", "refused"}
+    assert set(Swap.objects.values_list("state", flat=True)) == {"proposed", "approved"}
 
 
 def test_staff_have_a_second_factor_that_the_development_inbox_can_show(mall):
