@@ -38,7 +38,7 @@ def run(report: Report) -> None:
         ("team's month shown", f"/admin/team/?{month}"),
         ("own month", f"/admin/my/hours/?{month}"),
     ):
-        report.add(name, _median(lambda url=url: client.get(url)), "ms", at_most=SHOWN_MS)  # type: ignore[misc]
+        report.add(name, _median(lambda url=url: client.get(url)), "ms", at_most=SHOWN_MS)
     duty = (
         Duty.objects.published()
         .filter(starts_at__gt=timezone.now() + timedelta(days=9))
