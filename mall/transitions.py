@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from . import locks
+from . import locks, rows
 from .audit import words
 from .audit.services import record, record_many
 from .errors import DomainError
@@ -94,7 +94,7 @@ def move(
     saved = {lifecycle.field: step.target, **changes}
     for name, value in saved.items():
         setattr(row, name, value)
-    row.save(update_fields=list(saved))
+    rows.update(row, saved)
     record(
         actor=actor,
         verb=f"{lifecycle.name}.{action}",

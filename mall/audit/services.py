@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mall import rows
 from mall.errors import DomainError
 from mall.subjects import kind_of
 
@@ -19,7 +20,7 @@ def record(
     *, actor, verb: str, subject: models.Model, rule: str = "", reason: str = "", data: dict | None = None
 ) -> Act:
     """Write down an act in the caller's transaction. ``actor`` None is the mall itself (a clock, a job)."""
-    return Act.objects.create(
+    act = Act(
         actor=actor,
         verb=verb,
         subject_kind=kind_of(subject),
@@ -28,6 +29,7 @@ def record(
         reason=reason,
         data=data or {},
     )
+    return rows.insert(act)
 
 
 def record_many(

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils import timezone
 
-from mall import locks
+from mall import locks, rows
 from mall.rulebook import figures
 from mall.rulebook.rule import Rule
 from mall.subjects import kind_of
@@ -52,7 +52,7 @@ def start(
     term = due_at - now if due_at else rule.figure(figure, at=now)
     due_at = due_at or now + term
     warn_at = due_at - warn_before if warn_before and due_at - warn_before > now else None
-    return Clock.objects.create(
+    clock = Clock(
         rule=rule.id,
         stage=stage,
         subject_kind=kind_of(subject),
@@ -65,6 +65,7 @@ def start(
         wake_at=warn_at or due_at,
         figure=figures.encode(term),
     )
+    return rows.insert(clock)
 
 
 @locks.service

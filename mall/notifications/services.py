@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from mall import locks
+from mall import locks, rows
 from mall.audit.services import record
 from mall.errors import DomainError
 
@@ -33,8 +33,8 @@ def notify(
     """
     with translation.override(person.locale):
         title, body = str(title)[:200], str(body)
-    entry = {"title": title, "body": body, "link": link, "rule": rule}
-    notice, is_new = Notice.objects.get_or_create(person=person, key=key, defaults=entry)
+    entry = Notice(person=person, key=key, title=title, body=body, link=link, rule=rule)
+    notice, is_new = rows.insert_once(entry, person=person, key=key)
     if is_new:
         for channel in channels:
             address = person.email if channel == Channel.EMAIL else person.phone
@@ -77,17 +77,16 @@ def deliver(
     ``key`` goes to the gateway as the idempotency key; the same key again returns the first row. After
     ``expires_at`` (aware) it is no longer sent: a code that comes too late only confuses.
     """
-    delivery, is_new = Delivery.objects.get_or_create(
+    entry = Delivery(
         key=key,
-        defaults={
-            "channel": channel,
-            "address": address,
-            "person": person,
-            "subject": subject[:200],
-            "body": body,
-            "expires_at": expires_at,
-        },
+        channel=channel,
+        address=address,
+        person=person,
+        subject=subject[:200],
+        body=body,
+        expires_at=expires_at,
     )
+    delivery, is_new = rows.insert_once(entry, key=key)
     if is_new:
         transaction.on_commit(partial(dispatch.wake, delivery.pk))
     return delivery

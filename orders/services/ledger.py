@@ -10,7 +10,7 @@ from django.db.models import Case, F, OuterRef, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from mall import locks
+from mall import locks, rows
 from mall.errors import DomainError
 from mall.subjects import kind_of
 from merchants.models import Shop
@@ -41,15 +41,8 @@ def post(*, actor, key: str, kind: str, subject: models.Model, entries: Iterable
         raise ValueError(f"journal {key} doesn't balance: {[(line.kind, line.amount) for line in lines]}")
     accounts = _accounts(lines)
     _lock_kept([accounts[line.kind, line.shop] for line in lines])
-    journal, is_new = Journal.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "subject_kind": kind_of(subject),
-            "subject_id": subject.pk,
-            "posted_by": actor,
-        },
-    )
+    entry = Journal(key=key, kind=kind, subject_kind=kind_of(subject), subject_id=subject.pk, posted_by=actor)
+    journal, is_new = rows.insert_once(entry, key=key)
     if is_new:
         _enter(journal, [(accounts[line.kind, line.shop], line.amount) for line in lines])
     return journal
