@@ -1,0 +1,71 @@
+"""Rows written with texts that are composed once."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, models
+
+from mall import rows
+from mall.audit.models import Act
+from mall.notifications.models import Notice
+from merchants.models import Shop
+from orders.models import Journal
+from tests.ground.factories import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def _kept(row: models.Model) -> dict:
+    return type(row).objects.filter(pk=row.pk).values().get()
+
+
+def test_an_inserted_row_is_what_the_orm_would_have_written(django_assert_num_queries):
+    person = make_person()
+    known = {"actor": person, "verb": "shop.open", "subject_kind": "merchants.shop", "subject_id": 7}
+    composed = Act.objects.create(**known, reason="试“一”下", data={"从": ["甲", None]})
+
+    with django_assert_num_queries(1):
+        written = rows.insert(Act(**known, reason="试“一”下", data={"从": ["甲", None]}))
+
+    own = {"id", "at"}
+    assert {k: v for k, v in _kept(written).items() if k not in own} == {
+        k: v for k, v in _kept(composed).items() if k not in own
+    }
+    assert (written.pk, written._state.adding) == (composed.pk + 1, False)
+
+
+def test_what_is_unique_is_inserted_once_and_found_afterwards(django_assert_num_queries):
+    person = make_person()
+
+    def tell(title: str):
+        entry = Notice(person=person, key="a", title=title)
+        return rows.insert_once(entry, person=person, key="a")
+
+    with django_assert_num_queries(1):
+        first, is_new = tell("先")
+    second, is_new_again = tell("后")
+
+    assert (is_new, is_new_again, second, second.title) == (True, False, first, "先")
+
+
+def test_only_what_is_named_may_be_there_already():
+    shop = Shop.objects.create(slug="a", name="甲")
+
+    with pytest.raises(IntegrityError):
+        rows.insert_once(Shop(slug="another", name=shop.name), slug="another")
+
+
+def test_only_the_named_fields_of_a_row_are_updated():
+    shop = Shop.objects.create(slug="a", name="甲")
+    shop.intro, shop.name_en = "新的简介", "Never written"
+
+    rows.update(shop, ["intro"])
+
+    kept = Shop.objects.get(pk=shop.pk)
+    assert (kept.intro, kept.name_en) == ("新的简介", "")
+
+
+def test_a_row_that_is_gone_is_not_updated():
+    with pytest.raises(ObjectDoesNotExist):
+        rows.update(Journal(pk=0, kind="x"), ["kind"])
