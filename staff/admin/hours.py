@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from mall.adminpages import ServiceAdmin
 from staff.models import (
     Cover,
+    Department,
     Employee,
     EmployeeState,
     Holiday,
@@ -51,6 +52,23 @@ class ShiftKindAdmin(ServiceAdmin):
         patterns.save_kind(actor=actor, kind=obj, **data)
 
 
+class OfDepartments(ServiceAdmin):
+    """Rows of departments: HR sees to all, a head to their own; others' aren't there."""
+
+    def departments(self, request):
+        rows = Department.objects.order_by("code")
+        everywhere = request.user.is_superuser or request.user.has_perm("staff.change_employee")
+        return rows if everywhere else rows.filter(head__user=request.user)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(department__in=self.departments(request))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "department":
+            kwargs["queryset"] = self.departments(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 class PatternForm(forms.ModelForm):
     """The rotation as codes of shifts in order, and who goes through it."""
 
@@ -87,7 +105,7 @@ class PatternForm(forms.ModelForm):
 
 
 @admin.register(Pattern)
-class PatternAdmin(ServiceAdmin):
+class PatternAdmin(OfDepartments):
     form = PatternForm
     list_display = ("name", "department", "follows_calendar", "begins_on")
     list_select_related = ("department",)
@@ -105,7 +123,7 @@ class PatternAdmin(ServiceAdmin):
 
 
 @admin.register(Cover)
-class CoverAdmin(ServiceAdmin):
+class CoverAdmin(OfDepartments):
     list_display = ("department", "starts", "ends", "needed")
     list_select_related = ("department",)
     fields = ("department", "starts", "ends", "needed")

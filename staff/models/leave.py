@@ -104,6 +104,11 @@ class LeaveRequest(models.Model):
         start = timezone.localtime(self.starts_at)
         return f"{self.employee} {self.get_kind_display()} {start:%F %H:%M}"
 
+    @property
+    def own_page(self) -> str:
+        """Where the person and who decides see to it."""
+        return f"/admin/my/leave/request/?pk={self.pk}"
+
     def may_open(self, viewer, private) -> bool:
         """A medical certificate is for its owner and for who decides on the leave."""
         return viewer.pk in (self.employee.user_id, self.decided_by_id) or (

@@ -97,6 +97,11 @@ class Swap(models.Model):
             f"{self.proposer.name} ⇄ {self.partner.name} {timezone.localtime(self.given_starts_at):%F %H:%M}"
         )
 
+    @property
+    def own_page(self) -> str:
+        """Where both and their leader see to it."""
+        return f"/admin/my/swaps/swap/?pk={self.pk}"
+
 
 class SwapShare(models.Model):
     """How the leader shared out who answers for a swapped shift that nobody worked. Append-only. (K9.4)"""

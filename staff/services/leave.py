@@ -324,6 +324,6 @@ def _tell(person: Employee, request: LeaveRequest, title, *, once: str = "") -> 
         person=person.user,
         key=f"leave:{request.pk}:{once or request.state}:{person.pk}",
         title=format_lazy(title, who=request.employee.name, what=what),
-        link=f"/admin/my/leave/request/?pk={request.pk}",
+        link=request.own_page,
         rule=rules.LEAVE_APPROVED.id,
     )

@@ -359,5 +359,5 @@ def tell(person: Employee, swap: Swap, title, *, once: str = "", **values) -> No
         person=person.user,
         key=f"swap:{swap.pk}:{once or swap.state}:{person.pk}",
         title=title,
-        link=f"/admin/my/swaps/swap/?pk={swap.pk}",
+        link=swap.own_page,
     )

@@ -206,7 +206,11 @@ def test_a_department_gets_its_head_in_the_admin(hr_client, hr):
     assert (department.head, department.name_en) == (head, "HR")
 
 
-@pytest.mark.parametrize("model", ["employee", "duty", "position", "department", "breach"])
+LISTS = ["employee", "duty", "position", "department", "breach"]
+LISTS += ["shiftkind", "pattern", "cover", "holiday", "leaverequest", "leaveentry", "swap"]
+
+
+@pytest.mark.parametrize("model", LISTS)
 def test_lists_cost_the_same_however_long_they_are(hr_client, django_assert_max_num_queries, model):
     for _n in range(5):
         make_employee()

@@ -12,7 +12,18 @@ from PIL import Image
 from mall.rulebook.models import Refusal
 from mall.uploads.models import PrivateFile
 from staff import own
-from staff.models import Duty, LeaveRequest, LeaveState, RosterMonth, Swap, SwapState
+from staff.models import (
+    Cover,
+    Duty,
+    Holiday,
+    LeaveEntry,
+    LeaveRequest,
+    LeaveState,
+    Pattern,
+    RosterMonth,
+    Swap,
+    SwapState,
+)
 from staff.services import patterns
 from tests.permissions.world import Visitor, client_of
 
@@ -59,11 +70,13 @@ def test_leave_is_asked_from_a_shift_and_approved_by_the_superior(team):
 
     asked = ann.post(ASK, asking())
     waiting = lead.get("/admin/my/leave/").context["waiting_rows"]
+    work_list = lead.get("/admin/work/").content.decode()
     page = lead.get(asked.url)
     lead.post(asked.url, {"act": "approve", "note": "去吧"})
 
     request = LeaveRequest.objects.get()
     assert 'value="2026-12-09T08:00"' in form
+    assert f'href="{asked.url}"' in work_list
     assert (waiting, [shift.words for shift in page.context["effect"].shifts]) == (
         [request],
         ["12-09 08:00–16:00"],
@@ -175,6 +188,38 @@ def test_a_month_is_made_published_and_changed_by_a_tap_and_as_a_table(team):
         ("小波", "night"),
         ("小安", "day"),
     ]
+
+
+def test_what_rosters_are_made_of_is_entered_in_the_admin_through_services(team):
+    hr, other = browser(make_employee(role="hr")), browser(make_employee(role="department_head"))
+    rotation = {
+        "department": team.department.pk,
+        "name": "三班",
+        "steps": "day - evening",
+        "people": [team.ann.pk],
+        "begins_on": "2026-12-01",
+    }
+    hr.post("/admin/staff/holiday/add/", {"day": "2027-01-01", "name": "元旦", "is_day_off": "on"})
+    wrong = hr.post("/admin/staff/pattern/add/", {**rotation, "steps": "day dusk"})
+    hr.post("/admin/staff/pattern/add/", rotation)
+    hr.post(
+        "/admin/staff/cover/add/",
+        {"department": team.department.pk, "starts": "0:00", "ends": "0:00", "needed": 1},
+    )
+    hr.post(
+        "/admin/staff/leaveentry/add/",
+        {"employee": team.ann.pk, "year": 2026, "minutes": 480, "note": "补录"},
+    )
+    found = Pattern.objects.get()
+
+    assert list(wrong.context["adminform"].form.errors) == ["steps"]
+    assert [step.kind and step.kind.code for step in found.steps.all()] == ["day", None, "evening"]
+    assert (found.members.get().employee, Holiday.objects.get().name) == (team.ann, "元旦")
+    assert (Cover.objects.get().needed, LeaveEntry.objects.get().minutes) == (1, 480)
+    assert (
+        other.get(f"/admin/staff/pattern/{found.pk}/change/").status_code == 302
+    )  # not there, says the list
+    assert other.get("/admin/staff/pattern/").context["cl"].result_count == 0
 
 
 def test_only_who_plans_a_team_finds_its_roster(team):
