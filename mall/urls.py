@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("mall.accounts.urls")),
     path("", include("mall.notifications.urls")),
     path("rules/", include("mall.rulebook.urls")),
+    path("apply/", include("mall.roof.onboarding.urls")),
     path("seller/", include("mall.roof.seller.urls")),
     path("files/", include("mall.uploads.urls")),
     path("", include("orders.urls")),

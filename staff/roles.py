@@ -53,7 +53,16 @@ _LEDGER = _may(
     "orders.payoutaccount",
     "orders.payoutevent",
 )
-_SHOPS = _may("view", "merchants.shop", "merchants.member", "merchants.violation")
+_SHOPS = _may(
+    "view",
+    "merchants.shop",
+    "merchants.member",
+    "merchants.violation",
+    "merchants.application",
+    "merchants.document",
+    "merchants.requiredpermit",
+    "merchants.ban",
+)
 _PEOPLE = _may(
     "view",
     "staff.department",
@@ -119,7 +128,8 @@ ROLES = (
         (
             *_SHOPS,
             *_GOODS,
-            *_may("add change", "merchants.shop", "merchants.violation"),
+            *_may("change", "merchants.shop", "merchants.application", "merchants.document"),
+            *_may("add change", "merchants.violation", "merchants.requiredpermit"),
             *_may("add change delete", "merchants.member"),
             *_may("view change", "orders.shipment"),
             *_may("view", "catalog.importrun", "accounts.user"),

@@ -19,7 +19,14 @@ from mall.deadlines.models import State as ClockState
 from mall.deadlines.time_left import words_for
 from mall.deadlines.todo import Item, todo
 from mall.notifications.models import Delivery
-from merchants.models import Violation, ViolationState
+from merchants.models import (
+    Application,
+    ApplicationState,
+    Document,
+    DocumentState,
+    Violation,
+    ViolationState,
+)
 from orders.models import (
     AccountState,
     Order,
@@ -83,6 +90,24 @@ def queues() -> tuple[Queue, ...]:
             "catalog.review_product",
             Product.objects.filter(state=ProductState.SUBMITTED),
             "state__exact=submitted",
+        ),
+        Queue(
+            gettext_lazy("待审核入驻申请"),
+            "merchants.change_application",
+            Application.objects.filter(state=ApplicationState.SUBMITTED),
+            "state__exact=submitted",
+        ),
+        Queue(
+            gettext_lazy("待批准开店"),
+            "merchants.change_application",
+            Application.objects.filter(state=ApplicationState.PASSED),
+            "state__exact=passed",
+        ),
+        Queue(
+            gettext_lazy("待审核店铺资质"),
+            "merchants.change_document",
+            Document.objects.filter(state=DocumentState.PENDING, shop__isnull=False),
+            "state__exact=pending",
         ),
         Queue(
             gettext_lazy("待处理违规"),

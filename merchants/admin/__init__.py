@@ -1,3 +1,3 @@
-from . import shops, violations
+from . import applications, shops, violations
 
-__all__ = ["shops", "violations"]
+__all__ = ["applications", "shops", "violations"]

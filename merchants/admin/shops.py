@@ -10,7 +10,7 @@ from unfold.decorators import display
 
 from mall.adminpages import ServiceAdmin, StepPage
 from merchants.models import Member, Shop, ShopState
-from merchants.services import members, shops
+from merchants.services import members, shops, vetting
 from merchants.states import SHOP
 
 from .forms import MemberForm, ReasonForm, RoleForm
@@ -77,6 +77,19 @@ class BanPage(ShopStep):
         shops.ban(actor=actor, shop=obj, reason=data["reason"])
 
 
+class VerifyPage(ShopStep):
+    name, path = "merchants_shop_verify", "<int:pk>/verify/"
+    label, done = _("复核资料"), _("已复核，下一个半年开始计时。")
+    explanation = _("核对证照、负责人和联系方式是否仍然有效，写明核对了什么。")
+
+    @classmethod
+    def is_lawful(cls, obj: Shop) -> bool:
+        return obj.state in (ShopState.OPEN, ShopState.SUSPENDED)
+
+    def act(self, *, actor, obj, data):
+        vetting.verify_again(actor=actor, shop=obj, note=data["reason"])
+
+
 class AddMemberPage(StepPage):
     name, path = "merchants_shop_add_member", "<int:pk>/add-member/"
     permission_required = "merchants.add_member"
@@ -90,11 +103,12 @@ class AddMemberPage(StepPage):
 
 @admin.register(Shop)
 class ShopAdmin(ServiceAdmin):
-    pages = (OpenPage, SuspendPage, ResumePage, ClosePage, BanPage, AddMemberPage)
+    pages = (OpenPage, SuspendPage, ResumePage, ClosePage, BanPage, VerifyPage, AddMemberPage)
     list_display = ("name", "slug", "kind", "state_label", "opened_at")
     list_filter = ("state", "kind")
     search_fields = ("name", "slug")
-    fields = ("name", "slug", "kind", "name_en", "intro", "state", "opened_at", "created_at")
+    fields = ("name", "slug", "kind", "name_en", "intro", "state", "opened_at", "verified_at")
+    fields += ("reverify_at", "closed_categories", "created_at")
 
     @display(
         description=_("状态"),

@@ -26,7 +26,18 @@ from catalog.models import (
 from mall.accounts.models import Address, User
 from mall.deadlines.models import Clock
 from mall.notifications.models import Delivery
-from merchants.models import FreightRate, FreightTemplate, Member, MemberRole, Shop, ShopState, Violation
+from merchants.models import (
+    Application,
+    Document,
+    FreightRate,
+    FreightTemplate,
+    Member,
+    MemberRole,
+    RequiredPermit,
+    Shop,
+    ShopState,
+    Violation,
+)
 from orders.models import (
     DispatchSheet,
     EventOutcome,
@@ -149,6 +160,9 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
     freight = FreightTemplate.objects.create(shop=shop, name="标准", method="flat")
     FreightRate.objects.create(template=freight, first_fee=800)
     dispatch_sheet = DispatchSheet.objects.create(shop=shop, file_name="x.csv", uploaded_by=buyer)
+    application = Application.objects.create(applicant=buyer, kind="person", state="submitted", name=name)
+    document = Document.objects.create(application=application, shop=shop, type="food_permit")
+    requirement = RequiredPermit.objects.create(category=name, type="food_permit")
     violation = Violation.objects.create(shop=shop, clause="D8.1", facts="…")
     return SimpleNamespace(
         refund=refund,
@@ -157,6 +171,9 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         payout_account=payout_account,
         payout=payout,
         payout_event=payout_event,
+        application=application,
+        document=document,
+        requirement=requirement,
         violation=violation,
         dispatch_sheet=dispatch_sheet,
         freight=freight,

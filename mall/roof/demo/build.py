@@ -24,6 +24,7 @@ from . import (
     history,
     hours,
     live,
+    merchants,
     payouts,
     people,
     pictures,
@@ -63,6 +64,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
     _show_what_was_bought()
     live.make(market, buyers, rows, now)
     payouts.go_on(market, [staff["finance"].user, staff["cashier"].user], now)
+    merchants.applies(buyers[1].user, now)
     availability.sweep()
     tallies.push_sales()
     tallies.push_ratings()

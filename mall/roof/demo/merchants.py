@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from datetime import datetime, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
 from stdnum.cn import ric, uscc
 
 from mall.accounts.models import User
 from mall.crypto import lookup_hash
+from merchants import requirements
 from merchants.models import Application, ApplicationState, Document, DocumentState, RequiredPermit, Shop
-from merchants.services import documents, vetting
+from merchants.services import applications, documents, vetting
 
 from .catalogue import ShopPlan
 
@@ -51,6 +55,54 @@ def came(plan: ShopPlan, shop: Shop, owner: User, now: datetime) -> None:
         papers.append(Document(type="business_licence", number=code, valid_to_on=_years(now, 9), **kept))
     for paper in Document.objects.bulk_create(papers):
         documents.follow(paper, now=now)
+
+
+def applies(applicant: User, now: datetime) -> None:
+    """Somebody who would like to sell porcelain: handed in this morning, every paper with a picture."""
+    application = applications.start(actor=applicant, kind="individual")
+    act = {"actor": applicant, "application": application}
+    applications.save_shop(
+        **act,
+        kind="individual",
+        slug="qingbai",
+        name="青白瓷坊",
+        intro="自烧自卖的日用青白瓷。",
+        categories=[["ceramics", "陶瓷"]],
+    )
+    person, code = _person(99), _uscc(99)
+    applications.save_subject(
+        **act,
+        legal_name="景德镇市珠山区青白瓷坊",
+        uscc=code,
+        person_name=applicant.display_name,
+        person_id=person,
+    )
+    applications.save_account(
+        **act, bank="招商银行景德镇支行", holder=applicant.display_name, account="6225880000000099"
+    )
+    numbers = {"business_licence": code, "identity_back": "2019-2039"}
+    for type_ in requirements.for_application("individual", ["ceramics"]):
+        documents.hand_in(
+            **act,
+            type=type_,
+            number=numbers.get(type_, ""),
+            valid_to_on=_years(now, 8) if type_ in numbers else None,
+            upload=_sheet(str(type_.label)),
+        )
+    applications.submit(**act)
+
+
+def _sheet(label: str) -> SimpleUploadedFile:
+    """A made-up paper: a frame and lines, nothing of anybody."""
+    image = Image.new("RGB", (640, 420), "#f6f1e6")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((16, 16, 624, 404), outline="#a8412c", width=4)
+    draw.rectangle((40, 40, 180, 220), fill="#d9d2c3")
+    for i in range(7):
+        draw.line((210, 70 + i * 44, 590 - (i % 3) * 60, 70 + i * 44), fill="#7b7263", width=8)
+    content = io.BytesIO()
+    image.save(content, "PNG")
+    return SimpleUploadedFile(f"{label}.png", content.getvalue(), "image/png")
 
 
 def watch(shop: Shop, now: datetime) -> None:

@@ -1,0 +1,141 @@
+"""What an applicant types, a step at a time; parts may be left for later."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.tree import read
+from merchants import requirements
+from merchants.models import Application, Document, DocumentType, ShopKind
+
+
+class NeverShown(forms.TextInput):
+    """Takes what is typed and never gives it back."""
+
+    def format_value(self, value) -> None:
+        return None
+
+
+class KindForm(forms.Form):
+    kind = forms.ChoiceField(label=_("主体类型"), choices=ShopKind.choices, widget=forms.RadioSelect)
+
+
+class ShopForm(forms.Form):
+    kind = forms.ChoiceField(label=_("主体类型"), choices=ShopKind.choices)
+    name = forms.CharField(label=_("店名"), max_length=40, required=False)
+    slug = forms.CharField(
+        label=_("网址名"),
+        max_length=40,
+        required=False,
+        help_text=_("店铺网址的最后一段，用小写字母、数字和横线，例如 hupan-tea。"),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
+    intro = forms.CharField(
+        label=_("简介"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    categories = forms.MultipleChoiceField(
+        label=_("经营类目"),
+        required=False,
+        help_text=_("有的类目要许可证，选好后会列在“资质文件”里。"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.roots = read().roots
+        self.fields["categories"].choices = [(root.slug, root.title) for root in self.roots]
+
+    @property
+    def chosen(self) -> list[list[str]]:
+        """[slug, name] of the departments ticked, as the mall calls them."""
+        ticked = set(self.cleaned_data["categories"])
+        return [[root.slug, root.name] for root in self.roots if root.slug in ticked]
+
+
+class SubjectForm(forms.Form):
+    legal_name = forms.CharField(label=_("执照上的名称"), max_length=80, required=False)
+    uscc = forms.CharField(
+        label=_("统一社会信用代码"),
+        max_length=40,
+        required=False,
+        help_text=_("18 位，在营业执照上。"),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    person_name = forms.CharField(label=_("负责人姓名"), max_length=40, required=False)
+    person_id = forms.CharField(
+        label=_("负责人身份证号"),
+        max_length=40,
+        required=False,
+        widget=NeverShown(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args, application: Application, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not application.has_licence:
+            del self.fields["legal_name"], self.fields["uscc"]
+        if application.person_id:
+            kept = _("已加密保存，尾号 %(tail)s；不改就留空。")
+            self.fields["person_id"].help_text = kept % {"tail": application.person_id[-4:]}
+
+
+class AccountForm(forms.Form):
+    holder = forms.CharField(
+        label=_("户名"), max_length=60, required=False, help_text=_("与开户时登记的一致；企业填企业全称。")
+    )
+    bank = forms.CharField(
+        label=_("开户银行"),
+        max_length=60,
+        required=False,
+        help_text=_("写到支行，例如 招商银行杭州分行。"),
+    )
+    account = forms.CharField(
+        label=_("账号"),
+        max_length=48,
+        required=False,
+        widget=NeverShown(attrs={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args, application: Application, **kwargs):
+        super().__init__(*args, **kwargs)
+        if application.account:
+            kept = _("已加密保存，尾号 %(tail)s；不改就留空。")
+            self.fields["account"].help_text = kept % {"tail": application.account_tail}
+
+
+class DocumentForm(forms.Form):
+    number = forms.CharField(label=_("编号"), max_length=60, required=False)
+    issuer = forms.CharField(label=_("发证机关"), max_length=80, required=False)
+    valid_from_on = forms.DateField(
+        label=_("生效日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    valid_to_on = forms.DateField(
+        label=_("有效期至"),
+        required=False,
+        help_text=_("长期有效请留空。"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    file = forms.FileField(
+        label=_("照片或 PDF"),
+        required=False,
+        help_text=_("JPG、PNG、WEBP 或 PDF，最大 20 MB；四角完整、字迹清楚。只有您和审核人员能看。"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+    )
+
+    def __init__(self, *args, type_: DocumentType, document: Document | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        for group, names in (
+            (requirements.WITHOUT_NUMBER, ["number"]),
+            (requirements.WITHOUT_ISSUER, ["issuer"]),
+            (requirements.WITHOUT_TERM, ["valid_from_on", "valid_to_on"]),
+        ):
+            for name in names if type_ in group else ():
+                del self.fields[name]
+        self.fields["file"].required = document is None or document.file_id is None
+        self.fields["file"].error_messages["required"] = _("请选择要上传的照片或 PDF。")
+
+    @property
+    def typed(self) -> dict:
+        return {name: value for name, value in self.cleaned_data.items() if name != "file"}

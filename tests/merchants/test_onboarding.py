@@ -1,0 +1,152 @@
+"""The applicant's pages and the reviewers', and who may open a paper."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from catalog.models import Category
+from merchants.models import Application, Document, Shop
+from tests.uploads.corpus import ftyp, pdf, picture
+
+from .applicants import (
+    accept_all,
+    an_upload,
+    approved,
+    make_application,
+    make_person_id,
+    make_reviewer,
+    make_uscc,
+    submitted,
+)
+from .factories import enter_admin, make_shop, make_staff_with, make_user, owner_of
+
+pytestmark = pytest.mark.django_db
+
+
+def post(client, step: str, *args, **data):
+    return client.post(reverse(f"apply:{step}", args=args), data)
+
+
+@pytest.mark.rule("B4.1", "F4")
+def test_an_applicant_writes_step_by_step_hands_in_and_signs(client):
+    person = make_user()
+    Category.objects.create(slug="tea", name="茶")
+    client.force_login(person)
+    assert client.get(reverse("apply:index")).status_code == 200
+    assert post(client, "start", kind="enterprise").url == reverse("apply:shop")
+    assert post(client, "submit").status_code == 302  # refused with words
+    shop = {"kind": "enterprise", "name": "湖畔茶铺", "slug": "hupan", "intro": "", "categories": ["tea"]}
+    assert post(client, "shop", **shop).url == reverse("apply:subject")
+    wrong = post(client, "subject", uscc="123", person_name="林小满", person_id="", legal_name="某某")
+    assert (wrong.status_code, "统一社会信用代码不对" in wrong.content.decode()) == (409, True)
+    number = make_person_id()
+    right = {"uscc": make_uscc(), "person_name": "林小满", "person_id": number, "legal_name": "某某"}
+    assert post(client, "subject", **right).url == reverse("apply:account")
+    assert number not in client.get(reverse("apply:subject")).content.decode()
+    assert post(client, "account", bank="招行", holder="林小满", account="6225 8800 1234 5678").url
+    for type_ in ("business_licence", "identity", "identity_back", "bank_proof"):
+        answer = post(client, "document", type_, number="N1", file=an_upload())
+        assert answer.url == reverse("apply:index")
+    assert "还差" not in client.get(reverse("apply:index")).content.decode()
+
+    post(client, "submit")
+    post(client, "agreement", version="2026-1")
+
+    application = Application.objects.get()
+    assert (application.state, application.slugs, application.agreements.count()) == (
+        "submitted",
+        ["tea"],
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.heic", ftyp(b"heic"), "HEIC"),
+        ("a.pdf", b"GIF89a, not a PDF", "改扩展名没有用"),
+        ("a.pdf", pdf(b"2 0 obj\n<< /JavaScript (x) >>\nendobj\n"), "脚本"),
+        ("a.jpg", picture()[:60], "损坏"),
+        ("a.jpg", b"\xff\xd8\xff" + bytes(21 * 1024**2), "超过 20 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_says_why_and_what_was_typed_stays(client, name, content, words):
+    application = make_application(kind="person")
+    Document.objects.filter(type="identity_back").update(file=None)
+    client.force_login(application.applicant)
+
+    answer = post(
+        client, "document", "identity_back", number="签发地", file=SimpleUploadedFile(name, content)
+    )
+
+    assert (answer.status_code, words in answer.content.decode()) == (409, True)
+    assert application.documents.values_list("number", "file").get(type="identity_back") == ("签发地", None)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"valid_to_on": "10000-01-01"},
+        {"valid_to_on": "２０２０-01-01"},
+        {"number": "\ud800"},
+        {"number": "1" * 4_000},
+    ],
+)
+def test_odd_input_is_an_error_of_the_form_and_never_a_crash(client, typed):
+    application = make_application()
+    client.force_login(application.applicant)
+
+    answer = post(client, "document", "business_licence", **typed)
+
+    assert answer.status_code in (302, 400, 409)
+
+
+def test_papers_open_to_the_applicant_the_owners_and_reviewers_and_to_nobody_else(client):
+    shop = approved()
+    paper = shop.documents.select_related("file").get(type="business_licence")
+    address = reverse("uploads:private", args=[paper.file_id])
+
+    def opens(person) -> int:
+        client.logout()
+        if person:
+            client.force_login(person)
+            if person.is_staff:
+                enter_admin(client, person)
+        return client.get(address).status_code
+
+    assert opens(None) == 302
+    nobody = (make_user(), owner_of(make_shop()), make_staff_with("view_shop"))
+    assert [opens(person) for person in nobody] == [404, 404, 404]
+    member = make_user()
+    shop.members.create(user=member, role="orders")
+    assert [opens(person) for person in (member, owner_of(shop), make_reviewer())] == [404, 200, 200]
+
+
+@pytest.mark.rule("B4.2")
+def test_reviewers_judge_on_one_page_and_the_second_one_opens_the_shop(client):
+    first, second, application = make_reviewer(), make_reviewer(), submitted()
+    page = reverse("admin:merchants_application_review", args=[application.pk])
+    enter_admin(client, first)
+    shown = client.get(page).content.decode()
+    assert (application.person_id in shown, "校验码相符" in shown) == (True, True)
+    licence = application.documents.get(type="business_licence")
+    assert client.post(page, {"document": "１", "verdict": "accept"}).status_code == 404
+    client.post(page, {"document": licence.pk, "verdict": "refuse"})
+    assert Document.objects.get(pk=licence.pk).state == "pending"  # no reason was given
+    client.post(page, {"document": licence.pk, "verdict": "refuse", "reason": "看不清"})
+    assert Document.objects.values_list("state", "remark").get(pk=licence.pk) == ("refused", "看不清")
+    Document.objects.filter(pk=licence.pk).update(state="pending")
+    accept_all(application, first)
+
+    def step(name: str, **data) -> int:
+        at = reverse(f"admin:merchants_application_{name}", args=[application.pk])
+        return client.post(at, data).status_code
+
+    assert step("pass") == 302
+    assert step("deposit", amount="1000", reference="D1") == 302
+    assert step("approve") == 409
+    client.force_login(application.applicant)
+    post(client, "agreement", version="2026-1")
+    enter_admin(client, second)
+    assert step("approve") == 302
+    assert Shop.objects.values_list("state", "slug").get() == ("open", application.slug)
