@@ -20,6 +20,7 @@ urlpatterns = [
     path("rules/", include("mall.rulebook.urls")),
     path("apply/", include("mall.roof.onboarding.urls")),
     path("seller/", include("mall.roof.seller.urls")),
+    path("seller/", include("merchants.urls")),
     path("files/", include("mall.uploads.urls")),
     path("", include("orders.urls")),
 ]

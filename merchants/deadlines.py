@@ -10,8 +10,8 @@ from mall.deadlines.models import Clock
 from mall.deadlines.registry import on_expiry
 
 from . import rules
-from .models import Document, Shop
-from .services import documents, vetting
+from .models import Appeal, Demand, Document, Sanction, Shop
+from .services import demands, documents, sanctions, vetting
 
 
 def _permit_runs_out_soon(clock: Clock, document: Document, now: datetime) -> None:
@@ -26,3 +26,27 @@ def permit_ran_out(clock: Clock, document: Document, now: datetime) -> None:
 @on_expiry(rules.VERIFIED, vetting.VERIFY_STAGE, title=_("复核店铺资料"))
 def verification_due(clock: Clock, shop: Shop, now: datetime) -> None:
     vetting.reverification_due(shop=shop, now=now)
+
+
+@on_expiry(rules.SANCTIONS, sanctions.END_STAGE, title=_("处理措施到期"))
+def sanction_over(clock: Clock, sanction: Sanction, now: datetime) -> None:
+    sanctions.end(sanction=sanction, now=now)
+
+
+@on_expiry(rules.MEASURES, sanctions.APPEAL_STAGE, title=_("等商城复议申诉"))
+def appeal_overdue(clock: Clock, appeal: Appeal, now: datetime) -> None:
+    """Nothing is decided by a clock: an appeal that is late stays on the list of those who decide."""
+
+
+def _demand_due_soon(clock: Clock, demand: Demand, now: datetime) -> None:
+    demands.warn(demand=demand, now=now)
+
+
+@on_expiry(rules.INFORMATION, demands.STAGE, warn=_demand_due_soon, title=_("按期提供资料"))
+def information_missed(clock: Clock, demand: Demand, now: datetime) -> None:
+    demands.miss(demand=demand, now=now)
+
+
+@on_expiry(rules.INSPECTION, demands.STAGE, warn=_demand_due_soon, title=_("限期整改"))
+def rectification_missed(clock: Clock, demand: Demand, now: datetime) -> None:
+    demands.miss(demand=demand, now=now)

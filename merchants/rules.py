@@ -12,10 +12,24 @@ PERMITS = Rule("E6", warn_before=timedelta(days=30))
 AGREEMENT = Rule("F4")
 # What the agreement binds to.
 LAWFUL_CONDUCT = Rule("B7.2")
-CURRENT_RULES = Rule("D3.2-3")
-LAWFUL_TRADE = Rule("E7-9")
+CURRENT_RULES = Rule("D3.2-3", false_information=12)
+LAWFUL_TRADE = Rule("E7-9", conduct=3)
 SCOPE = Rule("F1-2")
-REPUTATION = Rule("F7")
+REPUTATION = Rule("F7", reputation=3)
+
+# What a shop can be charged with; the figures are points.
+UNFAIR_COMPETITION = Rule("B7.1", unfair_competition=6)
+FALSE_GOODS = Rule("F5.1-3", false_advertising=6, counterfeit=12, substandard=6, price_fraud=6)
+ILLEGAL = Rule("F5.6", illegal=24, term=timedelta(days=30))
+CONTACT_DATA = Rule("D6.3", contact_data=3)
+INFORMATION = Rule("F3", figure=timedelta(days=3), warn_before=timedelta(days=1), silence=3)
+INSPECTION = Rule("F6.2", figure=timedelta(days=7), warn_before=timedelta(days=2), overdue=3)
+# What is done about it. An appeal is open that long, and decided within its own term.
+SANCTIONS = Rule("B13.1", shortest=timedelta(days=1), longest=timedelta(days=365))
+REFERRAL = Rule("B13.2")
+MEASURES = Rule("F11", figure=timedelta(days=7), decision=timedelta(days=3))
+# Complaints in a thousand orders, and the orders below which nothing is said of a shop.
+SUPERVISION = Rule("D8.3", rate=30, least_orders=50, term=timedelta(days=30), payout_delay=timedelta(days=14))
 
 CLOSED_TO_NEW_ORDERS = Rule("D8.1")
 BANNED = Rule("D8.2")

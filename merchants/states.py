@@ -4,7 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.transitions import Lifecycle, Move
 
-from .models import ApplicationState, DocumentState, ShopState, ViolationState
+from .models import (
+    AppealState,
+    ApplicationState,
+    DemandState,
+    DocumentState,
+    SanctionState,
+    ShopState,
+    ViolationState,
+)
 
 SHOP = Lifecycle(
     "shop",
@@ -47,5 +55,31 @@ VIOLATION = Lifecycle(
     {
         "confirm": Move(_("认定"), ("reported",), "confirmed"),
         "dismiss": Move(_("驳回"), ("reported",), "dismissed"),
+    },
+)
+SANCTION = Lifecycle(
+    "sanction",
+    SanctionState,
+    {
+        "end": Move(_("到期"), ("active",), "ended"),
+        "lift": Move(_("解除"), ("active",), "lifted"),
+    },
+)
+APPEAL = Lifecycle(
+    "appeal",
+    AppealState,
+    {
+        "uphold": Move(_("申诉成立"), ("open",), "upheld"),
+        "dismiss": Move(_("维持原决定"), ("open",), "dismissed"),
+    },
+)
+DEMAND = Lifecycle(
+    "demand",
+    DemandState,
+    {
+        "answer": Move(_("答复"), ("open", "overdue"), "answered"),
+        "settle": Move(_("办结"), ("answered",), "done"),
+        "send_back": Move(_("退回重办"), ("answered",), "open"),
+        "miss": Move(_("逾期"), ("open",), "overdue"),
     },
 )

@@ -62,6 +62,9 @@ _SHOPS = _may(
     "merchants.document",
     "merchants.requiredpermit",
     "merchants.ban",
+    "merchants.sanction",
+    "merchants.appeal",
+    "merchants.demand",
 )
 _PEOPLE = _may(
     "view",
@@ -130,6 +133,7 @@ ROLES = (
             *_GOODS,
             *_may("change", "merchants.shop", "merchants.application", "merchants.document"),
             *_may("add change", "merchants.violation", "merchants.requiredpermit"),
+            *_may("add change", "merchants.sanction", "merchants.appeal", "merchants.demand"),
             *_may("add change delete", "merchants.member"),
             *_may("view change", "orders.shipment"),
             *_may("view", "catalog.importrun", "accounts.user"),

@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from mall.subjects import model_of
 
 VERBS = {
+    "violation.state": _("店铺陈述"),
+    "sanction.impose": _("作出处理决定"),
+    "demand.ask": _("提出要求"),
+    "appeal.make": _("提出申诉"),
     "shop.verify": _("复核店铺资料"),
     "permit.require": _("设定类目许可要求"),
     "permit.release": _("取消类目许可要求"),

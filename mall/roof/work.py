@@ -20,8 +20,12 @@ from mall.deadlines.time_left import words_for
 from mall.deadlines.todo import Item, todo
 from mall.notifications.models import Delivery
 from merchants.models import (
+    Appeal,
+    AppealState,
     Application,
     ApplicationState,
+    Demand,
+    DemandState,
     Document,
     DocumentState,
     Violation,
@@ -108,6 +112,24 @@ def queues() -> tuple[Queue, ...]:
             "merchants.change_document",
             Document.objects.filter(state=DocumentState.PENDING, shop__isnull=False),
             "state__exact=pending",
+        ),
+        Queue(
+            gettext_lazy("待复议申诉"),
+            "merchants.change_appeal",
+            Appeal.objects.filter(state=AppealState.OPEN),
+            "state__exact=open",
+        ),
+        Queue(
+            gettext_lazy("待核对的整改与资料"),
+            "merchants.change_demand",
+            Demand.objects.filter(state=DemandState.ANSWERED),
+            "state__exact=answered",
+        ),
+        Queue(
+            gettext_lazy("从严监管店铺的在售商品"),
+            "catalog.review_product",
+            Product.objects.filter(state=ProductState.ON_SALE, shop__supervised_at__isnull=False),
+            "state__exact=on_sale",
         ),
         Queue(
             gettext_lazy("待处理违规"),

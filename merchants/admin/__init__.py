@@ -1,3 +1,3 @@
-from . import applications, shops, violations
+from . import applications, discipline, shops, violations
 
-__all__ = ["applications", "shops", "violations"]
+__all__ = ["applications", "discipline", "shops", "violations"]

@@ -13,6 +13,7 @@ from merchants.models import Member, Shop, ShopState
 from merchants.services import members, shops, vetting
 from merchants.states import SHOP
 
+from .discipline import AskPage, ImposePage
 from .forms import MemberForm, ReasonForm, RoleForm
 
 
@@ -103,7 +104,8 @@ class AddMemberPage(StepPage):
 
 @admin.register(Shop)
 class ShopAdmin(ServiceAdmin):
-    pages = (OpenPage, SuspendPage, ResumePage, ClosePage, BanPage, VerifyPage, AddMemberPage)
+    pages = (OpenPage, SuspendPage, ResumePage, ClosePage, BanPage, VerifyPage)
+    pages += (AskPage, ImposePage, AddMemberPage)
     list_display = ("name", "slug", "kind", "state_label", "opened_at")
     list_filter = ("state", "kind")
     search_fields = ("name", "slug")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from mall.adminpages import ServiceAdmin, StepPage
 from merchants.models import Violation, ViolationState
 from merchants.services import violations
 from merchants.states import VIOLATION
+from merchants.violation_types import choices
 
+from .discipline import ImposeForCasePage, ReferPage, files_of
 from .forms import ReasonForm
 
 
@@ -44,18 +48,55 @@ class DismissPage(StepPage):
         violations.dismiss(actor=actor, violation=obj, reason=data["reason"])
 
 
+class EvidenceForm(forms.Form):
+    file = forms.FileField(label=_("图片或 PDF"))
+
+
+class EvidencePage(StepPage):
+    """A picture or PDF for a case that is open."""
+
+    name, path = "merchants_violation_evidence", "<int:pk>/evidence/"
+    permission_required = "merchants.change_violation"
+    label, done = _("补充证据"), _("证据已存入。")
+    form_class = EvidenceForm
+    template_name = "merchants/admin_upload.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if request.method == "POST":
+            self.form = EvidenceForm(request.POST, request.FILES)
+
+    @classmethod
+    def is_lawful(cls, obj: Violation) -> bool:
+        return VIOLATION.allows(obj.state, "confirm")
+
+    def act(self, *, actor, obj, data):
+        violations.add_evidence(actor=actor, violation=obj, upload=data["file"])
+
+
+class CaseForm(forms.ModelForm):
+    type = forms.ChoiceField(label=_("类型"), choices=choices, widget=UnfoldAdminSelectWidget())
+
+
 @admin.register(Violation)
 class ViolationAdmin(ServiceAdmin):
-    pages = (ConfirmPage, DismissPage)
+    pages = (ConfirmPage, DismissPage, EvidencePage, ImposeForCasePage, ReferPage)
+    form = CaseForm
     list_display = ("shop", "clause", "state_label", "reported_by", "reported_at")
     list_filter = ("state",)
     list_select_related = ("shop", "reported_by")
     search_fields = ("shop__name", "=clause")
     autocomplete_fields = ("shop",)
-    fields = ("shop", "clause", "facts", "state", "reported_by", "reported_at")
+    fields = ("shop", "type", "clause", "facts", "evidence", "statement", "state", "points", "finding")
+    fields += ("reported_by", "reported_at")
+    readonly_fields = ("evidence",)
 
     def get_fields(self, request, obj=None):
-        return self.fields if obj else self.fields[:3]
+        return self.fields if obj else ("shop", "type", "facts")
+
+    @display(description=_("证据"))
+    def evidence(self, violation: Violation):
+        return files_of(violation)
 
     def create(self, *, actor, data):
         return violations.report(actor=actor, **data)

@@ -9,6 +9,16 @@ from .bans import Ban, BanKind
 from .documents import IDENTIFYING, Document, DocumentState, DocumentType, RequiredPermit
 from .freight import MOST_FEE, MOST_UNITS, FreightMethod, FreightRate, FreightTemplate
 from .records import ShopRecord
+from .sanctions import (
+    Appeal,
+    AppealState,
+    Demand,
+    DemandKind,
+    DemandState,
+    Sanction,
+    SanctionKind,
+    SanctionState,
+)
 from .shops import Member, MemberRole, Shop, ShopKind, ShopState
 from .violations import Violation, ViolationState
 
@@ -19,10 +29,15 @@ __all__ = [
     "MOST_UNITS",
     "OPEN_APPLICATION",
     "AgreementSignature",
+    "Appeal",
+    "AppealState",
     "Application",
     "ApplicationState",
     "Ban",
     "BanKind",
+    "Demand",
+    "DemandKind",
+    "DemandState",
     "Document",
     "DocumentState",
     "DocumentType",
@@ -32,6 +47,9 @@ __all__ = [
     "Member",
     "MemberRole",
     "RequiredPermit",
+    "Sanction",
+    "SanctionKind",
+    "SanctionState",
     "Shop",
     "ShopKind",
     "ShopRecord",

@@ -23,6 +23,7 @@ class ShopRecord(models.Model):
     late_orders = models.PositiveIntegerField(_("逾期发货订单"), default=0)
     rating_sum = models.PositiveIntegerField(default=0)
     rating_count = models.PositiveIntegerField(_("评价数"), default=0)
+    complaints = models.PositiveIntegerField(_("投诉"), default=0)
     violations = models.PositiveIntegerField(_("认定的违规"), default=0)
     days = models.PositiveSmallIntegerField(_("统计天数"))
     counted_at = models.DateTimeField(_("统计时间"), default=timezone.now)

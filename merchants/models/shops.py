@@ -62,6 +62,10 @@ class Shop(models.Model):
     closed_categories = ArrayField(
         models.CharField(max_length=60), verbose_name=_("停售类目"), default=list, blank=True
     )
+    # By the measures in effect: kept here by ``services.sanctions``. (B13.1, D8.3)
+    daily_orders = models.PositiveIntegerField(_("每日订单上限"), null=True, blank=True)
+    supervised_at = models.DateTimeField(_("从严监管自"), null=True, blank=True)
+    is_suspended_by_sanction = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ShopQuerySet.as_manager()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.subjects import SubjectQuerySet
 
-from .shops import Shop
+from .shops import Member, MemberRole, Shop
 
 
 class ViolationState(models.TextChoices):
@@ -26,6 +26,12 @@ class Violation(models.Model):
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="violations", verbose_name=_("店铺"))
     clause = models.CharField(_("条款"), max_length=12)
+    type = models.CharField(_("类型"), max_length=24, blank=True)
+    points = models.PositiveSmallIntegerField(_("扣分"), default=0)
+    statement = models.TextField(_("店铺的陈述"), blank=True)
+    stated_at = models.DateTimeField(_("陈述时间"), null=True, blank=True)
+    finding = models.TextField(_("认定理由"), blank=True)
+    decided_at = models.DateTimeField(_("决定时间"), null=True, blank=True)
     facts = models.TextField(_("事实"))
     state = models.CharField(
         _("状态"), max_length=12, choices=ViolationState, default=ViolationState.REPORTED
@@ -45,3 +51,11 @@ class Violation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shop} {self.clause}"
+
+    def may_open(self, viewer, private) -> bool:
+        """Evidence: who brought it, staff who read cases, and the shop's owners, who may answer it."""
+        if private.uploaded_by_id == viewer.pk:
+            return True
+        if viewer.is_staff:
+            return viewer.has_perm("merchants.view_violation")
+        return Member.objects.filter(shop=self.shop_id, user=viewer, role=MemberRole.OWNER).exists()

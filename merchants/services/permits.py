@@ -13,7 +13,7 @@ from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
 from merchants import rules
-from merchants.models import Document, DocumentType, RequiredPermit, Shop
+from merchants.models import Document, DocumentType, RequiredPermit, Sanction, Shop
 
 BATCH = 500
 
@@ -53,6 +53,9 @@ def refresh(*, shop: Shop, on: date | None = None) -> list[str]:
     row = locks.lock_one(shop)
     held = _held(row, on)
     closed = {category for category, type_ in _needs() if type_ not in held}
+    restricted = Sanction.objects.filter(shop=row, kind="categories", state="active").order_by()
+    for categories in restricted.values_list("categories", flat=True):
+        closed.update(categories)
     shop.closed_categories = _keep(row, closed)
     return shop.closed_categories
 

@@ -19,6 +19,7 @@ from mall.digests import digest_of
 from mall.errors import DomainError
 from mall.idempotency import services as idempotency
 from merchants.models import Shop
+from merchants.rules import SANCTIONS
 from merchants.services.shops import require_open
 from orders import rules, terms
 from orders.models import MAX_QUANTITY, Cart, CartLine, LineKind, Order, OrderLine, Progress, Trade
@@ -75,6 +76,7 @@ def place(
         return earlier
     require_verified_contact(actor)
     _require_sane(actor, address, quantities)
+    _require_room(_limited(quantities), now)
     # First a share in the shops: whoever suspends one waits for us, or we see it suspended.
     for shop in locks.share(Shop, _shops_of(quantities)).values():
         require_open(shop)
@@ -103,6 +105,23 @@ def place(
     trade = _create(actor, agreed, notes or {}, now)
     idempotency.finish(person=actor, purpose=PURPOSE, key=idempotency_key, result=trade)
     return trade
+
+
+def _limited(quantities: Mapping[int, int]) -> dict[int, Shop]:
+    """The shops among them that may take only so many orders a day. (B13.1)"""
+    return Shop.objects.filter(daily_orders__isnull=False).in_bulk(_shops_of(quantities))
+
+
+def _require_room(limited: Mapping[int, Shop], now: datetime) -> None:
+    """Raise RuleError B13.1 where a limited shop has had its orders of the day; such shops go one by one."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    for pk, shop in sorted(limited.items()):
+        locks.alone("orders of a limited shop", pk)
+        placed = Order.objects.filter(shop=pk, placed_at__gte=midnight).count()
+        SANCTIONS.require(
+            placed < (shop.daily_orders or 0),
+            _("店铺“%(shop)s”今天的接单数已满，请明天再来，或先看看别家。") % {"shop": shop.title},
+        )
 
 
 def _require_sane(actor, address: Address, quantities: Mapping[int, int]) -> None:

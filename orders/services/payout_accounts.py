@@ -26,6 +26,7 @@ from mall.notifications.services import notify
 from mall.signatures.services import sign, signed
 from mall.transitions import ForbiddenMove, move
 from merchants.models import MemberRole, Shop
+from merchants.services.bans import require_account_unbanned
 from orders import rules, states
 from orders.models import AccountState, PayoutAccount
 
@@ -59,6 +60,7 @@ def propose(
     """
     now = now or timezone.now()
     holder, bank, number = _checked(holder, bank, number)
+    require_account_unbanned(number)
     shop = locks.lock_one(shop)
     if waiting(shop):
         raise DomainError(_("已有一个等待生效的更换，请先撤回它，再登记新的账户。"))

@@ -25,6 +25,7 @@ from mall.money import yuan
 from mall.signatures.services import sign, signed
 from mall.transitions import ForbiddenMove, move
 from merchants.models import Shop
+from merchants.services import supervision
 from orders import rules, states
 from orders.models import OPEN_PAYOUT, Account, AccountKind, AccountState, Payout, PayoutState
 from orders.payments.payouts import paying
@@ -47,6 +48,7 @@ def draft(*, actor, shop: Shop, now: datetime | None = None) -> Payout:
     """
     now = now or timezone.now()
     shop = locks.lock_one(shop)
+    supervision.require_payout_due(shop, now=now)
     account = payout_accounts.in_use(shop)
     if account is None:
         raise DomainError(_("店铺“%(shop)s”还没有生效的收款账户。") % {"shop": shop.name})

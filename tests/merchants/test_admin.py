@@ -91,7 +91,7 @@ def test_a_case_is_reported_by_one_and_decided_by_another(client, manager):
     shop = make_shop()
     client.post(
         reverse("admin:merchants_violation_add"),
-        {"shop": shop.pk, "clause": "F5.1-3", "facts": "标称纯棉，实为涤纶"},
+        {"shop": shop.pk, "type": "conduct", "facts": "标称纯棉，实为涤纶"},
     )
     case = Violation.objects.get()
     assert case.reported_by == manager

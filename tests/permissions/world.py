@@ -27,13 +27,16 @@ from mall.accounts.models import Address, User
 from mall.deadlines.models import Clock
 from mall.notifications.models import Delivery
 from merchants.models import (
+    Appeal,
     Application,
+    Demand,
     Document,
     FreightRate,
     FreightTemplate,
     Member,
     MemberRole,
     RequiredPermit,
+    Sanction,
     Shop,
     ShopState,
     Violation,
@@ -163,6 +166,9 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
     application = Application.objects.create(applicant=buyer, kind="person", state="submitted", name=name)
     document = Document.objects.create(application=application, shop=shop, type="food_permit")
     requirement = RequiredPermit.objects.create(category=name, type="food_permit")
+    sanction = Sanction.objects.create(shop=shop, kind="warning", clause="B13.1", reason="…")
+    appeal = Appeal.objects.create(sanction=sanction, text="…", appealed_by=buyer)
+    demand = Demand.objects.create(shop=shop, kind="information", text="…", due_at=now)
     violation = Violation.objects.create(shop=shop, clause="D8.1", facts="…")
     return SimpleNamespace(
         refund=refund,
@@ -171,6 +177,9 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         payout_account=payout_account,
         payout=payout,
         payout_event=payout_event,
+        sanction=sanction,
+        appeal=appeal,
+        demand=demand,
         application=application,
         document=document,
         requirement=requirement,

@@ -1,0 +1,278 @@
+"""Measures against shops: in effect at once, ended by their clocks, appealed to somebody else.
+
+What the shop may do is worked out anew of all that is in effect (``_settle``), so that measures may overlap
+and end in any order. (B13.1, B13.2, D8.1, D8.2, D8.3, F11)
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.db.models import F, Min
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mall import locks
+from mall.audit.services import record
+from mall.deadlines import services as clocks
+from mall.digests import digest_of
+from mall.errors import DomainError
+from mall.transitions import move
+from mall.uploads import services as uploads
+from mall.uploads.models import PrivateFile
+from merchants import rules, states
+from merchants.models import Appeal, Sanction, SanctionKind, Shop, ShopState, Violation
+
+from . import notices, permits, shops
+
+END_STAGE, APPEAL_STAGE = "sanction_end", "appeal"
+WITH_TERM = {"categories", "volume", "supervision", "suspension"}
+CLAUSES = {
+    "supervision": rules.SUPERVISION,
+    "suspension": rules.CLOSED_TO_NEW_ORDERS,
+    "termination": rules.MEASURES,
+    "ban": rules.BANNED,
+    "referral": rules.REFERRAL,
+}
+OVER = (ShopState.CLOSED, ShopState.BANNED)
+
+
+@locks.service
+def impose(
+    *,
+    actor,
+    shop: Shop,
+    kind: str,
+    reason: str,
+    term: timedelta | None = None,
+    violation: Violation | None = None,
+    categories: Sequence[str] = (),
+    daily_orders: int | None = None,
+    now: datetime | None = None,
+) -> Sanction:
+    """Take a measure; it is in effect at once, the shop is told, and may appeal. ``actor`` None: the mall.
+
+    Raises DomainError for a shop that is closed for good (but for a ban or a referral), for a term out of
+    bounds, without a reason, for a restriction of nothing, and for who reported the case.
+    """
+    now = now or timezone.now()
+    row = locks.lock_one(shop)
+    _require_sane(row, actor, kind, reason, term, violation)
+    if kind == SanctionKind.CATEGORIES and not categories:
+        raise DomainError(_("请写明限制哪些类目。"), field="categories")
+    if kind == SanctionKind.VOLUME and not daily_orders:
+        raise DomainError(_("请写明每天最多几单，至少 1 单。"), field="daily_orders")
+    sanction = Sanction.objects.create(
+        shop=row,
+        violation=violation,
+        kind=SanctionKind(kind),
+        clause=CLAUSES.get(kind, rules.SANCTIONS).id,
+        reason=reason.strip(),
+        categories=sorted({slug.strip().lower() for slug in categories}) if kind == "categories" else [],
+        daily_orders=daily_orders if kind == "volume" else None,
+        decided_by=actor,
+        starts_at=now,
+        ends_at=now + term if term else None,
+    )
+    if sanction.ends_at:
+        clocks.start(
+            sanction,
+            rules.SANCTIONS,
+            stage=END_STAGE,
+            owner=("mall", 0),
+            due_at=sanction.ends_at,
+            now=now,
+        )
+    record(actor=actor, verb="sanction.impose", subject=sanction, rule=sanction.clause, reason=reason.strip())
+    _final(actor, row, kind, reason)
+    _settle(row, actor=actor, reason=reason)
+    _tell(sanction, "imposed", _("处理决定：{kind}"), sanction.reason)
+    return sanction
+
+
+def _require_sane(row: Shop, actor, kind: str, reason: str, term, violation: Violation | None) -> None:
+    if kind not in SanctionKind.values:
+        raise DomainError(_("请选择措施。"), field="kind")
+    if not reason.strip():
+        raise DomainError(_("请写明理由，店铺会看到。"), field="reason")
+    if row.state == ShopState.BANNED or (row.state == ShopState.CLOSED and kind not in ("ban", "referral")):
+        raise DomainError(_("店铺已经关闭，不能再采取这项措施。"))
+    if violation and actor and violation.reported_by_id == actor.pk:
+        raise DomainError(_("举报人不能处理自己举报的案件，请交给另一位同事。"))
+    if kind not in WITH_TERM:
+        if term is not None:
+            raise DomainError(_("这项措施没有期限。"), field="term")
+        return
+    shortest, longest = rules.SANCTIONS.figure("shortest"), rules.SANCTIONS.figure("longest")
+    rules.SANCTIONS.require(
+        term is not None and shortest <= term <= longest,
+        _("期限应在 %(least)d 到 %(most)d 天之间。") % {"least": shortest.days, "most": longest.days},
+        field="term",
+    )
+
+
+def _final(actor, shop: Shop, kind: str, reason: str) -> None:
+    """What there is no way back from."""
+    if kind == SanctionKind.TERMINATION:
+        shops.close(actor=actor, shop=shop, reason=reason)
+    if kind == SanctionKind.BAN:
+        shops.ban(actor=actor, shop=shop, reason=reason)
+
+
+def _settle(shop: Shop, *, actor, reason: str) -> None:
+    """Have the shop's row say what the measures in effect make of it. The caller holds the shop."""
+    active = Sanction.objects.filter(shop=shop, state="active")
+    limit = active.filter(kind="volume").aggregate(least=Min("daily_orders"))["least"]
+    since = active.filter(kind="supervision").aggregate(first=Min("starts_at"))["first"]
+    Shop.objects.filter(pk=shop.pk).update(daily_orders=limit, supervised_at=since, version=F("version") + 1)
+    permits.refresh(shop=shop)
+    must = active.filter(kind="suspension").exists()
+    row = Shop.objects.get(pk=shop.pk)
+    if must and row.state == ShopState.OPEN:
+        shops.suspend(actor=actor, shop=row, reason=reason)
+        Shop.objects.filter(pk=row.pk).update(is_suspended_by_sanction=True)
+    elif not must and row.state == ShopState.SUSPENDED and row.is_suspended_by_sanction:
+        shops.resume(actor=actor, shop=row, reason=reason)
+        Shop.objects.filter(pk=row.pk).update(is_suspended_by_sanction=False)
+
+
+@locks.service
+def end(*, sanction: Sanction, now: datetime) -> None:
+    """The term is over: lifted by itself, unless another one holds. Called by its clock."""
+    if sanction.state != "active":
+        return
+    move(states.SANCTION, sanction, "end", actor=None, rule=sanction.clause, ended_at=now)
+    shop = locks.lock_one(sanction.shop)
+    _settle(shop, actor=None, reason=str(_("期限已满")))
+    _tell(sanction, "ended", _("{kind}已到期解除"), "")
+
+
+@locks.service
+def lift(*, actor, sanction: Sanction, reason: str, now: datetime | None = None) -> Sanction:
+    """End a measure early. Raises DomainError without a reason, and for what can't be taken back."""
+    if not reason.strip():
+        raise DomainError(_("请写明理由，店铺会看到。"), field="reason")
+    if sanction.kind in ("termination", "ban"):
+        raise DomainError(_("解除协议和永久封禁不能撤回。"))
+    now = now or timezone.now()
+    clocks.cancel(locks.lock_one(sanction), rules.SANCTIONS, stage=END_STAGE, now=now)
+    move(
+        states.SANCTION,
+        sanction,
+        "lift",
+        actor=actor,
+        rule=rules.MEASURES.id,
+        reason=reason.strip(),
+        ended_at=now,
+    )
+    shop = locks.lock_one(sanction.shop)
+    _settle(shop, actor=actor, reason=reason)
+    _tell(sanction, "lifted", _("{kind}已解除"), reason.strip())
+    return sanction
+
+
+@locks.service
+def appeal(*, actor, sanction: Sanction, text: str, now: datetime | None = None) -> Appeal:
+    """The shop objects, once and in time. Raises RuleError F11 after the term, DomainError without words."""
+    now = now or timezone.now()
+    row = locks.lock_one(sanction)
+    if not text.strip():
+        raise DomainError(_("请写明申诉的理由。"), field="text")
+    if Appeal.objects.filter(sanction=row).exists():
+        raise DomainError(_("已经申诉过，一项措施只能申诉一次。"))
+    rules.MEASURES.require(
+        now <= row.starts_at + rules.MEASURES.figure(at=row.starts_at),
+        _("申诉期已过：应在决定后 %(n)d 天内提出。") % {"n": rules.MEASURES.figure(at=row.starts_at).days},
+    )
+    made = Appeal.objects.create(sanction=row, text=text.strip()[:4_000], appealed_by=actor, appealed_at=now)
+    clocks.start(made, rules.MEASURES, stage=APPEAL_STAGE, owner=("mall", 0), figure="decision", now=now)
+    record(actor=actor, verb="appeal.make", subject=made, rule=rules.MEASURES.id)
+    return made
+
+
+@locks.service
+def decide_appeal(*, actor, appeal: Appeal, is_upheld: bool, reason: str) -> Appeal:
+    """Somebody else than who took the measure decides; upheld, it is lifted at once.
+
+    Raises RuleError F11 for who took the measure, DomainError without a reason, ForbiddenMove.
+    """
+    if not reason.strip():
+        raise DomainError(_("请写明理由，店铺会看到。"), field="reason")
+    sanction = appeal.sanction
+    rules.MEASURES.require(
+        sanction.decided_by_id is None or sanction.decided_by_id != actor.pk,
+        _("作出决定的人不能复议自己的决定，请交给另一位同事。"),
+    )
+    action = "uphold" if is_upheld else "dismiss"
+    clocks.meet(locks.lock_one(appeal), rules.MEASURES, stage=APPEAL_STAGE)
+    move(
+        states.APPEAL,
+        appeal,
+        action,
+        actor=actor,
+        rule=rules.MEASURES.id,
+        reason=reason.strip(),
+        answer=reason.strip(),
+    )
+    if is_upheld and sanction.state == "active" and sanction.kind not in ("termination", "ban"):
+        lift(actor=actor, sanction=sanction, reason=reason)
+    _tell(sanction, f"appeal-{action}", _("对“{kind}”的申诉已有结果"), reason.strip())
+    return appeal
+
+
+def _tell(sanction: Sanction, what: str, title, body) -> None:
+    notices.tell_owners(
+        sanction.shop,
+        key=f"sanction:{sanction.pk}:{what}",
+        title=title,
+        values={"kind": sanction.get_kind_display()},
+        body=body,
+        link=f"/seller/{sanction.shop.slug}/conduct/",
+        rule=sanction.clause,
+        channels=("email", "sms"),
+    )
+
+
+def refer(*, actor, violation: Violation, authority: str, reason: str) -> Sanction:
+    """Hand a suspected crime to the authorities: the referral, and its evidence in one archive. (B13.2)
+
+    Call it outside a service, as the archive is a file. Raises as ``impose`` does.
+    """
+    words = f"{authority.strip()}：{reason.strip()}" if authority.strip() and reason.strip() else ""
+    sanction = impose(actor=actor, shop=violation.shop, kind="referral", reason=words, violation=violation)
+    bundle = _bundle(violation)
+    path = uploads.save_bytes(purpose="referral", upload=ContentFile(bundle), ext="zip")
+    uploads.register_bytes(
+        actor=actor,
+        subject=sanction,
+        purpose="referral",
+        path=path,
+        name=f"referral-{violation.pk}.zip",
+        media_type="application/zip",
+        digest=digest_of([len(bundle), path]),
+    )
+    return sanction
+
+
+def _bundle(violation: Violation) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        told = {
+            "case": violation.pk,
+            "shop": str(violation.shop),
+            "clause": violation.clause,
+            "facts": violation.facts,
+            "statement": violation.statement,
+            "finding": violation.finding,
+            "reported_at": violation.reported_at.isoformat(),
+        }
+        archive.writestr("case.json", json.dumps(told, ensure_ascii=False, indent=2))
+        for private in PrivateFile.objects.about(violation).order_by("pk"):
+            with private.file.open("rb") as file:
+                archive.writestr(f"evidence/{private.pk}-{private.name}", file.read())
+    return out.getvalue()

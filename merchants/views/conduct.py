@@ -1,0 +1,74 @@
+"""A shop's conduct in the seller portal: score, cases, measures, appeals and demands in one place. (F11)"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mall.rulebook.boundary import shown
+from mall.uploads import services as uploads
+from merchants import rules
+from merchants.access import seller
+from merchants.models import Demand, Sanction, Violation
+from merchants.services import demands, sanctions, violations
+
+RECENT = 30
+
+
+@require_safe
+@seller("service")
+def index(request: HttpRequest) -> HttpResponse:
+    shop, now = request.shop, timezone.now()
+    measures = list(shop.sanctions.select_related("appeal").order_by("-id")[:RECENT])
+    for sanction in measures:
+        until = sanction.starts_at + rules.MEASURES.figure(at=sanction.starts_at)
+        sanction.appeal_until = until if now <= until and not hasattr(sanction, "appeal") else None
+    context = {
+        "section": "conduct",
+        "score": violations.score(shop),
+        "days": rules.SHOP_RECORD.figure("window").days,
+        "demands": shop.demands.order_by("-id")[:RECENT],
+        "cases": shop.violations.order_by("-id")[:RECENT],
+        "measures": measures,
+    }
+    return render(request, "seller/conduct.html", context)
+
+
+def _done(request: HttpRequest, outcome, words: str) -> HttpResponse:
+    if outcome.ok:
+        messages.success(request, words)
+    return redirect("merchants:conduct", request.shop.slug)
+
+
+@require_POST
+@seller("service")
+def state_side(request: HttpRequest, pk: int) -> HttpResponse:
+    case = get_object_or_404(Violation, shop=request.shop, pk=pk)
+    with shown(request) as outcome:
+        violations.state_side(actor=request.user, violation=case, text=request.POST.get("text", ""))
+    return _done(request, outcome, _("陈述已提交，裁定前可以再改。"))
+
+
+@require_POST
+@seller("owner")
+def appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    sanction = get_object_or_404(Sanction, shop=request.shop, pk=pk)
+    with shown(request) as outcome:
+        sanctions.appeal(actor=request.user, sanction=sanction, text=request.POST.get("text", ""))
+    return _done(request, outcome, _("申诉已提交，由另一位同事复议。"))
+
+
+@require_POST
+@seller("service")
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was asked for, in words and with a file where there is one."""
+    demand = get_object_or_404(Demand, shop=request.shop, pk=pk)
+    with shown(request) as outcome:
+        if upload := request.FILES.get("file"):
+            uploads.store(actor=request.user, subject=demand, purpose="demand", upload=upload)
+        demands.answer(actor=request.user, demand=demand, text=request.POST.get("text", ""))
+    return _done(request, outcome, _("答复已提交，商城会核对。"))
