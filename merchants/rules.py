@@ -33,5 +33,6 @@ SUPERVISION = Rule("D8.3", rate=30, least_orders=50, term=timedelta(days=30), pa
 
 CLOSED_TO_NEW_ORDERS = Rule("D8.1")
 BANNED = Rule("D8.2")
+AFTER_SALES = Rule("E17", figure=timedelta(days=7))
 # Orders and cases older than that say nothing of how a shop is run today.
 SHOP_RECORD = Rule("E10", window=timedelta(days=90))

@@ -21,6 +21,7 @@ from mall.audit.services import record
 from mall.errors import DomainError
 from mall.transitions import move
 from merchants.models import Shop, Violation
+from merchants.rules import CONTACT_DATA
 from merchants.services import permits, violations
 
 from . import prices
@@ -175,7 +176,7 @@ def edit(*, actor, product: Product, version: int | None = None, **content) -> b
 
 def _require_complete(product: Product) -> None:
     lacking = note_problems(product)
-    for rule in (rules.COMPLETE_LISTING, rules.LEAF_CATEGORY):
+    for rule in (rules.COMPLETE_LISTING, rules.LEAF_CATEGORY, CONTACT_DATA):
         found = (problem(code) for code in lacking)
         words = [str(one.words) for one in found if one and one.rule is rule]
         rule.require(not words, _("还不能提交审核：%(lacking)s。") % {"lacking": "、".join(words)})
@@ -185,8 +186,9 @@ def _require_complete(product: Product) -> None:
 def submit(*, actor, product: Product) -> Product:
     """Hand a complete draft to the reviewers.
 
-    Raises RuleError A7.2 or B5.2 naming everything that is missing, RuleError E6 naming the permits that the
-    shop lacks for such goods, ForbiddenMove where it isn't a draft.
+    Raises RuleError A7.2 or B5.2 naming everything that is missing, RuleError D6.3 where it tells how to
+    get in touch elsewhere, RuleError E6 naming the permits that the shop lacks for such goods, ForbiddenMove
+    where it isn't a draft.
     """
     row = locks.lock_one(product)
     _require_complete(row)

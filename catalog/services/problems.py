@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog import attributes, rules
 from catalog.models import CategoryAttribute, Product
 from mall.rulebook.rule import Rule
+from merchants import contact_data
+from merchants.rules import CONTACT_DATA
 
 BATCH = 500
 ATTRIBUTE = "attribute:"  # and the name of the one that is missing
@@ -35,6 +37,7 @@ PROBLEMS = {
         Problem("category", rules.LEAF_CATEGORY, _("没有选到末级分类")),
         Problem("pictures", rules.LEAF_CATEGORY, _("图片不够")),
         Problem("description", rules.LEAF_CATEGORY, _("缺少详情或参数")),
+        Problem("contacts", CONTACT_DATA, _("含站外联系方式（电话、微信、网址或扫码引导），请删去")),
     )
 }
 
@@ -57,9 +60,17 @@ def problems_of(
         "category": product.category_id is None or not leaf,
         "pictures": pictures < rules.LEAF_CATEGORY.figure("pictures"),
         "description": not (product.description or product.attributes),
+        "contacts": any(map(contact_data.found_in, _told_by(product))),
     }
     unsaid = attributes.missing(wanted, product.attributes)
     return [code for code in PROBLEMS if lacking[code]] + [ATTRIBUTE + name for name in unsaid]
+
+
+def _told_by(product: Product) -> list[str]:
+    """All that a listing says to shoppers."""
+    pairs = [part for pair in product.attributes for part in pair]
+    texts = [product.name, product.subtitle, product.keywords, product.description, *pairs]
+    return ["\n".join(texts)]
 
 
 def problem(code: str) -> Problem | None:

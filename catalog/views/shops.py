@@ -26,7 +26,7 @@ OTHERS = 8
 @pagecache.for_anybody
 def shop(request: HttpRequest, slug: str) -> HttpResponse:
     """A shop's goods: all or of one category, found by words, filtered like any shelf; newest first."""
-    shops = Shop.objects.select_related("record").exclude(state=ShopState.PREPARING)
+    shops = Shop.objects.select_related("record", "application").exclude(state=ShopState.PREPARING)
     kept = favourites.is_kept(request.user, shop=OuterRef("pk"))
     found = get_object_or_404(shops.annotate(is_kept=kept), slug=slug)
     if found.state != ShopState.OPEN:

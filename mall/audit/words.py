@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mall.subjects import model_of
 
 VERBS = {
+    "shop.edit": _("修改店铺设置"),
     "violation.state": _("店铺陈述"),
     "sanction.impose": _("作出处理决定"),
     "demand.ask": _("提出要求"),

@@ -62,6 +62,10 @@ class Shop(models.Model):
     closed_categories = ArrayField(
         models.CharField(max_length=60), verbose_name=_("停售类目"), default=list, blank=True
     )
+    notice = models.CharField(_("店铺公告"), max_length=200, blank=True)
+    # Never less than the mall's own. (E17)
+    return_days = models.PositiveSmallIntegerField(_("无理由退货天数"), default=7)
+    aftersales = models.TextField(_("售后说明"), blank=True)
     # By the measures in effect: kept here by ``services.sanctions``. (B13.1, D8.3)
     daily_orders = models.PositiveIntegerField(_("每日订单上限"), null=True, blank=True)
     supervised_at = models.DateTimeField(_("从严监管自"), null=True, blank=True)

@@ -214,6 +214,8 @@ ROWS: dict[str, Row] = {
     "orders:seller_give_up": SELLER("orders", number="order.number"),
     "orders:seller_parcel": SELLER("orders", number="order.number", pk="parcel.pk"),
     "orders:seller_agree_cancel": SELLER("orders", number="order.number"),
+    "merchants:settings": SELLER("owner"),
+    "merchants:document": SELLER("owner", type="=food_permit"),
     "merchants:conduct": SELLER("service"),
     "merchants:state_side": SELLER("service", pk="violation.pk"),
     "merchants:appeal": SELLER("owner", pk="sanction.pk"),

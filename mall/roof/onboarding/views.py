@@ -17,10 +17,11 @@ from mall.rulebook.boundary import shown
 from mall.rulebook.words import in_words
 from merchants import agreement as text
 from merchants import requirements, rules
+from merchants.forms import DocumentForm
 from merchants.models import IN_HAND, Application, DocumentType
 from merchants.services import applications, documents
 
-from .forms import AccountForm, DocumentForm, KindForm, ShopForm, SubjectForm
+from .forms import AccountForm, KindForm, ShopForm, SubjectForm
 
 RECENT = 3
 _PAGE = ["GET", "HEAD", "POST"]
