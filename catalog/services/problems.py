@@ -60,17 +60,17 @@ def problems_of(
         "category": product.category_id is None or not leaf,
         "pictures": pictures < rules.LEAF_CATEGORY.figure("pictures"),
         "description": not (product.description or product.attributes),
-        "contacts": any(map(contact_data.found_in, _told_by(product))),
+        "contacts": bool(contact_data.found_in(_told_by(product))),
     }
     unsaid = attributes.missing(wanted, product.attributes)
     return [code for code in PROBLEMS if lacking[code]] + [ATTRIBUTE + name for name in unsaid]
 
 
-def _told_by(product: Product) -> list[str]:
+def _told_by(product: Product) -> str:
     """All that a listing says to shoppers."""
     pairs = [part for pair in product.attributes for part in pair]
     texts = [product.name, product.subtitle, product.keywords, product.description, *pairs]
-    return ["\n".join(texts)]
+    return "\n".join(texts)
 
 
 def problem(code: str) -> Problem | None:
