@@ -146,5 +146,3 @@ def test_a_suspended_shop_closes_within_one_request_while_its_orders_go_on_until
     shopper.goto(f"/p/{sku.product_id}/")
     shopper.get_by_role("button", name="加入购物车").wait_for()
     assert Shop.objects.get().state == "open"
-
-
