@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
@@ -60,7 +61,7 @@ def came(plan: ShopPlan, shop: Shop, owner: User, now: datetime) -> None:
 def applies(applicant: User, now: datetime) -> None:
     """Somebody who would like to sell porcelain: handed in this morning, every paper with a picture."""
     application = applications.start(actor=applicant, kind="individual")
-    act = {"actor": applicant, "application": application}
+    act: dict[str, Any] = {"actor": applicant, "application": application}
     applications.save_shop(
         **act,
         kind="individual",

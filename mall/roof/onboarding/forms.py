@@ -43,7 +43,8 @@ class ShopForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.roots = read().roots
-        self.fields["categories"].choices = [(root.slug, root.title) for root in self.roots]
+        box: forms.MultipleChoiceField = self.fields["categories"]  # type: ignore[assignment]
+        box.choices = [(root.slug, root.title) for root in self.roots]
 
     @property
     def chosen(self) -> list[list[str]]:

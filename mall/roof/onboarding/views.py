@@ -18,7 +18,7 @@ from mall.rulebook.words import in_words
 from merchants import agreement as text
 from merchants import requirements, rules
 from merchants.forms import DocumentForm
-from merchants.models import IN_HAND, Application, DocumentType
+from merchants.models import IN_HAND, OPEN_APPLICATION, Application, DocumentType
 from merchants.services import applications, documents
 
 from .forms import AccountForm, KindForm, ShopForm, SubjectForm
@@ -41,10 +41,10 @@ def _mine(request: HttpRequest) -> Application:
 def index(request: HttpRequest) -> HttpResponse:
     """Where the application stands and what is to be done next; or how to begin one."""
     application = applications.open_of(request.user)
-    earlier = Application.objects.filter(applicant=request.user).exclude(state__in=("draft",))
+    earlier = Application.objects.filter(applicant=request.user.pk).exclude(state="draft")
     context = {
         "application": application,
-        "earlier": earlier.exclude(pk=application.pk if application else None).order_by("-id")[:RECENT],
+        "earlier": earlier.exclude(state__in=OPEN_APPLICATION).order_by("-id")[:RECENT],
         "form": KindForm(),
         "deposit": in_words(rules.APPROVAL.figure("deposit")),
     }
