@@ -187,6 +187,10 @@ def test_what_waits_has_a_clock_that_runs_out_in_the_future(mall):
         "parcel_return",
         "payout_answer",
         "payout_account_wait",
+        "leave",
+        "swap",
+        "permit_expiry",
+        "reverification",
     }
     assert not running.filter(due_at__lte=NOW).exists()
     for state, stage in ((OrderState.PAID, "dispatch"), (OrderState.SHIPPED, "receipt")):
