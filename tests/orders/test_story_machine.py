@@ -1,61 +1,29 @@
 """Stories that nobody thought of: whatever happens in whatever order, the books agree after every step."""
 
-from datetime import timedelta
-
 import pytest
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import connection
 from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from catalog.services import stock
-from mall.errors import DomainError
-from mall.transitions import ForbiddenMove
-from merchants.services import freight as templates
+from mall.deadlines.models import Clock, State
+from mall.subjects import kind_of
 from orders.models import (
-    Cause,
-    Condition,
     LineKind,
     Order,
     OrderLine,
     OrderState,
     Payment,
-    Payout,
-    PayoutEventKind,
-    PayoutHold,
-    PayoutState,
-    Refund,
-    RefundState,
+    Shipment,
+    ShipmentState,
     Trade,
     TradeState,
 )
-from orders.payments.base import EventKind
-from orders.services import (
-    cancellations,
-    carts,
-    deliveries,
-    freight,
-    fulfilment,
-    payables,
-    payments,
-    payout_events,
-    payouts,
-    refunds,
-    trades,
-)
+from orders.services import freight
 from orders.services.books import differences
-from tests.merchants.factories import fee, make_freight, make_tariff
 
-from .factories import begin, event, make_address, make_person, make_rate, make_shop, make_sku, place
-from .payout_factories import clerk, make_account, word
+from .parcel_stories import ParcelStories
+from .payout_stories import PayoutStories
 
 LAWFUL = {
     TradeState.UNPAID: {OrderState.UNPAID},
@@ -64,186 +32,17 @@ LAWFUL = {
 }
 
 
-class Stories(RuleBasedStateMachine):
-    """Two shops, one of which asks for freight, three SKUs of which few are left, one shopper.
+WAITED = {
+    ShipmentState.ATTEMPTED: "parcel_attempt",
+    ShipmentState.REFUSED: "parcel_return",
+    ShipmentState.RETURNING: "parcel_return",
+    ShipmentState.REPORTED: "parcel_answer",
+}
+OPEN = (OrderState.PAID, OrderState.SHIPPED)
 
-    Refusals are lawful; differences are not.
-    """
 
-    trades = Bundle("trades")
-    payments = Bundle("payments")
-
-    def __init__(self):
-        super().__init__()
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
-
-    def teardown(self):
-        transaction.set_rollback(True)
-        self.transaction.__exit__(None, None, None)
-
-    @initialize(bp=st.integers(0, 3_000), first=st.sampled_from([0, 1, 700]))
-    def open_shops(self, bp, first):
-        make_rate(bp)
-        shop = make_shop()
-        self.freight = make_freight(shop, fee(first, next_fee=33), free_above=1_300)
-        self.skus = [
-            make_sku(shop=shop, on_hand=4, price=333),
-            make_sku(shop=shop, on_hand=2, price=1),
-            make_sku(on_hand=3, price=9_999),
-        ]
-        self.buyer = make_person()
-        self.address = make_address(self.buyer)
-        self.parcels = 0
-        self.clerk = clerk()
-        for shop in {sku.shop for sku in self.skus}:
-            make_account(shop)
-
-    @rule(target=trades, wanted=st.dictionaries(st.integers(0, 2), st.integers(1, 3), min_size=1))
-    def place(self, wanted):
-        cart = carts.of_person(self.buyer)
-        for i, n in wanted.items():
-            carts.add(cart=cart, sku=self.skus[i], quantity=n)
-        quantities = {self.skus[i]: n for i, n in wanted.items()}
-        try:
-            return place(quantities, buyer=self.buyer, address=self.address)
-        except stock.OutOfStock:
-            return None
-
-    @rule(first=st.integers(0, 900), free_above=st.sampled_from([None, 1, 700]))
-    def ask_other_freight(self, first, free_above):
-        other = make_tariff(fee(first), free_above=free_above)
-        templates.change(actor=None, template=self.freight, tariff=other, is_default=True)
-
-    @rule(target=payments, trade=trades)
-    def begin(self, trade):
-        return trade and self._try(lambda: begin(trade))
-
-    @rule(payment=payments, kind=st.sampled_from(EventKind), off=st.sampled_from([0, 0, 0, 1]))
-    def hear(self, payment, kind, off):
-        if payment:
-            said = event(
-                payment, kind, amount=payment.amount + off, event_id=f"{payment.number}-{kind}-{off}"
-            )
-            payments.apply_event(event=said)
-
-    @rule(trade=trades)
-    def cancel(self, trade):
-        if trade:
-            self._try(lambda: trades.cancel(actor=self.buyer, trade=trade))
-
-    @rule(trade=trades)
-    def term_over(self, trade):
-        if trade:
-            trades.close_unpaid(trade=trade, now=trade.pay_by)
-
-    @rule(trade=trades, part=st.booleans())
-    def ship(self, trade, part):
-        for order in self._orders(trade):
-            self.parcels += 1
-            left = fulfilment.left_to_ship(order)
-            some = dict(list(left.items())[:1]) if part else None
-            self._try(
-                lambda order=order, some=some: fulfilment.ship(
-                    actor=None,
-                    order=order,
-                    carrier="顺丰速运",
-                    tracking_number=f"SF{self.parcels:08d}",
-                    quantities=some,
-                )
-            )
-
-    @rule(trade=trades)
-    def late(self, trade):
-        for order in self._orders(trade):
-            fulfilment.mark_late(order=order, now=timezone.now() + timedelta(hours=48))
-            order.refresh_from_db()
-            self._try(lambda order=order: cancellations.cancel_late(actor=self.buyer, order=order))
-
-    @rule(trade=trades)
-    def give_up(self, trade):
-        for order in self._orders(trade):
-            self._try(lambda order=order: cancellations.give_up(actor=None, order=order, reason="缺货"))
-
-    @rule(
-        trade=trades,
-        act=st.sampled_from(
-            ["fail", "retry", "deliver", "refuse", "report", "back", "find", "lose", "again", "silent"]
-        ),
-        cause=st.sampled_from(Cause),
-    )
-    def parcels_of(self, trade, act, cause):
-        """The first parcel of each order meets with something; the carrier's numbers never repeat."""
-        for order in self._orders(trade):
-            parcel = order.shipments.order_by("state", "id").first()
-            if parcel is not None:
-                self._try(lambda order=order, parcel=parcel: self._meet(order, parcel, act, cause))
-
-    def _meet(self, order, parcel, act, cause):
-        now = timezone.now() + timedelta(days=6)
-        given = {"actor": self.buyer, "shipment": parcel}
-        self.parcels += 1
-        match act:
-            case "fail" | "refuse" | "report":
-                getattr(deliveries, act)(**given, cause=cause, now=now)
-            case "back":
-                deliveries.take_back(**given, condition=Condition.INTACT)
-            case "lose":
-                deliveries.write_off(**given)
-            case "again":
-                deliveries.resend(**given, carrier="中通快递", tracking_number=f"ZT{self.parcels:08d}")
-            case "silent":
-                deliveries.silence(order=order, now=now + timedelta(days=20))
-            case _:
-                getattr(deliveries, act)(**given)
-
-    @rule(trade=trades, by_term=st.booleans())
-    def receive(self, trade, by_term):
-        for order in self._orders(trade):
-            is_open = refunds.is_open(order) or order.shipments.unsettled().exists()
-            if by_term and order.state == OrderState.SHIPPED and not is_open:
-                fulfilment.receive_by_term(order=order, now=timezone.now())
-            else:
-                self._try(lambda order=order: fulfilment.confirm_receipt(actor=self.buyer, order=order))
-
-    @rule(trade=trades, amount=st.integers(1, 12_000))
-    def refund(self, trade, amount):
-        for order in self._orders(trade):
-            self._try(
-                lambda order=order: cancellations.refund(actor=None, order=order, amount=amount, reason="退")
-            )
-
-    @rule()
-    def provider_refunds(self):
-        for found in Refund.objects.filter(state=RefundState.ASKED):
-            refunds.finish(refund=found)
-
-    @rule()
-    def pay_merchants(self):
-        """Half of what was received has passed its return term; whoever has something free is paid it."""
-        for hold in PayoutHold.objects.filter(until_at__gt=timezone.now()).order_by("pk")[::2]:
-            PayoutHold.objects.filter(pk=hold.pk).update(until_at=timezone.now())
-        for shop in payouts.to_draft():
-            before = payables.of_shop(shop)
-            payout = self._try(lambda shop=shop: payouts.draft(actor=None, shop=shop))
-            if payout is None:
-                assert before.available == 0
-            else:
-                payouts.approve(actor=self.clerk, payout=payout)
-                assert payables.of_shop(shop).payable == before.held
-
-    @rule(kind=st.sampled_from([*PayoutEventKind][:3]), off=st.sampled_from([0, 0, -1, 1]))
-    def provider_pays(self, kind, off):
-        for payout in Payout.objects.exclude(state=PayoutState.DRAFT):
-            payout_events.apply(word=word(payout, kind, amount=max(0, payout.amount + off)))
-
-    @rule(again=st.booleans())
-    def tend_failed_payouts(self, again):
-        for payout in Payout.objects.filter(state=PayoutState.FAILED):
-            if again:
-                payouts.retry(actor=None, payout=payout)
-            else:
-                payouts.give_up(actor=None, payout=payout, reason="销户")
+class Stories(ParcelStories, PayoutStories):
+    """What holds after every step of any story."""
 
     @invariant()
     def books_agree(self):
@@ -273,14 +72,20 @@ class Stories(RuleBasedStateMachine):
             assert 0 <= payment.refunded <= payment.captured <= payment.amount
         assert Trade.objects.filter(state=TradeState.PAID, paid_at=None).count() == 0
 
-    def _orders(self, trade):
-        return list(trade.orders.order_by("id")) if trade else []
-
-    def _try(self, act):
-        try:
-            return act()
-        except (DomainError, ForbiddenMove):
-            return None
+    @invariant()
+    def whatever_is_waited_for_has_a_clock_and_nothing_else_has_one(self):
+        due = set()
+        for order in Order.objects.filter(state=OrderState.PAID):
+            due |= set() if order.late_at else {(order.pk, "dispatch")}
+            due |= {(order.pk, "cancel_answer")} if order.cancel_asked_at else set()
+        due |= {(pk, "receipt") for pk in Order.objects.filter(state="shipped").values_list("pk", flat=True)}
+        answers = Shipment.objects.filter(order__state__in=OPEN, answer_due_at__isnull=False)
+        due |= {(parcel.order_id, WAITED[parcel.state]) for parcel in answers}
+        clocks = Clock.objects.running().filter(subject_kind=kind_of(Order))
+        running = clocks.exclude(stage="parcel_decision").values_list("subject_id", "stage")
+        assert {pair for pair in running if pair[1] != "dispatch"} == {p for p in due if p[1] != "dispatch"}
+        assert due <= set(running)
+        assert not Clock.objects.filter(attempts__gt=0).exclude(state=State.EXPIRED).exists()
 
 
 def run(stories: int, steps: int) -> None:

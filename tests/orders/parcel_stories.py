@@ -1,0 +1,55 @@
+"""What may become of parcels, and what shop, buyer and mall say of them."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from orders.models import Cause, Condition
+from orders.services import cancel_requests, contests, deliveries
+
+from .deal_stories import DealStories
+
+WORDS = "签收底单在"
+
+
+class ParcelStories(DealStories):
+    """Each act meets one parcel of each order of a trade; the carrier's numbers never repeat."""
+
+    @rule(trade=DealStories.trades, act=st.sampled_from(["ask", "withdraw", "agree"]))
+    def requests_to_cancel(self, trade, act):
+        for order in self._orders(trade):
+            self._try(lambda order=order: getattr(cancel_requests, act)(actor=self.buyer, order=order))
+
+    @rule(
+        trade=DealStories.trades,
+        nth=st.integers(0, 2),
+        act=st.sampled_from(["fail", "retry", "deliver", "refuse", "report", "accept", "find", "write_off"]),
+        cause=st.sampled_from(Cause),
+    )
+    def parcels_of(self, trade, nth, act, cause):
+        given = {"cause": cause} if act in ("fail", "refuse", "report") else {}
+        self._meet(trade, nth, getattr(deliveries, act), **given)
+
+    @rule(trade=DealStories.trades, nth=st.integers(0, 2), condition=st.sampled_from(Condition))
+    def go_back(self, trade, nth, condition):
+        """One step of the way back at a time, as far as it has come."""
+        self._meet(trade, nth, deliveries.send_back)
+        self._meet(trade, nth + 1, deliveries.take_back, condition=condition)
+
+    @rule(trade=DealStories.trades, nth=st.integers(0, 2))
+    def send_again(self, trade, nth):
+        self.parcels += 1
+        self._meet(trade, nth, deliveries.resend, carrier="中通快递", tracking_number=f"ZT{self.parcels:08d}")
+
+    @rule(trade=DealStories.trades, nth=st.integers(0, 2), by=st.sampled_from(["contest", "object_to"]))
+    def contest(self, trade, nth, by):
+        self._meet(trade, nth, getattr(contests, by), words=WORDS)
+
+    @rule(trade=DealStories.trades, nth=st.integers(0, 2), how=st.sampled_from(["uphold", "dismiss"]))
+    def decide(self, trade, nth, how):
+        self._meet(trade, nth, getattr(contests, how), reason=WORDS)
+
+    def _meet(self, trade, nth, act, **given):
+        for order in self._orders(trade):
+            if parcels := list(order.shipments.order_by("id")):
+                parcel = parcels[nth % len(parcels)]
+                self._try(lambda parcel=parcel: act(actor=self.buyer, shipment=parcel, **given))
