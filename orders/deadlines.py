@@ -12,13 +12,23 @@ from merchants.models import Shop
 
 from . import rules
 from .models import Order, Payout, Trade
-from .services import cancel_requests, contests, deliveries, fulfilment, payout_accounts, payouts, trades
+from .services import (
+    cancel_requests,
+    contests,
+    fulfilment,
+    losses,
+    payout_accounts,
+    payouts,
+    receipts,
+    trades,
+)
 from .services.checkout import PAYMENT_STAGE
-from .services.fulfilment import CANCEL_STAGE, RECEIPT_STAGE
+from .services.fulfilment import CANCEL_STAGE
 from .services.parcel_steps import ANSWER_STAGE as PARCEL_ANSWER_STAGE
 from .services.parcel_steps import ATTEMPT_STAGE, DECISION_STAGE, RETURN_STAGE
 from .services.payout_accounts import WAIT_STAGE
 from .services.payouts import ANSWER_STAGE
+from .services.receipts import RECEIPT_STAGE
 from .services.trades import DISPATCH_STAGE
 
 
@@ -43,17 +53,17 @@ def cancel_answer_over(clock: Clock, order: Order, now: datetime) -> None:
 
 @on_expiry(rules.REFUSAL, ATTEMPT_STAGE, title=_("等商家安排再次派送"))
 def parcel_attempt_over(clock: Clock, order: Order, now: datetime) -> None:
-    deliveries.silence(order=order, now=now)
+    losses.silence(order=order, now=now)
 
 
 @on_expiry(rules.REFUSAL, RETURN_STAGE, title=_("等商家确认退回的包裹"))
 def parcel_return_over(clock: Clock, order: Order, now: datetime) -> None:
-    deliveries.silence(order=order, now=now)
+    losses.silence(order=order, now=now)
 
 
 @on_expiry(rules.DELIVERY, PARCEL_ANSWER_STAGE, title=_("等商家答复包裹问题"))
 def parcel_answer_over(clock: Clock, order: Order, now: datetime) -> None:
-    deliveries.silence(order=order, now=now)
+    losses.silence(order=order, now=now)
 
 
 @on_expiry(rules.DELIVERY, DECISION_STAGE, title=_("等商城裁定包裹争议"))
@@ -62,12 +72,12 @@ def parcel_decision_over(clock: Clock, order: Order, now: datetime) -> None:
 
 
 def _receipt_soon(clock: Clock, order: Order, now: datetime) -> None:
-    fulfilment.remind_receipt(order=order, due_at=clock.due_at)
+    receipts.remind_receipt(order=order, due_at=clock.due_at)
 
 
 @on_expiry(rules.RECEIPT, RECEIPT_STAGE, warn=_receipt_soon, title=_("等买家确认收货"))
 def receipt_term_over(clock: Clock, order: Order, now: datetime) -> None:
-    fulfilment.receive_by_term(order=order, now=now)
+    receipts.receive_by_term(order=order, now=now)
 
 
 @on_expiry(rules.SETTLEMENT, WAIT_STAGE, title=_("新收款账户等待生效"))

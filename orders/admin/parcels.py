@@ -13,7 +13,7 @@ from mall.adminpages import ServiceAdmin, StepPage
 from mall.errors import DomainError
 from orders import states
 from orders.models import Cause, Condition, Shipment, ShipmentState
-from orders.services import contests, deliveries, parcel_steps
+from orders.services import contests, losses, parcel_reports, parcel_steps, refusals
 
 from .orders import LatestFirst
 
@@ -92,7 +92,7 @@ class ReturnPage(WarehousePage):
     form_class = ReturnForm
 
     def serve(self, **given) -> None:
-        deliveries.take_back(**given)
+        refusals.take_back(**given)
 
 
 class FindPage(WarehousePage):
@@ -107,7 +107,7 @@ class FindPage(WarehousePage):
         return super().is_lawful(obj) and obj.cause == Cause.MISSING and obj.found_at is None
 
     def serve(self, **given) -> None:
-        deliveries.find(**given)
+        parcel_reports.find(**given)
 
 
 class LosePage(WarehousePage):
@@ -119,7 +119,7 @@ class LosePage(WarehousePage):
     move = "lose"
 
     def serve(self, **given) -> None:
-        deliveries.write_off(**given)
+        losses.write_off(**given)
 
 
 class WaitingFilter(admin.SimpleListFilter):

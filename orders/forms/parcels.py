@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import Cause, Condition
-from orders.services.deliveries import FAILURES, REFUSALS
+from orders.services.deliveries import FAILURES
+from orders.services.refusals import REFUSALS
 
 
 def _choice(label, values, missing) -> forms.ChoiceField:

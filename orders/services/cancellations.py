@@ -23,7 +23,7 @@ from mall.transitions import ForbiddenMove, move
 from orders import rules, states
 from orders.models import Order, OrderLine, OrderState, Progress, Refund
 
-from . import fulfilment, parcel_money, refunds
+from . import fulfilment, parcel_money, receipts, refunds
 from .trades import DISPATCH_STAGE
 
 
@@ -133,10 +133,10 @@ def _end(actor, order: Order, *, reason: str, rule: str, now: datetime) -> Order
     clocks.cancel(order, rules.DISPATCH_BY_MERCHANT, stage=DISPATCH_STAGE, now=now)
     clocks.cancel(order, rules.DISPATCH_BY_MERCHANT, stage=fulfilment.CANCEL_STAGE, now=now)
     if has_left:
-        fulfilment.await_receipt(order, now)
+        receipts.await_receipt(order, now)
     stock.release(holders=[lines[pk] for pk in sorted(lines)])
     if has_left:
-        fulfilment.end_if_nothing_is_kept(order, now)
+        receipts.end_if_nothing_is_kept(order, now)
     return order
 
 

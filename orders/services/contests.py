@@ -22,7 +22,7 @@ from mall.notifications.services import notify
 from orders import rules
 from orders.models import Cause, ContestBy, Order, OrderState, Progress, Shipment, ShipmentState
 
-from . import fulfilment, parcel_money, refunds
+from . import parcel_money, receipts, refunds
 from .deliveries import FAILURES
 from .parcel_steps import (
     end_if_nothing_is_kept,
@@ -114,7 +114,7 @@ def uphold(*, actor, shipment: Shipment, reason: str, now: datetime | None = Non
             reason=reason,
             **changes,
         )
-        fulfilment.restart_receipt(order, now)
+        receipts.restart_receipt(order, now)
     else:
         _clear_of_blame(actor, order, shipment, reason, now)
     _tell_both(order, shipment, now, reason, is_upheld=True)

@@ -20,7 +20,7 @@ from mall.transitions import ForbiddenMove, move
 from orders import rules, states
 from orders.models import Cause, Order, OrderLine, OrderState, Progress, Shipment, ShipmentState
 
-from . import fulfilment, parcel_money, refunds
+from . import fulfilment, parcel_money, receipts, refunds
 
 ATTEMPT_STAGE = "parcel_attempt"
 RETURN_STAGE = "parcel_return"
@@ -114,7 +114,7 @@ def pay_back(actor, order: Order, shipment: Shipment, cause: str, now: datetime)
 
 def end_if_nothing_is_kept(order: Order, now: datetime) -> None:
     """As ``fulfilment`` does; what is still contested about one of its parcels stays to be decided."""
-    fulfilment.end_if_nothing_is_kept(order, now)
+    receipts.end_if_nothing_is_kept(order, now)
     tend(order, now)
 
 

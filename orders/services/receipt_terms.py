@@ -15,7 +15,7 @@ from mall.transitions import ForbiddenMove
 from orders import rules, states
 from orders.models import Order, OrderState, Progress
 
-from .fulfilment import RECEIPT_STAGE
+from .receipts import RECEIPT_STAGE
 
 
 def can_extend(order: Order) -> bool:

@@ -23,9 +23,10 @@ from orders.services import (
     cancellations,
     contests,
     deliveries,
-    fulfilment,
     purchases,
     receipt_terms,
+    receipts,
+    refusals,
     reviews,
     trades,
 )
@@ -65,7 +66,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "lines": order.lines.exclude(kind=LineKind.FREIGHT).select_related("review__reply"),
         "to_review": reviews.to_review(actor=request.user, order=order),
         "shipments": parcels,
-        "can_receive": fulfilment.can_receive(order, parcels),
+        "can_receive": receipts.can_receive(order, parcels),
         "is_reported": any(parcel.state in _REPORTED for parcel in parcels),
         "steps": timeline.steps(order),
         "next": timeline.what_next(order),
@@ -73,7 +74,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "can_ask_cancel": cancel_requests.can_ask(order),
         "can_withdraw_cancel": cancel_requests.can_withdraw(order),
         "answer_hours": int(rules.DISPATCH_BY_MERCHANT.figure("cancel_answer").total_seconds()) // 3600,
-        "can_extend": receipt_terms.can_extend(order) and fulfilment.can_receive(order, parcels),
+        "can_extend": receipt_terms.can_extend(order) and receipts.can_receive(order, parcels),
         "extend_days": rules.RECEIPT.figure("extension").days,
         "refunds": order.refunds.all(),
         "region": divisions.full_name(order.division),
@@ -88,7 +89,7 @@ def _parcels(order: Order) -> list[Shipment]:
     for parcel in found:
         can = states.SHIPMENT.actions(parcel.state) if order.state in OPEN else []
         parcel.order = order
-        parcel.can_refuse = "refuse" in can and deliveries.can_refuse(parcel, now)
+        parcel.can_refuse = "refuse" in can and refusals.can_refuse(parcel, now)
         parcel.can_report = "report" in can
         parcel.can_accept = "accept" in can and parcel.state in deliveries.NOT_EXPECTED
         parcel.can_object = order.state in OPEN and contests.can_object(parcel)
@@ -156,7 +157,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def receive(request: HttpRequest, number: str) -> HttpResponse:
-    return _acted(request, number, fulfilment.confirm_receipt, _("已确认收货，谢谢惠顾。"))
+    return _acted(request, number, receipts.confirm_receipt, _("已确认收货，谢谢惠顾。"))
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
@@ -20,7 +21,15 @@ from merchants.access import seller
 from orders import rules, states
 from orders.forms.parcels import ContestForm, FailForm, RefuseForm, ReportForm, ResendForm, ReturnForm
 from orders.models import Cause, Order, Shipment, ShipmentState
-from orders.services import cancel_requests, contests, deliveries, parcel_money
+from orders.services import (
+    cancel_requests,
+    contests,
+    deliveries,
+    losses,
+    parcel_money,
+    parcel_reports,
+    refusals,
+)
 from orders.services.delivery import OPEN
 
 
@@ -32,40 +41,31 @@ def _parcel(orders, number: str, pk: int) -> Shipment:
 # --- The buyer ---
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def refuse(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """Say what refusing brings back for each ground, then refuse for one at exactly that sum."""
-    parcel = _parcel(Order.objects.of(request.user), number, pk)
-    form, status = RefuseForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            cause = form.cleaned_data["cause"]
-            with shown(request, form=form) as outcome:
-                deliveries.refuse(
-                    actor=request.user, shipment=parcel, cause=cause, shown=_shown(request, cause)
-                )
-            if outcome.ok:
-                messages.success(request, _("已登记拒收：快递送来时请直接退回，商家收到后退款。"))
-                return redirect("orders:order", number)
-            status = outcome.status
-    context = {
-        "parcel": parcel,
-        "order": parcel.order,
-        "form": form,
-        "quotes": parcel_money.quotes(parcel, deliveries.REFUSALS),
-        "can": _can(parcel, "refuse") and deliveries.can_refuse(parcel, timezone.now()),
-        "cap": rules.REFUSAL.figure("cost_cap", at=parcel.shipped_at),
-        "days": rules.REFUSAL.figure("return_term").days,
-    }
-    return render(request, "orders/refuse.html", context, status=status)
+def _say(
+    request: HttpRequest,
+    parcel: Shipment,
+    form_class: type[forms.Form],
+    serve: Callable[..., object],
+    *,
+    template: str,
+    facts: Callable[[], dict[str, object]],
+    done: str,
+) -> HttpResponse:
+    """Ask what the buyer has to say of a parcel; what they say is one service call, and leads to the order.
 
-
-def _shown(request: HttpRequest, cause: str) -> int:
-    """What the page said of this ground; -1, which is never owed, for whatever isn't a sum."""
-    said = request.POST.get(f"back_{cause}", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= 12 else -1
+    ``facts`` is what the page shows besides, looked up after a refusal anew.
+    """
+    is_said = request.method == "POST"
+    form, status = form_class(request.POST if is_said else None), 400 if is_said else 200
+    if form.is_valid():
+        with shown(request, form=form) as outcome:
+            serve(actor=request.user, shipment=parcel, **form.cleaned_data)
+        if outcome.ok:
+            messages.success(request, done)
+            return redirect("orders:order", parcel.order.number)
+        status = outcome.status
+    context = {"parcel": parcel, "order": parcel.order, "form": form, **facts()}
+    return render(request, template, context, status=status)
 
 
 def _can(parcel: Shipment, action: str) -> bool:
@@ -74,31 +74,56 @@ def _can(parcel: Shipment, action: str) -> bool:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+def refuse(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Say what refusing brings back for each ground, then refuse for one at exactly that sum."""
+    parcel = _parcel(Order.objects.of(request.user), number, pk)
+
+    def serve(*, cause: str, **given) -> None:
+        refusals.refuse(cause=cause, shown=_shown(request, cause), **given)
+
+    return _say(
+        request,
+        parcel,
+        RefuseForm,
+        serve,
+        template="orders/refuse.html",
+        done=_("已登记拒收：快递送来时请直接退回，商家收到后退款。"),
+        facts=lambda: {
+            "quotes": parcel_money.quotes(parcel, refusals.REFUSALS),
+            "can": _can(parcel, "refuse") and refusals.can_refuse(parcel, timezone.now()),
+            "cap": rules.REFUSAL.figure("cost_cap", at=parcel.shipped_at),
+            "days": rules.REFUSAL.figure("return_term").days,
+        },
+    )
+
+
+def _shown(request: HttpRequest, cause: str) -> int:
+    """What the page said of this ground; -1, which is never owed, for whatever isn't a sum."""
+    said = request.POST.get(f"back_{cause}", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 12 else -1
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """It didn't come, or came broken: the shop has to answer."""
     parcel = _parcel(Order.objects.of(request.user), number, pk)
-    form, status = ReportForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            with shown(request, form=form) as outcome:
-                deliveries.report(actor=request.user, shipment=parcel, cause=form.cleaned_data["cause"])
-            if outcome.ok:
-                messages.success(request, _("已告诉商家，逾期不答复会自动退款给您。"))
-                return redirect("orders:order", number)
-            status = outcome.status
-    missing_at = deliveries.missing_at(parcel)
-    context = {
-        "parcel": parcel,
-        "order": parcel.order,
-        "form": form,
-        "can": _can(parcel, "report"),
-        "hours": int(rules.DELIVERY.figure().total_seconds()) // 3600,
-        "missing_at": missing_at,
-        "is_early": timezone.now() < missing_at,
-        "is_handed_over": parcel.handed_over_at is not None,
-    }
-    return render(request, "orders/report.html", context, status=status)
+    missing_at = parcel_reports.missing_at(parcel)
+    return _say(
+        request,
+        parcel,
+        ReportForm,
+        parcel_reports.report,
+        template="orders/report.html",
+        done=_("已告诉商家，逾期不答复会自动退款给您。"),
+        facts=lambda: {
+            "can": _can(parcel, "report"),
+            "hours": int(rules.DELIVERY.figure().total_seconds()) // 3600,
+            "missing_at": missing_at,
+            "is_early": timezone.now() < missing_at,
+            "is_handed_over": parcel.handed_over_at is not None,
+        },
+    )
 
 
 @login_required
@@ -118,24 +143,18 @@ def accept(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def object_to(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """The buyer wasn't the cause of a failed delivery: the mall decides."""
     parcel = _parcel(Order.objects.of(request.user), number, pk)
-    form, status = ContestForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            with shown(request, form=form) as outcome:
-                contests.object_to(actor=request.user, shipment=parcel, **form.cleaned_data)
-            if outcome.ok:
-                messages.success(request, _("已提出异议，商城裁定后会告诉您和商家。"))
-                return redirect("orders:order", number)
-            status = outcome.status
-    context = {
-        "parcel": parcel,
-        "order": parcel.order,
-        "form": form,
-        "can": parcel.order.state in OPEN and contests.can_object(parcel),
-        "hours": int(rules.DELIVERY.figure("decision").total_seconds()) // 3600,
-    }
-    return render(request, "orders/object.html", context, status=status)
+    return _say(
+        request,
+        parcel,
+        ContestForm,
+        contests.object_to,
+        template="orders/object.html",
+        done=_("已提出异议，商城裁定后会告诉您和商家。"),
+        facts=lambda: {
+            "can": parcel.order.state in OPEN and contests.can_object(parcel),
+            "hours": int(rules.DELIVERY.figure("decision").total_seconds()) // 3600,
+        },
+    )
 
 
 # --- The shop ---
@@ -169,26 +188,26 @@ ACTS = {
     ),
     "send_back": Act(
         "send_back",
-        deliveries.send_back,
+        refusals.send_back,
         gettext_lazy("包裹正在退回"),
         gettext_lazy("买家拒收，或派送多次未成功，承运商正把包裹送回来。"),
     ),
     "return": Act(
         "return",
-        deliveries.take_back,
+        refusals.take_back,
         gettext_lazy("收到退回的包裹"),
         gettext_lazy("货款按规则退给买家；完好的商品回到库存。"),
         ReturnForm,
     ),
     "find": Act(
         "find",
-        deliveries.find,
+        parcel_reports.find,
         gettext_lazy("已查到，继续派送"),
         gettext_lazy("每个包裹只能用一次；买家的收货期限重新计算。"),
     ),
     "resend": Act(
         "lose",
-        deliveries.resend,
+        parcel_reports.resend,
         gettext_lazy("补发"),
         gettext_lazy("同样的商品另发一个包裹，原包裹作废，库存相应减少。"),
         ResendForm,
@@ -202,7 +221,7 @@ ACTS = {
     ),
     "lose": Act(
         "lose",
-        deliveries.write_off,
+        losses.write_off,
         gettext_lazy("认定丢失或损坏，退款"),
         gettext_lazy("货款马上退给买家，不能撤回。"),
         tone="danger",

@@ -14,7 +14,16 @@ from mall.errors import DomainError
 from merchants.services import freight as templates
 from orders.models import OrderState, Refund, RefundState
 from orders.payments.base import EventKind
-from orders.services import cancellations, carts, fulfilment, payments, receipt_terms, refunds, trades
+from orders.services import (
+    cancellations,
+    carts,
+    fulfilment,
+    payments,
+    receipt_terms,
+    receipts,
+    refunds,
+    trades,
+)
 from tests.merchants.factories import fee, make_freight, make_tariff
 
 from .factories import begin, event, make_address, make_person, make_rate, make_shop, make_sku, place
@@ -135,9 +144,9 @@ class DealStories(RuleBasedStateMachine):
         for order in self._orders(trade):
             is_open = refunds.is_open(order) or order.shipments.unsettled().exists()
             if by_term and order.state == OrderState.SHIPPED and not is_open:
-                fulfilment.receive_by_term(order=order, now=timezone.now())
+                receipts.receive_by_term(order=order, now=timezone.now())
             else:
-                self._try(lambda order=order: fulfilment.confirm_receipt(actor=self.buyer, order=order))
+                self._try(lambda order=order: receipts.confirm_receipt(actor=self.buyer, order=order))
 
     @rule(trade=trades, amount=st.integers(1, 12_000))
     def refund(self, trade, amount):

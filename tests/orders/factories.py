@@ -13,7 +13,7 @@ from mall.digests import digest_of
 from merchants.models import Member, MemberRole, Shop, ShopState
 from orders.models import CommissionRate, Order, Payment, Trade
 from orders.payments.base import Event, EventKind
-from orders.services import checkout, confirmation, fulfilment, payments
+from orders.services import checkout, confirmation, fulfilment, payments, receipts
 from orders.services.freight import Charge, Quote
 from orders.services.payments import apply_event
 from tests.merchants.factories import fee, make_tariff
@@ -157,7 +157,7 @@ def shipped_order(quantities: dict[SKU, int] | None = None, **over) -> Order:
 
 def completed_order(quantities: dict[SKU, int] | None = None, **over) -> Order:
     order = shipped_order(quantities, **over)
-    return fulfilment.confirm_receipt(actor=order.buyer, order=order)
+    return receipts.confirm_receipt(actor=order.buyer, order=order)
 
 
 def stock_of(sku: SKU) -> tuple[int, int]:

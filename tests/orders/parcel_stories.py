@@ -4,11 +4,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from orders.models import Cause, Condition
-from orders.services import cancel_requests, contests, deliveries
+from orders.services import cancel_requests, contests, deliveries, losses, parcel_reports, refusals
 
 from .deal_stories import DealStories
 
 WORDS = "签收底单在"
+FOR_A_CAUSE = [deliveries.fail, refusals.refuse, parcel_reports.report]
+ACTS = [
+    *FOR_A_CAUSE,
+    deliveries.retry,
+    deliveries.deliver,
+    deliveries.accept,
+    parcel_reports.find,
+    losses.write_off,
+]
 
 
 class ParcelStories(DealStories):
@@ -22,23 +31,24 @@ class ParcelStories(DealStories):
     @rule(
         trade=DealStories.trades,
         nth=st.integers(0, 2),
-        act=st.sampled_from(["fail", "retry", "deliver", "refuse", "report", "accept", "find", "write_off"]),
+        act=st.sampled_from(ACTS),
         cause=st.sampled_from(Cause),
     )
     def parcels_of(self, trade, nth, act, cause):
-        given = {"cause": cause} if act in ("fail", "refuse", "report") else {}
-        self._meet(trade, nth, getattr(deliveries, act), **given)
+        self._meet(trade, nth, act, **({"cause": cause} if act in FOR_A_CAUSE else {}))
 
     @rule(trade=DealStories.trades, nth=st.integers(0, 2), condition=st.sampled_from(Condition))
     def go_back(self, trade, nth, condition):
         """One step of the way back at a time, as far as it has come."""
-        self._meet(trade, nth, deliveries.send_back)
-        self._meet(trade, nth + 1, deliveries.take_back, condition=condition)
+        self._meet(trade, nth, refusals.send_back)
+        self._meet(trade, nth + 1, refusals.take_back, condition=condition)
 
     @rule(trade=DealStories.trades, nth=st.integers(0, 2))
     def send_again(self, trade, nth):
         self.parcels += 1
-        self._meet(trade, nth, deliveries.resend, carrier="中通快递", tracking_number=f"ZT{self.parcels:08d}")
+        self._meet(
+            trade, nth, parcel_reports.resend, carrier="中通快递", tracking_number=f"ZT{self.parcels:08d}"
+        )
 
     @rule(trade=DealStories.trades, nth=st.integers(0, 2), by=st.sampled_from(["contest", "object_to"]))
     def contest(self, trade, nth, by):

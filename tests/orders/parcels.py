@@ -15,10 +15,7 @@ from orders.models import (
     Refund,
     Trade,
 )
-from orders.services import (
-    deliveries,
-    fulfilment,
-)
+from orders.services import deliveries, fulfilment, parcel_reports, refusals
 from orders.services.books import differences
 
 from .factories import add_freight, make_sku, pay, place, ship
@@ -55,7 +52,7 @@ def fresh(parcel):
 
 
 def refuse(parcel, cause=Cause.UNWANTED, **over):
-    return deliveries.refuse(actor=parcel.order.buyer, shipment=parcel, cause=cause, **over)
+    return refusals.refuse(actor=parcel.order.buyer, shipment=parcel, cause=cause, **over)
 
 
 def fail(parcel, cause=Cause.ABSENT, now=None):
@@ -65,15 +62,15 @@ def fail(parcel, cause=Cause.ABSENT, now=None):
 
 
 def report(parcel, cause=Cause.DAMAGED, **over):
-    return deliveries.report(actor=parcel.order.buyer, shipment=parcel, cause=cause, **over)
+    return parcel_reports.report(actor=parcel.order.buyer, shipment=parcel, cause=cause, **over)
 
 
 def send_back(parcel):
-    return deliveries.send_back(actor=None, shipment=parcel)
+    return refusals.send_back(actor=None, shipment=parcel)
 
 
 def take_back(parcel, condition=Condition.INTACT):
-    return deliveries.take_back(actor=None, shipment=parcel, condition=condition)
+    return refusals.take_back(actor=None, shipment=parcel, condition=condition)
 
 
 def asked_back(parcel) -> list[int]:

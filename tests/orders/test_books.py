@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from catalog.models import Reservation, Stock
 from orders.models import Account, AccountKind, Order, Payment, Payout, PayoutEventKind, Trade
-from orders.services import cancellations, fulfilment, ledger, payments, payouts, refunds, trades
+from orders.services import cancellations, ledger, payments, payouts, receipts, refunds, trades
 from orders.services.books import differences
 from orders.services.ledger import Line
 
@@ -41,7 +41,7 @@ def test_after_every_kind_of_story_the_books_agree(capsys):
     given_up = paid_order({make_sku(price=333): 3})
     ship(given_up, quantities={given_up.lines.get().pk: 1})
     given_up = cancellations.give_up(actor=None, order=given_up, reason="缺货")
-    fulfilment.confirm_receipt(actor=given_up.buyer, order=given_up)
+    receipts.confirm_receipt(actor=given_up.buyer, order=given_up)
     gone = place({make_sku(on_hand=1): 1})
     payment = begin(gone)
     trades.cancel(actor=gone.buyer, trade=gone)

@@ -10,7 +10,7 @@ from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
 from orders.models import AccountKind, OrderState, Progress, Refund, RefundState
-from orders.services import cancellations, fulfilment, ledger, refunds, reviews
+from orders.services import cancellations, ledger, receipts, refunds, reviews
 from orders.services.books import differences
 
 from .factories import (
@@ -113,7 +113,7 @@ def test_a_shop_that_cannot_send_the_rest_keeps_what_it_has_sent():
     _sku, order = partly_shipped(price=100)
 
     order = cancellations.give_up(actor=None, order=order, reason="断货")
-    fulfilment.confirm_receipt(actor=order.buyer, order=order)
+    receipts.confirm_receipt(actor=order.buyer, order=order)
 
     order.refresh_from_db()
     assert (order.state, order.total - order.refunded) == (OrderState.COMPLETED, 100)
@@ -158,7 +158,7 @@ def test_an_order_refunded_whole_after_a_part_has_left_sends_nothing_more():
     order.refresh_from_db()
     assert (order.state, stock_of(sku)) == (OrderState.SHIPPED, (4, 0))
     refunds.finish(refund=Refund.objects.get())
-    fulfilment.receive_by_term(order=order, now=order.shipped_at + timedelta(days=10))
+    receipts.receive_by_term(order=order, now=order.shipped_at + timedelta(days=10))
     order.refresh_from_db()
     assert (order.state, differences()) == (OrderState.COMPLETED, [])
 
@@ -183,7 +183,7 @@ def test_commission_is_taken_of_what_was_sent_and_not_of_what_never_came(rates, 
     ship(order, quantities={order.lines.get(sku=sent).pk: 1})
 
     order = cancellations.give_up(actor=None, order=order, reason="断货")
-    fulfilment.confirm_receipt(actor=order.buyer, order=order)
+    receipts.confirm_receipt(actor=order.buyer, order=order)
 
     assert ledger.balance(AccountKind.COMMISSION) == -kept
     assert ledger.balance(AccountKind.MERCHANT_PAYABLE, shop) == kept - 10_000
@@ -207,7 +207,7 @@ def test_what_never_came_is_not_reviewed():
     order = paid_order({sent: 1, missing: 1})
     ship(order, quantities={order.lines.get(sku=sent).pk: 1})
     order = cancellations.give_up(actor=None, order=order, reason="断货")
-    order = fulfilment.confirm_receipt(actor=order.buyer, order=order)
+    order = receipts.confirm_receipt(actor=order.buyer, order=order)
 
     with pytest.raises(RuleError) as refused:
         reviews.write(actor=order.buyer, line=order.lines.get(sku=missing), rating=1)

@@ -14,7 +14,7 @@ from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
 from orders.models import Cause, Order, OrderState, Shipment, ShipmentState
-from orders.services import contests, deliveries, fulfilment, parcel_money
+from orders.services import contests, deliveries, parcel_money, receipts, refusals
 
 from .factories import make_member, make_person, make_rate, make_shop, make_sku, shipped_order
 from .parcels import (
@@ -119,7 +119,7 @@ def test_decided_for_the_shop_the_buyer_has_it_and_neither_refuses_nor_misses_it
         (owner.pk, "看过签收底单"),
         (parcel.order.buyer_id, "看过签收底单"),
     }
-    assert fulfilment.confirm_receipt(actor=parcel.order.buyer, order=parcel.order).refunded == 0
+    assert receipts.confirm_receipt(actor=parcel.order.buyer, order=parcel.order).refunded == 0
     books_agree()
 
 
@@ -201,7 +201,7 @@ def test_of_an_order_of_which_a_part_is_kept_the_way_back_alone_goes_back():
     kept, parcel = (fresh(each) for each in parcel_of(send=[1, 2]))
     object_to(failed_twice(parcel))
     take_back(fresh(parcel))
-    fulfilment.confirm_receipt(actor=kept.order.buyer, order=kept.order)
+    receipts.confirm_receipt(actor=kept.order.buyer, order=kept.order)
 
     uphold(parcel)
 
@@ -278,4 +278,4 @@ def test_the_sums_of_a_refusal_take_as_many_queries_whatever_it_holds(lines, dja
     parcel = fresh(order.shipments.get())
 
     with django_assert_num_queries(4):
-        parcel_money.quotes(parcel, deliveries.REFUSALS)
+        parcel_money.quotes(parcel, refusals.REFUSALS)

@@ -16,10 +16,7 @@ from orders.models import (
     OrderState,
     ShipmentState,
 )
-from orders.services import (
-    deliveries,
-    fulfilment,
-)
+from orders.services import deliveries, receipts, refusals
 
 from .factories import make_member, make_rate, stock_of
 from .parcels import asked_back, books_agree, fail, fresh, parcel_of, refuse, take_back
@@ -34,7 +31,7 @@ def test_a_refused_parcel_comes_back_is_paid_back_and_its_goods_are_on_sale_agai
     sku = parcel.lines.get().line.sku
 
     refuse(parcel, shown=3_000 - 800)
-    deliveries.send_back(actor=None, shipment=parcel)
+    refusals.send_back(actor=None, shipment=parcel)
     take_back(parcel)
 
     order = Order.objects.get(pk=parcel.order_id)
@@ -90,7 +87,7 @@ def test_nobody_refuses_for_the_buyer():
     parcel = parcel_of()
 
     with pytest.raises(RuleError):
-        deliveries.refuse(actor=make_member(parcel.order.shop), shipment=parcel, cause=Cause.UNWANTED)
+        refusals.refuse(actor=make_member(parcel.order.shop), shipment=parcel, cause=Cause.UNWANTED)
 
 
 def test_the_shop_is_told_of_a_refusal():
@@ -106,7 +103,7 @@ def test_the_shop_is_told_of_a_refusal():
 def test_a_shop_that_never_says_that_it_is_back_pays_when_its_term_is_over():
     parcel = parcel_of()
     refuse(parcel)
-    deliveries.send_back(actor=None, shipment=parcel)
+    refusals.send_back(actor=None, shipment=parcel)
 
     sweep(now=timezone.now() + timedelta(days=14, hours=23))
     assert fresh(parcel).state == ShipmentState.RETURNING
@@ -123,10 +120,10 @@ def test_after_one_failed_attempt_there_is_another_and_after_two_it_may_go_back(
     fail(parcel)
 
     with pytest.raises(RuleError) as refused:
-        deliveries.send_back(actor=None, shipment=fresh(parcel))
+        refusals.send_back(actor=None, shipment=fresh(parcel))
     deliveries.retry(actor=None, shipment=fresh(parcel))
     fail(fresh(parcel))
-    deliveries.send_back(actor=None, shipment=fresh(parcel))
+    refusals.send_back(actor=None, shipment=fresh(parcel))
 
     assert refused.value.clause == "E14-2"
     assert (fresh(parcel).state, fresh(parcel).attempts) == (ShipmentState.RETURNING, 2)
@@ -194,7 +191,7 @@ def test_a_parcel_that_comes_at_the_second_attempt_is_received():
     deliveries.retry(actor=None, shipment=fresh(parcel))
     deliveries.deliver(actor=None, shipment=fresh(parcel))
 
-    order = fulfilment.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
+    order = receipts.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
 
     assert (order.state, fresh(parcel).state) == (OrderState.COMPLETED, ShipmentState.DELIVERED)
     books_agree()

@@ -13,7 +13,7 @@ from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
 from merchants.models import Violation
 from orders.models import OrderState, ShipmentLine
-from orders.services import fulfilment, refunds
+from orders.services import fulfilment, receipts, refunds
 
 from .factories import (
     completed_order,
@@ -197,7 +197,7 @@ def test_the_warehouses_orders_have_no_merchants_clock():
 def test_the_buyer_confirms_receipt():
     order = shipped_order()
 
-    fulfilment.confirm_receipt(actor=order.buyer, order=order)
+    receipts.confirm_receipt(actor=order.buyer, order=order)
 
     order.refresh_from_db()
     assert order.state == OrderState.COMPLETED
@@ -209,7 +209,7 @@ def test_nobody_else_confirms_receipt():
     order = shipped_order()
 
     with pytest.raises(RuleError) as refused:
-        fulfilment.confirm_receipt(actor=make_member(order.shop), order=order)
+        receipts.confirm_receipt(actor=make_member(order.shop), order=order)
 
     assert refused.value.clause == "B11.3"
 
@@ -219,7 +219,7 @@ def test_only_what_is_under_way_is_received(make):
     order = make()
 
     with pytest.raises(ForbiddenMove):
-        fulfilment.confirm_receipt(actor=order.buyer, order=order)
+        receipts.confirm_receipt(actor=order.buyer, order=order)
 
 
 @pytest.mark.rule("B11.3")

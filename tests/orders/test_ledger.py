@@ -10,7 +10,7 @@ from catalog.models import Category
 from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
 from orders.models import Account, AccountKind, Entry, Journal, PayoutHold
-from orders.services import fulfilment, ledger, refunds, settlement
+from orders.services import ledger, receipts, refunds, settlement
 from orders.services.commission import Rates
 from orders.services.ledger import Line
 
@@ -143,7 +143,7 @@ def test_what_was_refunded_before_receipt_is_not_settled():
     order = paid_order({make_sku(price=1_000): 1})
     refunds.ask(actor=None, order=order, amount=400, reason="少件")
     ship(order)
-    fulfilment.confirm_receipt(actor=order.buyer, order=order)
+    receipts.confirm_receipt(actor=order.buyer, order=order)
 
     assert ledger.balance(AccountKind.MERCHANT_PAYABLE, order.shop) == -540
     assert ledger.balance(AccountKind.COMMISSION) == -60

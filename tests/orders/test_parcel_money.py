@@ -8,13 +8,7 @@ from orders.models import (
     OrderLine,
     OrderState,
 )
-from orders.services import (
-    cancel_requests,
-    cancellations,
-    fulfilment,
-    parcel_money,
-    refunds,
-)
+from orders.services import cancel_requests, cancellations, fulfilment, parcel_money, receipts, refunds
 from orders.services.books import differences
 
 from .factories import add_freight, make_rate, make_sku, pay, place, ship
@@ -89,7 +83,7 @@ def test_commission_is_on_the_pieces_that_are_kept_and_a_later_refund_takes_its_
     make_rate(500)
     kept, refused = (fresh(parcel) for parcel in parcel_of(send=[1, 2]))
     take_back(refuse(refused))
-    order = fulfilment.confirm_receipt(actor=kept.order.buyer, order=kept.order)
+    order = receipts.confirm_receipt(actor=kept.order.buyer, order=kept.order)
     assert commission_of(order) == 50
 
     refunds.ask(actor=None, order=order, amount=520, reason="补偿")  # a fifth of 1000 + 800 + 800
@@ -115,7 +109,7 @@ def test_each_line_takes_its_commission_back_at_its_own_rate():
     ]
 
     take_back(refuse(fresh(parcels[0]), Cause.DAMAGED))
-    fulfilment.confirm_receipt(actor=order.buyer, order=order)
+    receipts.confirm_receipt(actor=order.buyer, order=order)
 
     assert (asked_back(parcels[0]), commission_of(order)) == ([1_000], 10)
     books_agree()

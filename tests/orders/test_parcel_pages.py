@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.models import Product, ProductState, Stock
 from mall.rulebook.models import Refusal
 from orders.models import CartLine, Order, OrderState, Shipment, ShipmentState
-from orders.services import cancel_requests, carts, deliveries, trades
+from orders.services import cancel_requests, carts, deliveries, parcel_reports, refusals, trades
 from orders.services.payments import apply_event
 
 from .factories import (
@@ -136,7 +136,7 @@ def test_a_shop_walks_a_parcel_from_its_failed_attempts_back_into_stock(client):
 def test_a_shop_sends_a_reported_parcel_again(client):
     order = paid_order({make_sku(price=1_000): 2})
     parcel = ship(order)
-    deliveries.report(actor=order.buyer, shipment=parcel, cause="damaged")
+    parcel_reports.report(actor=order.buyer, shipment=parcel, cause="damaged")
     client.force_login(make_member(order.shop))
     offered = [code for code, _act, _form in client.get(of_shop(parcel)).context["acts"]]
 
@@ -185,7 +185,7 @@ def test_while_a_parcel_goes_back_the_page_offers_no_receipt(client, shopper):
     parcel = sent_to(shopper)
     url = reverse("orders:order", args=[parcel.order.number])
     before = client.get(url).content.decode()
-    deliveries.refuse(actor=shopper, shipment=parcel, cause="unwanted")
+    refusals.refuse(actor=shopper, shipment=parcel, cause="unwanted")
 
     after = client.get(url).content.decode()
 

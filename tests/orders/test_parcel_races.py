@@ -15,7 +15,7 @@ from mall.deadlines.sweep import attempt
 from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
 from orders.models import Cause, Order, OrderState, Refund, Shipment, ShipmentState
-from orders.services import cancel_requests, deliveries, fulfilment
+from orders.services import cancel_requests, parcel_reports, receipts, refusals
 from orders.services.parcel_steps import ATTEMPT_STAGE
 from tests.ground.factories import in_turn
 
@@ -50,8 +50,8 @@ def refusing_and_receiving():
     """The buyer refuses a parcel in one tab and confirms in another that they have the goods."""
     parcel = parcel_of()
     buyer = {"actor": parcel.order.buyer}
-    refusing = partial(deliveries.refuse, **buyer, shipment=parcel, cause=Cause.DAMAGED)
-    return parcel, refusing, partial(fulfilment.confirm_receipt, **buyer, order=parcel.order)
+    refusing = partial(refusals.refuse, **buyer, shipment=parcel, cause=Cause.DAMAGED)
+    return parcel, refusing, partial(receipts.confirm_receipt, **buyer, order=parcel.order)
 
 
 def reporting_and_silence():
@@ -59,7 +59,7 @@ def reporting_and_silence():
     parcel = fail(parcel_of())
     clock = Clock.objects.about(parcel.order).running().get(stage=ATTEMPT_STAGE)
     reporting = partial(
-        deliveries.report, actor=parcel.order.buyer, shipment=fresh(parcel), cause=Cause.DAMAGED
+        parcel_reports.report, actor=parcel.order.buyer, shipment=fresh(parcel), cause=Cause.DAMAGED
     )
     return parcel, reporting, partial(attempt, clock.pk, now=clock.due_at)
 

@@ -24,7 +24,10 @@ from orders.services import (
     cancellations,
     deliveries,
     fulfilment,
+    losses,
+    parcel_reports,
     receipt_terms,
+    receipts,
     refunds,
 )
 
@@ -119,14 +122,14 @@ def test_a_shop_has_traced_a_parcel_once_and_never_one_that_came_broken():
     report(parcel, Cause.MISSING, now=later)
     report(broken)
 
-    deliveries.find(actor=None, shipment=fresh(parcel), now=later)
+    parcel_reports.find(actor=None, shipment=fresh(parcel), now=later)
     with pytest.raises(RuleError):
         report(fresh(parcel), Cause.MISSING, now=later + timedelta(days=5, seconds=-1))
     report(fresh(parcel), Cause.MISSING, now=later + timedelta(days=5))
 
     for asked in (parcel, broken):
         with pytest.raises(RuleError) as refused:
-            deliveries.find(actor=None, shipment=fresh(asked), now=later)
+            parcel_reports.find(actor=None, shipment=fresh(asked), now=later)
         assert refused.value.clause == "E15"
 
 
@@ -151,7 +154,7 @@ def test_a_buyer_who_was_handed_a_refused_parcel_after_all_says_so_and_keeps_it(
 
     deliveries.accept(actor=parcel.order.buyer, shipment=fresh(parcel))
     assert Clock.objects.about(parcel.order).running().get().stage == "receipt"
-    order = fulfilment.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
+    order = receipts.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
 
     assert (order.state, order.refunded, fresh(parcel).cause) == (OrderState.COMPLETED, 0, "")
     books_agree()
@@ -189,7 +192,7 @@ def test_what_is_found_never_takes_from_the_buyer_what_they_have_put_off():
     later = parcel.shipped_at + timedelta(days=5)
     report(parcel, Cause.MISSING, now=later)
 
-    deliveries.find(actor=None, shipment=fresh(parcel), now=later)
+    parcel_reports.find(actor=None, shipment=fresh(parcel), now=later)
 
     assert Clock.objects.about(parcel.order).running().get(rule="B11.3").due_at == until
 
@@ -222,7 +225,7 @@ def test_the_shop_sends_again_what_was_lost_and_the_books_know_of_both_parcels()
     sku = parcel.lines.get().line.sku
     report(parcel)
 
-    sent = deliveries.resend(
+    sent = parcel_reports.resend(
         actor=None, shipment=fresh(parcel), carrier="中通快递", tracking_number="zt00000001"
     )
 
@@ -230,7 +233,7 @@ def test_the_shop_sends_again_what_was_lost_and_the_books_know_of_both_parcels()
     assert (stock_of(sku), asked_back(parcel)) == ((4, 0), [])
     assert fulfilment.left_to_ship(parcel.order) == {}
     books_agree()
-    fulfilment.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
+    receipts.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
     assert fresh(sent).state == ShipmentState.DELIVERED
     books_agree()
 
@@ -238,12 +241,12 @@ def test_the_shop_sends_again_what_was_lost_and_the_books_know_of_both_parcels()
 def test_a_second_parcel_that_is_lost_as_well_is_paid_like_the_first():
     parcel = parcel_of()
     report(parcel)
-    sent = deliveries.resend(
+    sent = parcel_reports.resend(
         actor=None, shipment=fresh(parcel), carrier="中通快递", tracking_number="zt00000001"
     )
 
     report(fresh(sent))
-    deliveries.write_off(actor=parcel.order.buyer, shipment=fresh(sent))
+    losses.write_off(actor=parcel.order.buyer, shipment=fresh(sent))
 
     assert asked_back(parcel) == [3_800]
     books_agree()
@@ -254,7 +257,7 @@ def test_nothing_is_sent_again_that_isnt_there():
     report(parcel)
 
     with pytest.raises(stock.OutOfStock):
-        deliveries.resend(
+        parcel_reports.resend(
             actor=None, shipment=fresh(parcel), carrier="中通快递", tracking_number="zt00000001"
         )
 
@@ -287,7 +290,7 @@ def test_the_buyer_doesnt_confirm_what_is_going_back():
     parcel = refuse(parcel_of())
 
     with pytest.raises(RuleError) as refused:
-        fulfilment.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
+        receipts.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
 
     assert refused.value.clause == "B11.3"
 
@@ -295,7 +298,7 @@ def test_the_buyer_doesnt_confirm_what_is_going_back():
 def test_a_parcel_that_turns_up_after_all_is_received_and_nobody_owes_an_answer():
     parcel = report(parcel_of())
 
-    fulfilment.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
+    receipts.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
 
     assert fresh(parcel).state == ShipmentState.DELIVERED
     assert Clock.objects.about(parcel.order).running().count() == 0
@@ -303,7 +306,7 @@ def test_a_parcel_that_turns_up_after_all_is_received_and_nobody_owes_an_answer(
 
 def test_after_receipt_nothing_is_said_about_its_parcels_any_more():
     parcel = parcel_of()
-    fulfilment.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
+    receipts.confirm_receipt(actor=parcel.order.buyer, order=parcel.order)
 
     for act in (refuse, report, fail):
         with pytest.raises(DomainError):
@@ -325,7 +328,7 @@ def test_of_two_parcels_the_kept_one_is_settled_and_the_refused_one_paid_back():
     for refund in Refund.objects.all():
         refunds.finish(refund=refund)
 
-    order = fulfilment.confirm_receipt(actor=kept.order.buyer, order=kept.order)
+    order = receipts.confirm_receipt(actor=kept.order.buyer, order=kept.order)
 
     assert (order.state, asked_back(kept)) == (OrderState.COMPLETED, [2_000 - 800])
     books_agree()
@@ -336,8 +339,8 @@ def test_an_order_whose_only_parcel_was_lost_ends_when_its_rest_is_cancelled():
     pay(trade)
     order = trade.orders.get()
     parcel = ship(order, quantities={order.lines.get().pk: 1})
-    deliveries.report(actor=order.buyer, shipment=fresh(parcel), cause=Cause.DAMAGED)
-    deliveries.write_off(actor=order.buyer, shipment=fresh(parcel))
+    parcel_reports.report(actor=order.buyer, shipment=fresh(parcel), cause=Cause.DAMAGED)
+    losses.write_off(actor=order.buyer, shipment=fresh(parcel))
 
     cancellations.give_up(actor=None, order=order, reason="缺货")
 

@@ -27,6 +27,7 @@ from orders.services import (
     payments,
     payout_events,
     payouts,
+    receipts,
     refunds,
     settlement,
     trades,
@@ -198,8 +199,8 @@ def test_receipt_confirmed_twice_at_once_settles_once():
     order = shipped_order()
 
     outcomes = at_once(
-        lambda: fulfilment.confirm_receipt(actor=order.buyer, order=order),
-        lambda: fulfilment.confirm_receipt(actor=order.buyer, order=order),
+        lambda: receipts.confirm_receipt(actor=order.buyer, order=order),
+        lambda: receipts.confirm_receipt(actor=order.buyer, order=order),
     )
 
     assert kinds(outcomes) == ["ForbiddenMove", "Order"]
@@ -228,7 +229,7 @@ def test_shops_settle_at_the_same_time_without_waiting_in_a_ring():
     orders = [shipped_order({sku: 1}) for sku in skus * 4]
 
     outcomes = at_once(
-        *[lambda order=order: fulfilment.confirm_receipt(actor=order.buyer, order=order) for order in orders]
+        *[lambda order=order: receipts.confirm_receipt(actor=order.buyer, order=order) for order in orders]
     )
 
     assert kinds(outcomes) == ["Order"] * 8

@@ -14,7 +14,7 @@ from mall.rulebook.rule import RuleError
 from merchants.models import MemberRole
 from orders import rules
 from orders.models import Cause, Condition, Reply, Review
-from orders.services import deliveries, fulfilment, reviews
+from orders.services import receipts, refusals, reviews
 
 from .factories import (
     completed_order,
@@ -73,9 +73,9 @@ def test_what_came_back_is_not_reviewed_and_what_was_kept_of_the_order_is():
     back, kept = order.lines.order_by("id")
     parcel = ship(order, tracking_number="SF00000001", quantities={back.pk: 1})
     ship(order, tracking_number="SF00000002", quantities={kept.pk: 2})
-    deliveries.refuse(actor=order.buyer, shipment=parcel, cause=Cause.UNWANTED)
-    deliveries.take_back(actor=None, shipment=parcel, condition=Condition.INTACT)
-    order = fulfilment.confirm_receipt(actor=order.buyer, order=order)
+    refusals.refuse(actor=order.buyer, shipment=parcel, cause=Cause.UNWANTED)
+    refusals.take_back(actor=None, shipment=parcel, condition=Condition.INTACT)
+    order = receipts.confirm_receipt(actor=order.buyer, order=order)
 
     assert reviews.to_review(actor=order.buyer, order=order) == {kept.pk}
     with pytest.raises(RuleError, match="退回或丢失的不能评价"):

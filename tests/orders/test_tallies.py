@@ -10,7 +10,7 @@ from merchants.models import ShopRecord, ViolationState
 from merchants.services import violations
 from orders import tasks
 from orders.models import Cause, Condition
-from orders.services import cancellations, deliveries, reviews, tallies, trades
+from orders.services import cancellations, parcel_reports, refusals, reviews, tallies, trades
 
 from .factories import (
     completed_order,
@@ -60,10 +60,10 @@ def test_pieces_that_came_back_or_were_lost_are_not_sold_but_those_sent_again_ar
     paid_order({sku: 1})
     gone, again = shipped_order({sku: 2}), shipped_order({sku: 4})
     back, broken = gone.shipments.get(), again.shipments.get()
-    deliveries.refuse(actor=gone.buyer, shipment=back, cause=Cause.UNWANTED)
-    deliveries.take_back(actor=None, shipment=back, condition=Condition.INTACT)
-    deliveries.report(actor=again.buyer, shipment=broken, cause=Cause.DAMAGED)
-    deliveries.resend(actor=None, shipment=broken, carrier="顺丰速运", tracking_number="SF00000999")
+    refusals.refuse(actor=gone.buyer, shipment=back, cause=Cause.UNWANTED)
+    refusals.take_back(actor=None, shipment=back, condition=Condition.INTACT)
+    parcel_reports.report(actor=again.buyer, shipment=broken, cause=Cause.DAMAGED)
+    parcel_reports.resend(actor=None, shipment=broken, carrier="顺丰速运", tracking_number="SF00000999")
 
     tasks.push_all_figures()
 

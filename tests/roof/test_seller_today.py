@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from mall.deadlines.sweep import sweep
-from orders.services import cancel_requests, deliveries, fulfilment, tallies
+from orders.services import cancel_requests, deliveries, fulfilment, parcel_reports, refusals, tallies
 from tests.orders.factories import (
     late_order,
     make_member,
@@ -62,8 +62,8 @@ def test_each_clock_says_what_is_awaited_and_leads_to_where_it_is_answered(clien
     late = late_order({make_sku(shop=shop): 1})
     lost, back = missing.shipments.get(), refused.shipments.get()
     deliveries.deliver(actor=None, shipment=lost)
-    deliveries.report(actor=missing.buyer, shipment=lost, cause="missing")
-    deliveries.refuse(actor=refused.buyer, shipment=back, cause="unwanted")
+    parcel_reports.report(actor=missing.buyer, shipment=lost, cause="missing")
+    refusals.refuse(actor=refused.buyer, shipment=back, cause="unwanted")
     cancel_requests.ask(actor=unwanted.buyer, order=unwanted)
     client.force_login(make_member(shop))
 

@@ -37,7 +37,7 @@ from orders.models import (
 from orders.services import sold_names
 from orders.services.checkout import PAYMENT_STAGE, freight_line
 from orders.services.commission import Rates
-from orders.services.fulfilment import RECEIPT_STAGE
+from orders.services.receipts import RECEIPT_STAGE
 from orders.services.trades import DISPATCH_STAGE
 
 from .goods import Market

@@ -18,7 +18,9 @@ from orders.services import (
     confirmation,
     deliveries,
     fulfilment,
+    parcel_reports,
     receipt_terms,
+    refusals,
 )
 
 from .goods import Market
@@ -54,12 +56,10 @@ def _go_on(rows: list[Written], market: Market, now: datetime) -> None:
     buyer, owner = sent[0].order.buyer, market.owners[sent[0].order.shop_id]
     deliveries.fail(actor=owner, shipment=tried, cause=Cause.ABSENT, now=now - timedelta(hours=3))
     for parcel, cause in ((going_back, Cause.UNWANTED), (back, Cause.DAMAGED)):
-        deliveries.refuse(actor=buyer, shipment=parcel, cause=cause, now=now - timedelta(hours=30))
-        deliveries.send_back(actor=owner, shipment=parcel, now=now - timedelta(hours=26))
-    deliveries.take_back(
-        actor=owner, shipment=back, condition=Condition.DAMAGED, now=now - timedelta(hours=2)
-    )
-    deliveries.report(actor=buyer, shipment=missing, cause=Cause.MISSING, now=now - timedelta(hours=5))
+        refusals.refuse(actor=buyer, shipment=parcel, cause=cause, now=now - timedelta(hours=30))
+        refusals.send_back(actor=owner, shipment=parcel, now=now - timedelta(hours=26))
+    refusals.take_back(actor=owner, shipment=back, condition=Condition.DAMAGED, now=now - timedelta(hours=2))
+    parcel_reports.report(actor=buyer, shipment=missing, cause=Cause.MISSING, now=now - timedelta(hours=5))
     receipt_terms.extend(actor=buyer, order=slow.order, now=now - timedelta(hours=8))
     waiting = next(row.order for row in rows if not row.parcel.shipped_at)
     cancel_requests.ask(actor=buyer, order=waiting, now=now - timedelta(hours=1))

@@ -1,0 +1,121 @@
+"""Parcels that their buyer has reported, missing or broken, and what the shop does about them. (E15)"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog.services import stock
+from mall import locks
+from orders import rules
+from orders.models import Cause, Shipment, ShipmentLine, ShipmentState
+
+from . import deliveries, fulfilment, receipts
+from .parcel_steps import (
+    locked,
+    require_movable,
+    step,
+    tell_buyer,
+    tell_shop,
+)
+
+REPORTS = (Cause.MISSING, Cause.DAMAGED)
+
+
+@locks.service
+def report(*, actor, shipment: Shipment, cause: str, now: datetime | None = None) -> Shipment:
+    """The buyer hasn't got it, or got it broken: the shop answers in time, or its silence pays the buyer.
+
+    What is broken has arrived, and isn't called missing any more.
+    Raises RuleError E15 for anybody else, for another cause, and for a parcel that isn't overdue yet;
+    ForbiddenMove once receipt is confirmed: then it is a matter of after-sales.
+    """
+    now, order, shipment = locked(shipment, now)
+    rules.DELIVERY.require(order.buyer_id == actor.pk, _("只有买家本人可以报告包裹的问题。"))
+    rules.DELIVERY.require(cause in REPORTS, _("请选择遇到的问题。"), field="cause")
+    require_movable(shipment, "report")
+    if cause == Cause.MISSING:
+        _require_missing(shipment, now)
+    elif shipment.state != ShipmentState.DELIVERED:
+        deliveries.hand_over(actor, order, shipment, now)
+    changes = {
+        "cause": cause,
+        "answer_due_at": now + rules.DELIVERY.figure(at=now),
+        "handed_over_at": None if cause == Cause.MISSING else shipment.handed_over_at or now,
+    }
+    step(order, shipment, "report", actor, rules.DELIVERY, now, progress=f"report_{cause}", **changes)
+    tell_shop(order, shipment, "reported", now, _("订单 {number} 的买家没有收好包裹，请尽快答复"))
+    return shipment
+
+
+def _require_missing(shipment: Shipment, now: datetime) -> None:
+    rules.DELIVERY.require(
+        shipment.handed_over_at is None, _("包裹已经确认送到您手里，不能再报告没收到；有破损请选择破损。")
+    )
+    missing_from = missing_at(shipment)
+    rules.DELIVERY.require(
+        now >= missing_from,
+        _("包裹还在正常运输时间内，%(at)s 起仍未收到可以报告。")
+        % {"at": timezone.localtime(missing_from).strftime("%m-%d %H:%M")},
+    )
+
+
+def missing_at(shipment: Shipment) -> datetime:
+    """From when a parcel that hasn't come may be called missing: after its time on the way, which begins anew
+    where the shop has traced it; at once where the carrier says that it has been delivered."""
+    span = rules.DELIVERY.figure("missing_after", at=shipment.shipped_at)
+    if shipment.found_at:
+        return shipment.found_at + span
+    return shipment.shipped_at if shipment.state == ShipmentState.DELIVERED else shipment.shipped_at + span
+
+
+@locks.service
+def find(*, actor, shipment: Shipment, now: datetime | None = None) -> Shipment:
+    """The shop has traced it and it is still coming; once a parcel, and the term of receipt begins anew.
+
+    Raises RuleError E15 the second time, and for one that came broken: then the buyer is owed goods or money.
+    """
+    now, order, shipment = locked(shipment, now)
+    require_movable(shipment, "find")
+    rules.DELIVERY.require(
+        shipment.cause == Cause.MISSING and shipment.found_at is None,
+        _("这个包裹只能补发或退款：破损的和再次报告没收到的，不能再让买家等。"),
+    )
+    step(order, shipment, "find", actor, rules.DELIVERY, now, found_at=now, answer_due_at=None)
+    receipts.restart_receipt(order, now)
+    tell_buyer(order, shipment, "find", now, _("订单 {number} 的包裹商家已查到，正在继续派送"))
+    return shipment
+
+
+@locks.service
+def resend(
+    *, actor, shipment: Shipment, carrier: str, tracking_number: str, now: datetime | None = None
+) -> Shipment:
+    """The same goods go out again in a new parcel, which is returned; the reported one is written off.
+
+    Raises RuleError E15 for a parcel that nobody has reported, B11.2 for carrier and number, OutOfStock.
+    """
+    now, order, shipment = locked(shipment, now)
+    rules.DELIVERY.require(shipment.state == ShipmentState.REPORTED, _("买家没有报告这个包裹有问题。"))
+    carrier, tracking_number = fulfilment.checked(order, carrier, tracking_number)
+    step(order, shipment, "lose", actor, rules.DELIVERY, now, progress="resent", answer_due_at=None)
+    sent = Shipment.objects.create(
+        order=order,
+        carrier=carrier,
+        tracking_number=tracking_number,
+        shipped_by=actor,
+        shipped_at=now,
+        replaces=shipment,
+    )
+    parts = [
+        ShipmentLine.objects.create(shipment=sent, line=part.line, quantity=part.quantity)
+        for part in shipment.lines.select_related("line").order_by("line__sku_id")
+    ]
+    receipts.restart_receipt(order, now)
+    tell_buyer(order, shipment, "resent", now, _("订单 {number} 的商家已为您补发包裹"))
+    stock.reserve(holders=[(part, part.line.sku_id, part.quantity) for part in parts])
+    for part in parts:
+        stock.ship(holder=part, quantity=part.quantity, actor=actor)
+    return sent
