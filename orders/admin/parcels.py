@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
 from catalog.models import Fulfilment
-from mall.adminpages import ServiceAdmin, StepPage
+from mall.adminpages import ServiceAdmin, StepPage, once
 from mall.errors import DomainError
 from orders import states
-from orders.models import Cause, Condition, Shipment, ShipmentState
+from orders.models import Cause, Condition, ContestBy, Shipment, ShipmentState
 from orders.services import contests, losses, parcel_reports, parcel_steps, refusals
+from orders.services.parcel_reports import Told, told_of
 
 from .orders import LatestFirst
 
@@ -32,32 +39,57 @@ class ReturnForm(forms.Form):
     )
 
 
-class UpholdPage(StepPage):
-    name = "orders_shipment_uphold"
-    path = "<int:pk>/uphold/"
+class DecisionPage(StepPage):
+    """What is contested, with what either side says and shows of it, above the decision."""
+
     permission_required = "orders.change_shipment"
-    label = _("支持提出争议的一方")
-    explanation = _("商家提出的：包裹算已送达。买家提出的：退回运费不由买家承担，已扣的退还。理由双方可见。")
     form_class = DecisionForm
 
     @classmethod
     def is_lawful(cls, obj: Shipment) -> bool:
         return obj.contested_at is not None and obj.decided_at is None
 
+    def facts(self, obj: Shipment) -> list[tuple[Any, Any]]:
+        said = [
+            (_("订单"), obj.order),
+            (_("提出争议的一方"), obj.get_contested_by_display() or "—"),
+            (_("争议说明"), obj.contest or "—"),
+        ]
+        return [*said, (_("买家报告的问题"), _told(obj))] if obj.contested_by == ContestBy.SHOP else said
+
+
+def _told(parcel: Shipment) -> str:
+    """The buyer's reports with their photos, which whoever decides may open."""
+    return format_html_join("", '<div class="mall-told">{}{}</div>', map(_one_told, told_of(parcel))) or "—"
+
+
+def _one_told(told: Told) -> tuple[str, str]:
+    report = told.report
+    said = (localize(localtime(report.reported_at)), report.get_cause_display(), report.words)
+    shown = (
+        (reverse("uploads:private", args=[photo.pk]), _("买家的照片 %(n)d") % {"n": n})
+        for n, photo in enumerate(told.photos, start=1)
+    )
+    photo = '<a href="{0}"><img src="{0}" alt="{1}" width="120" height="120" loading="lazy"></a>'
+    return format_html("<p>{} · {}</p><p>{}</p>", *said), format_html_join("", photo, shown)
+
+
+class UpholdPage(DecisionPage):
+    name = "orders_shipment_uphold"
+    path = "<int:pk>/uphold/"
+    label = _("支持提出争议的一方")
+    explanation = _("商家提出的：包裹算已送达。买家提出的：退回运费不由买家承担，已扣的退还。理由双方可见。")
+
     def act(self, *, actor, obj: Shipment, data: dict) -> None:
         contests.uphold(actor=actor, shipment=obj, reason=data["reason"])
 
 
-class DismissPage(StepPage):
+class DismissPage(DecisionPage):
     name = "orders_shipment_dismiss"
     path = "<int:pk>/dismiss/"
-    permission_required = "orders.change_shipment"
     label = _("不支持提出争议的一方")
     explanation = _("商家提出的：包裹算没有送达，货款按规则退给买家。买家提出的：维持原样。双方会收到理由。")
     is_grave = True
-    form_class = DecisionForm
-
-    is_lawful = UpholdPage.is_lawful
 
     def act(self, *, actor, obj: Shipment, data: dict) -> None:
         contests.dismiss(actor=actor, shipment=obj, reason=data["reason"])
@@ -157,9 +189,10 @@ class ShipmentAdmin(ServiceAdmin):
         ("cause", "attempts", "failed_at"),
         ("contested_by", "contested_at", "decided_at"),
         "contest",
+        "told",
         ("due_words", "delivered_at", "handed_over_at"),
     )
-    readonly_fields = ("due_words",)
+    readonly_fields = ("due_words", "told")
 
     def get_changelist(self, request, **kwargs):
         return LatestFirst
@@ -170,6 +203,16 @@ class ShipmentAdmin(ServiceAdmin):
     @display(description=_("状态"), label=STATE_LABELS)
     def state_words(self, parcel: Shipment):
         return parcel.state, parcel.get_state_display()
+
+    def get_fields(self, request, obj=None):
+        """What a buyer shows is for who decides."""
+        may = request.user.has_perm("orders.change_shipment")
+        return [field for field in self.fields if field != "told" or may]
+
+    @display(description=_("买家报告的问题"))
+    @once
+    def told(self, parcel: Shipment) -> str:
+        return _told(parcel)
 
     @display(description=_("处理期限"))
     def due_words(self, parcel: Shipment):

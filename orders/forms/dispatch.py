@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from mall.errors import DomainError
 from mall.rulebook import boundary
 from orders.services import fulfilment
-from orders.services.dispatch import Parcel, ToSend
+from orders.services.dispatch import Parcel, ToSend, destination
 
 TOO_LONG = _("最多 40 个字。")
-_SAME_NUMBER = _("和订单 %(number)s 填了同一个运单号，买家却不同，请对照面单核对。")
+_SAME_NUMBER = _("和订单 %(number)s 填了同一个运单号，买家或收货地址却不同，请对照面单核对。")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class ShipManyForm(forms.Form):
     def parcels(self) -> list[Parcel]:
         """The rows that have a number and nothing wrong with them.
 
-        One number for two buyers: which of them it belongs to, nobody knows here, so that neither goes.
+        One number for two buyers or addresses: where it belongs nobody knows here, so that neither goes.
         """
         filled = [(row, number) for row in self.left if (number := self._given(row.number))]
         by_number: dict[str, list[Row]] = {}
@@ -82,7 +82,8 @@ class ShipManyForm(forms.Form):
         for row, number in filled:
             order = row.what.order
             others = [one.what.order for one in by_number[fulfilment.tidy("", number)[1]]]
-            another = next((one for one in others if one.buyer_id != order.buyer_id), None)
+            here = destination(order)
+            another = next((one for one in others if destination(one) != here), None)
             if another:
                 self.add_error(row.number, _SAME_NUMBER % {"number": another.number})
             elif not self.errors.get(row.carrier):

@@ -34,3 +34,17 @@ class PiecesField(WholeNumberField):
     """A number of pieces."""
 
     words = _("数量请填整数，例如 2。")
+
+
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several pictures at once; what they are is looked at by the service that takes them in."""
+
+    widget = ManyFiles(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp"})
+
+    def clean(self, data, initial=None):
+        clean_one = super().clean
+        return [clean_one(file, initial) for file in data or [] if file]

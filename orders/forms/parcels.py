@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from orders.forms.fields import PhotosField
 from orders.models import Cause, Condition
 from orders.services.deliveries import FAILURES
 from orders.services.refusals import REFUSALS
@@ -31,6 +32,19 @@ class ReportForm(forms.Form):
         choices=[(Cause.MISSING, Cause.MISSING.label), (Cause.DAMAGED, _("已经送到，但包装破损或商品损坏"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("请选择遇到的问题。"), "invalid_choice": _("请选择遇到的问题。")},
+    )
+
+    words = forms.CharField(
+        label=_("情况说明"),
+        max_length=300,
+        required=False,
+        help_text=_("例如哪里破了、少了什么、问过谁；商家和裁定的人会看到，请不要写手机号等个人信息。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    photos = PhotosField(
+        label=_("照片"),
+        required=False,
+        help_text=_("最多 3 张，JPEG、PNG 或 WebP，每张最多 10 MB；只有您、商家和裁定的人能看到。"),
     )
 
 

@@ -2,6 +2,7 @@ from .carts import MAX_QUANTITY, Cart, CartLine
 from .dispatch import DispatchRow, DispatchSheet, SheetState
 from .fulfilment import Cause, Condition, ContestBy, Progress, Shipment, ShipmentLine, ShipmentState
 from .ledger import Account, AccountKind, CommissionRate, Entry, Journal, PayoutHold
+from .parcel_reports import ParcelReport
 from .payments import EventOutcome, EventReview, Payment, PaymentEvent, PaymentState, Refund, RefundState
 from .payouts import (
     OPEN_PAYOUT,
@@ -40,6 +41,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "OrderState",
+    "ParcelReport",
     "Payment",
     "PaymentEvent",
     "PaymentState",

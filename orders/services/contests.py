@@ -28,6 +28,7 @@ from .parcel_steps import (
     end_if_nothing_is_kept,
     locked,
     pay_back,
+    shared_words,
     step,
     tell_buyer,
     tell_shop,
@@ -228,6 +229,6 @@ def _tell_both(order: Order, shipment: Shipment, now: datetime, reason: str, *, 
 
 
 def _required(words: str) -> str:
-    words = words.strip()
+    words = shared_words(words, most=MOST_WORDS)
     rules.DELIVERY.require(words, _("请写明情况，例如承运商有签收记录。"), field="words")
-    return words[:MOST_WORDS]
+    return words

@@ -33,7 +33,7 @@ from mall.transitions import ForbiddenMove, move
 from merchants.models import Shop
 from orders import carriers, states
 from orders.dispatch_files import CARRIER, COLUMNS, NUMBER, TRACKING
-from orders.models import DispatchRow, DispatchSheet, SheetState, Shipment
+from orders.models import DispatchRow, DispatchSheet, Order, SheetState, Shipment
 
 from . import dispatch, fulfilment
 
@@ -94,6 +94,10 @@ def check(shop: Shop, rows: Iterable[RawRow], *, sheet: DispatchSheet) -> list[D
     for row in made:
         row.order = orders.get(row.number)
         row.problem = row.problem or why_not.get(row.number, "") or _problem(row, lines, known)
+    for row, other in list(_torn([row for row in made if not row.problem])):
+        words = _("和第 %(line)d 行是同一个运单号，买家或收货地址却不同，请对照面单核对")
+        row.problem = str(words % {"line": other.line})
+    for row in made:
         if row.problem:
             row.order = None
         else:
@@ -136,6 +140,29 @@ def _problem(row: DispatchRow, lines: dict[str, int], known: set[tuple[int, str,
     return ""
 
 
+def _torn(rows: Iterable[DispatchRow]) -> Iterator[tuple[DispatchRow, DispatchRow]]:
+    """Rows whose tracking number stands at another destination too, each with the first such row.
+
+    Which of them the parcel goes to, nobody knows here, so that none is sent.
+    """
+    by_number: dict[str, list[DispatchRow]] = {}
+    for row in rows:
+        by_number.setdefault(row.tracking_number, []).append(row)
+    for same in by_number.values():
+        first: dict[tuple, DispatchRow] = {}
+        if len(same) > 1:
+            for row in same:
+                first.setdefault(dispatch.destination(_order(row)), row)
+        for row in same if len(first) > 1 else ():
+            here = dispatch.destination(_order(row))
+            yield row, next(other for there, other in first.items() if there != here)
+
+
+def _order(row: DispatchRow) -> Order:
+    assert row.order
+    return row.order
+
+
 def _strange(shop: Shop, rows: Iterable[DispatchRow]) -> set[str]:
     """Names of carriers that neither everybody knows nor this shop has sent with."""
     names = {row.carrier for row in rows if not carriers.known(row.carrier)}
@@ -150,14 +177,7 @@ def _warnings(row: DispatchRow, parcels: dict[str, DispatchRow], strange: set[st
         yield str(_("买家申请取消：没有打包就不要发，请到订单页同意"))
     first = parcels.setdefault(row.tracking_number, row)
     if first is not row:
-        assert first.order
-        same = first.order.buyer_id == row.order.buyer_id
-        words = (
-            _("和第 %(line)d 行是同一个运单号，买家相同")
-            if same
-            else _("和第 %(line)d 行是同一个运单号，买家却不同，请核对")
-        )
-        yield str(words % {"line": first.line})
+        yield str(_("和第 %(line)d 行是同一个运单号，买家相同") % {"line": first.line})
     elif row.carrier in strange:
         strange.remove(row.carrier)
         yield str(_("不是常见的承运商，买家点不开物流查询，请核对名称"))

@@ -2,36 +2,103 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.services import stock
 from mall import locks
+from mall.errors import DomainError
+from mall.subjects import kind_of
+from mall.uploads import services as uploads
+from mall.uploads.models import PrivateFile
+from mall.uploads.pictures import CleanPicture, clean_picture
 from orders import rules
-from orders.models import Cause, Shipment, ShipmentLine, ShipmentState
+from orders.models import Cause, ParcelReport, Shipment, ShipmentLine, ShipmentState
 
 from . import deliveries, fulfilment, receipts
 from .parcel_steps import (
     locked,
     require_movable,
+    shared_words,
     step,
     tell_buyer,
     tell_shop,
 )
 
 REPORTS = (Cause.MISSING, Cause.DAMAGED)
+PURPOSE = "parcel_report"
+MOST_PHOTOS = 3
+MOST_WORDS = 300
+
+
+@dataclass(frozen=True)
+class Told:
+    """A buyer's report with its photos."""
+
+    report: ParcelReport
+    photos: list[PrivateFile]
+
+
+def report(
+    *,
+    actor,
+    shipment: Shipment,
+    cause: str,
+    words: str = "",
+    photos: Sequence[UploadedFile] = (),
+    now: datetime | None = None,
+) -> Shipment:
+    """The buyer hasn't got it, or got it broken: the shop answers in time, or its silence pays the buyer.
+
+    What they say and show of it is for the shop and for who decides. What is broken has arrived, and isn't
+    called missing any more. Call it outside a service: bytes of photos are written before their rows.
+    Raises RuleError E15 for anybody else, for another cause, and for a parcel that isn't overdue yet;
+    ForbiddenMove once receipt is confirmed: then it is a matter of after-sales. DomainError at its field for
+    words that tell personal data, and for photos that are too many or none.
+    """
+    words = shared_words(words, most=MOST_WORDS)
+    kept: list[tuple[str, CleanPicture]] = []
+    try:
+        for picture in _clean(photos):
+            place = uploads.save_bytes(purpose=PURPOSE, upload=ContentFile(picture.content), ext=picture.ext)
+            kept.append((place, picture))
+        return _report(actor=actor, shipment=shipment, cause=cause, words=words, photos=kept, now=now)
+    except BaseException:
+        for place, _picture in kept:
+            uploads.drop_bytes(place)
+        raise
+
+
+def _clean(photos: Sequence[UploadedFile]) -> list[CleanPicture]:
+    if len(photos) > MOST_PHOTOS:
+        words = _("最多传 %(most)d 张照片，请重新选择。") % {"most": MOST_PHOTOS}
+        raise DomainError(words, field="photos")
+    cleaned = []
+    for n, photo in enumerate(photos, start=1):
+        try:
+            cleaned.append(clean_picture(photo))
+        except DomainError as error:
+            words = _("第 %(n)d 张：%(why)s") % {"n": n, "why": error}
+            raise DomainError(words, field="photos") from error
+    return cleaned
 
 
 @locks.service
-def report(*, actor, shipment: Shipment, cause: str, now: datetime | None = None) -> Shipment:
-    """The buyer hasn't got it, or got it broken: the shop answers in time, or its silence pays the buyer.
-
-    What is broken has arrived, and isn't called missing any more.
-    Raises RuleError E15 for anybody else, for another cause, and for a parcel that isn't overdue yet;
-    ForbiddenMove once receipt is confirmed: then it is a matter of after-sales.
-    """
+def _report(
+    *,
+    actor,
+    shipment: Shipment,
+    cause: str,
+    words: str,
+    photos: Sequence[tuple[str, CleanPicture]],
+    now: datetime | None,
+) -> Shipment:
     now, order, shipment = locked(shipment, now)
     rules.DELIVERY.require(order.buyer_id == actor.pk, _("只有买家本人可以报告包裹的问题。"))
     rules.DELIVERY.require(cause in REPORTS, _("请选择遇到的问题。"), field="cause")
@@ -46,8 +113,31 @@ def report(*, actor, shipment: Shipment, cause: str, now: datetime | None = None
         "handed_over_at": None if cause == Cause.MISSING else shipment.handed_over_at or now,
     }
     step(order, shipment, "report", actor, rules.DELIVERY, now, progress=f"report_{cause}", **changes)
-    tell_shop(order, shipment, "reported", now, _("订单 {number} 的买家没有收好包裹，请尽快答复"))
+    told = ParcelReport.objects.create(shipment=shipment, cause=cause, words=words, reported_at=now)
+    for n, (place, picture) in enumerate(photos, start=1):
+        uploads.register_bytes(
+            actor=actor,
+            subject=told,
+            purpose=PURPOSE,
+            path=place,
+            name=f"{shipment.tracking_number}-{n}.{picture.ext}",
+            media_type="image/webp",
+            digest=picture.digest,
+        )
+    tell_shop(order, shipment, "reported", now, _("订单 {number} 的买家没有收好包裹，请尽快答复"), body=words)
     return shipment
+
+
+def told_of(shipment: Shipment) -> list[Told]:
+    """What its buyer has said of a parcel so far, the latest first. Two queries."""
+    reports = list(shipment.reports.order_by("-id"))
+    photos: dict[int, list[PrivateFile]] = {}
+    files = PrivateFile.objects.filter(
+        subject_kind=kind_of(ParcelReport), subject_id__in=[report.pk for report in reports]
+    )
+    for private in files.order_by("id"):
+        photos.setdefault(private.subject_id, []).append(private)
+    return [Told(report, photos.get(report.pk, [])) for report in reports]
 
 
 def _require_missing(shipment: Shipment, now: datetime) -> None:

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from catalog import wording
 from catalog.models import Fulfilment
 from mall import locks
 from mall.deadlines import services as clocks
 from mall.errors import DomainError
 from mall.notifications.services import notify
+from mall.personal import tells_personal
 from mall.rulebook.rule import Rule
 from mall.transitions import ForbiddenMove, move
 from orders import rules, states
@@ -48,6 +50,18 @@ def locked(shipment: Shipment, now: datetime | None) -> tuple[datetime, Order, S
 def require_movable(shipment: Shipment, action: str) -> None:
     if not states.SHIPMENT.allows(shipment.state, action):
         raise ForbiddenMove(states.SHIPMENT, shipment.state, action)
+
+
+def shared_words(words: str, *, most: int) -> str:
+    """What one side says of a parcel and the other reads, made plain.
+
+    Raises DomainError for more than ``most`` characters, and for personal data in it. (D7.3)
+    """
+    words = wording.within(wording.paragraphs(words), most=most, name=_("情况说明"), field="words")
+    if tells_personal(words):
+        said = _("情况说明里像是有手机号、邮箱或证件号，对方会看到。请删去后再提交。")
+        raise DomainError(said, field="words")
+    return words
 
 
 def step(

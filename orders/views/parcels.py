@@ -56,7 +56,7 @@ def _say(
     ``facts`` is what the page shows besides, looked up after a refusal anew.
     """
     is_said = request.method == "POST"
-    form, status = form_class(request.POST if is_said else None), 400 if is_said else 200
+    form, status = form_class(*((request.POST, request.FILES) if is_said else ())), 400 if is_said else 200
     if form.is_valid():
         with shown(request, form=form) as outcome:
             serve(actor=request.user, shipment=parcel, **form.cleaned_data)
@@ -122,6 +122,7 @@ def report(request: HttpRequest, number: str, pk: int) -> HttpResponse:
             "missing_at": missing_at,
             "is_early": timezone.now() < missing_at,
             "is_handed_over": parcel.handed_over_at is not None,
+            "told": parcel_reports.told_of(parcel),
         },
     )
 
@@ -261,6 +262,7 @@ def of_shop(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         "parcel": parcel,
         "order": parcel.order,
         "lines": parcel.lines.select_related("line"),
+        "told": parcel_reports.told_of(parcel),
         "acts": [
             (name, act, bound if bound and name == code else act.form(prefix=name))
             for name, act in acts.items()

@@ -23,6 +23,10 @@ def make_person(**over) -> User:
     return User.objects.create_user(**{"email": f"person{next(_numbers)}@example.test"} | over)
 
 
+def make_shops(count: int) -> list[Shop]:
+    return [Shop.objects.create(slug=f"shop-{n}", name=f"店 {n}") for n in range(count)]
+
+
 def at_once(*calls: Callable[[], object], timeout: float = 30) -> list[object]:
     """Run ``calls`` in a thread each, released together; what each returned, or the exception it raised."""
     gate = threading.Barrier(len(calls))

@@ -11,11 +11,7 @@ from mall import locks
 from mall.accounts.models import User
 from mall.rulebook.models import Resolution
 from merchants.models import Shop
-from tests.ground.factories import at_once, make_person
-
-
-def make_shops(count: int) -> list[Shop]:
-    return [Shop.objects.create(slug=f"shop-{n}", name=f"店 {n}") for n in range(count)]
+from tests.ground.factories import at_once, make_person, make_shops
 
 
 @pytest.mark.django_db

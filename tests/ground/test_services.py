@@ -14,11 +14,7 @@ from django.db import OperationalError, connection, transaction
 from mall import locks
 from mall.errors import TryAgain
 from merchants.models import Shop
-from tests.ground.factories import at_once
-
-
-def make_shops(count: int) -> list[Shop]:
-    return [Shop.objects.create(slug=f"shop-{n}", name=f"店 {n}") for n in range(count)]
+from tests.ground.factories import at_once, make_shops
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,11 +7,7 @@ import pytest
 from mall import locks
 from merchants.models import Shop, Violation
 from tests.catalog.factories import make_draft
-from tests.ground.factories import at_once, make_person
-
-
-def make_shops(count: int) -> list[Shop]:
-    return [Shop.objects.create(slug=f"shop-{n}", name=f"店 {n}") for n in range(count)]
+from tests.ground.factories import at_once, make_person, make_shops
 
 
 @pytest.mark.django_db

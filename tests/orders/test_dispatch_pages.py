@@ -257,7 +257,9 @@ def test_one_number_for_two_buyers_sends_neither_and_both_rows_say_so(client, sh
 
     assert state_of(one, two, good) == ["paid", "paid", "shipped"]
     assert {name: list(words) for name, words in form.errors.items()} == {
-        f"number_{row.number}": [f"和订单 {other.number} 填了同一个运单号，买家却不同，请对照面单核对。"]
+        f"number_{row.number}": [
+            f"和订单 {other.number} 填了同一个运单号，买家或收货地址却不同，请对照面单核对。"
+        ]
         for row, other in ((one, two), (two, one))
     }
 

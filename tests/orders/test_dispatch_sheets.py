@@ -102,16 +102,12 @@ def test_the_check_says_which_buyers_want_to_cancel(client, shop):
     cancel_requests.ask(actor=unwanted.buyer, order=unwanted)
 
     sheet = checked(
-        client, shop, (good.number, "顺丰速运", "SF0000000001"), (unwanted.number, "城里", "SF0000000001")
+        client, shop, (good.number, "顺丰速运", "SF0000000001"), (unwanted.number, "顺丰速运", "SF0000000002")
     )
 
     assert found(sheet) == [
         (2, "", ""),
-        (
-            3,
-            "",
-            "买家申请取消：没有打包就不要发，请到订单页同意；和第 2 行是同一个运单号，买家却不同，请核对",
-        ),
+        (3, "", "买家申请取消：没有打包就不要发，请到订单页同意"),
     ]
 
 
@@ -203,9 +199,9 @@ def test_a_bad_cell_is_told(client, shop, carrier, number, words):
 
 def test_what_deserves_a_second_look_is_sent_all_the_same(client, shop):
     buyer = make_person()
-    orders = [*waiting(shop, 2, buyer=buyer), *waiting(shop, 2)]
-    numbers = ["SF0000000001"] * 3 + ["QX0000000001"]
-    carriers = ["顺丰速运"] * 3 + ["城里跑腿"]
+    orders = [*waiting(shop, 2, buyer=buyer), *waiting(shop)]
+    numbers = ["SF0000000001"] * 2 + ["QX0000000001"]
+    carriers = ["顺丰速运"] * 2 + ["城里跑腿"]
     rows = [(o.number, c, n) for o, c, n in zip(orders, carriers, numbers, strict=True)]
 
     sheet = checked(client, shop, *rows)
@@ -213,10 +209,32 @@ def test_what_deserves_a_second_look_is_sent_all_the_same(client, shop):
     assert [warning for _line, _problem, warning in found(sheet)] == [
         "",
         "和第 2 行是同一个运单号，买家相同",
-        "和第 2 行是同一个运单号，买家却不同，请核对",
         "不是常见的承运商，买家点不开物流查询，请核对名称",
     ]
-    assert confirm(client, shop, sheet) == 4
+    assert confirm(client, shop, sheet) == 3
+
+
+@pytest.mark.rule("B11.2")
+def test_one_number_goes_to_one_buyer_at_one_address(client, shop):
+    """Of the rows that share it none is sent: which of them the parcel goes to, nobody knows."""
+    buyer = make_person()
+    here, there = waiting(shop, 2, buyer=buyer)
+    there.street = "另一条街 9 号"
+    there.save(update_fields=["street"])
+    orders = [here, there, *waiting(shop, 2)]
+    numbers = ["SF0000000001"] * 3 + ["SF0000000002"]
+    rows = [(order.number, "顺丰速运", number) for order, number in zip(orders, numbers, strict=True)]
+
+    sheet = checked(client, shop, *rows)
+
+    words = "和第 %d 行是同一个运单号，买家或收货地址却不同，请对照面单核对"
+    assert [problem for _line, problem, _warning in found(sheet)] == [
+        words % 3,
+        words % 2,
+        words % 2,
+        "",
+    ]
+    assert confirm(client, shop, sheet) == 1
 
 
 def test_a_strange_carrier_is_told_of_once_and_one_that_the_shop_has_used_never(client, shop):

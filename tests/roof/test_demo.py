@@ -41,7 +41,7 @@ from orders.models import (
     Trade,
     TradeState,
 )
-from orders.services import freight
+from orders.services import freight, payouts
 from staff.models import Department, Duty, Employee, EmployeeState, LeaveRequest, Swap
 from staff.roles import ROLES
 from staff.services import roster
@@ -204,6 +204,8 @@ def test_merchants_were_paid_and_finance_has_something_to_do(mall):
 
     assert states.keys() == {"draft", "instructed", "confirmed", "failed", "returned"}
     assert states["confirmed"] > 40
+    large = Payout.objects.get(amount__gte=5_000_000)
+    assert (large.state, payouts.signatures_needed(large), payouts.approvals(large)) == ("draft", 2, 1)
     assert Shop.objects.filter(payout_accounts__state="effective").count() == 12
     assert PayoutAccount.objects.filter(state="waiting").count() == 1
 

@@ -222,17 +222,17 @@ def _posting(payout: Payout, what: str, at: datetime, lines: list[Line]) -> Post
 
 
 def go_on(market: Market, finance: list[User], now: datetime) -> None:
-    """Today's work, through the services: drafts to approve, a refused one, a silent one, one just paid; and
-    an account that is to change."""
+    """Today's work, through the services: drafts to approve, one that waits for its second signature, a
+    refused one, a silent one, one just paid; and an account that is to change."""
     drafts = [
         payouts.draft(actor=None, shop=shop, now=now) for shop in payouts.to_draft() if _has_free(shop, now)
     ]
     others = [payout for payout in drafts if payout.shop.name not in NAMED]
     special = [payout for payout in others if payout.account.tail in (REFUSED, SILENT)]
-    paid = [payout for payout in others if payout not in special][:1]
-    for payout in [*special, *paid]:
-        for person in finance[: payouts.signatures_needed(payout)]:
-            payouts.approve(actor=person, payout=payout, now=now)
+    large = [payout for payout in drafts if payouts.signatures_needed(payout) > 1]
+    paid = [payout for payout in others if payout not in [*special, *large]][:1]
+    for payout in [*special, *large, *paid]:
+        payouts.approve(actor=finance[0], payout=payout, now=now)
     tasks.send_payouts()
     changing = next(shop for shop in market.shops if shop.name == NAMED[1])
     payout_accounts.propose(

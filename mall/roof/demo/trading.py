@@ -9,6 +9,7 @@ from random import Random
 
 from catalog.models import SKU, Product, ProductState
 from merchants.models import Shop
+from orders import rules
 from orders.services.freight import Quote
 
 from .accounts import MERCHANTS
@@ -121,6 +122,8 @@ def two_months(market: Market, buyers: Sequence[Buyer], now: datetime) -> list[S
     sales.append(_late_sale(shelf, late_at, buyers[0], now))
     sales += [_under_way_sale(shelf, late_at, buyers[0], now, days) for days in UNDER_WAY]
     sales.append(_regretted_sale(shelf, late_at, buyers[0], now))
+    last = [shop for shop in market.shops if shop.name not in NAMED][-1]
+    sales.append(_wholesale(shelf, last, buyers[-1], now))
     return sorted(sales, key=lambda sale: sale.placed_at)
 
 
@@ -178,6 +181,22 @@ def _regretted_sale(shelf: Shelf, shop: Shop, buyer: Buyer, now: datetime) -> Sa
     placed_at = now - timedelta(hours=6)
     sale = Sale(buyer, placed_at, paid_at=placed_at + timedelta(minutes=2))
     sale.parcels = [Parcel(shelf.pick(placed_at, 1, shop_id=shop.pk), goes_on=True)]
+    return sale
+
+
+def _wholesale(shelf: Shelf, shop: Shop, buyer: Buyer, now: datetime) -> Sale:
+    """One so large, and whose return term ended this morning, that its payout needs two of finance."""
+    received_at = now - timedelta(days=rules.TERMS.figure("no_reason").days + 1)
+    placed_at = received_at - timedelta(days=4)
+    there = [
+        sku for skus in shelf.by_product.values() for sku in skus if sku.shop_id == shop.pk and sku.price
+    ]
+    dearest = max(there, key=lambda sku: (_on_sale_at(sku.product) < placed_at, sku.price, sku.pk))
+    four_eyes = rules.SETTLEMENT.figure("payout_four_eyes") * 100
+    sale = Sale(buyer, placed_at, paid_at=placed_at + timedelta(minutes=9))
+    parcel = Parcel([(dearest, four_eyes * 6 // 5 // dearest.price + 1)])
+    parcel.shipped_at, parcel.received_at = placed_at + timedelta(hours=20), received_at
+    sale.parcels = [parcel]
     return sale
 
 

@@ -1,0 +1,163 @@
+"""What a buyer says and shows of a parcel that came broken or not at all, and who sees it. (E15, D7.3)"""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from mall.audit.models import Look
+from mall.uploads.models import PrivateFile, private_storage
+from merchants.models import MemberRole
+from orders.models import ParcelReport, Shipment, ShipmentState
+from orders.services import contests, parcel_reports
+from tests.uploads.corpus import picture
+
+from .factories import make_member, make_person, make_shop
+from .parcels import fresh, of_warehouse, parcel_of
+from .test_admin import staff
+
+pytestmark = pytest.mark.django_db
+WORDS = "杯盖裂了一道口子，\n箱角压扁。"
+
+
+def photo(name: str = "a.jpg", content: bytes = b"") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content or picture())
+
+
+def page_of(parcel, name: str = "report") -> str:
+    return reverse(f"orders:{name}", args=[parcel.order.number, parcel.pk])
+
+
+def of_shop(parcel) -> str:
+    return reverse("orders:seller_parcel", args=[parcel.order.shop.slug, parcel.order.number, parcel.pk])
+
+
+def bytes_kept() -> int:
+    storage = private_storage()
+    there = storage.exists(parcel_reports.PURPOSE)
+    return len(storage.listdir(parcel_reports.PURPOSE)[1]) if there else 0
+
+
+def status(response) -> int:
+    if response.streaming:
+        response.file_to_stream.close()
+    return response.status_code
+
+
+def reported():
+    """A parcel whose buyer has said and shown that it came broken."""
+    parcel = parcel_of()
+    parcel_reports.report(
+        actor=parcel.order.buyer, shipment=parcel, cause="damaged", words=WORDS, photos=[photo(), photo()]
+    )
+    return fresh(parcel)
+
+
+@pytest.mark.rule("E15")
+def test_what_the_buyer_says_and_shows_is_on_the_shops_page_and_on_their_own(client):
+    parcel = parcel_of()
+    client.force_login(parcel.order.buyer)
+    sent = {"cause": "damaged", "words": WORDS, "photos": [photo(), photo("b.png", picture("PNG"))]}
+
+    assert client.post(page_of(parcel), sent).status_code == 302
+
+    told = ParcelReport.objects.get()
+    assert (told.shipment, told.cause, told.words) == (parcel, "damaged", WORDS)
+    files = [reverse("uploads:private", args=[file.pk]) for file in PrivateFile.objects.order_by("id")]
+    own = client.get(page_of(parcel)).content.decode()
+    client.force_login(make_member(parcel.order.shop, MemberRole.ORDERS))
+    shops = client.get(of_shop(parcel)).content.decode()
+    for page in (own, shops):
+        assert "杯盖裂了一道口子" in page
+        assert [page.count(f'src="{file}"') for file in files] == [1, 1]
+
+
+@pytest.mark.rule("D7.3")
+def test_photos_are_for_the_buyer_the_shops_dispatch_and_who_decides(client):
+    parcel = reported()
+    file = PrivateFile.objects.earliest("id")
+    shop = parcel.order.shop
+    people = {
+        "buyer": parcel.order.buyer,
+        "owner": make_member(shop),
+        "orders": make_member(shop, MemberRole.ORDERS),
+        "goods": make_member(shop, MemberRole.GOODS),
+        "other shop": make_member(make_shop()),
+        "shopper": make_person(),
+    }
+
+    url = reverse("uploads:private", args=[file.pk])
+    deciding, looking = staff("orders.change_shipment", name="judge"), staff("orders.view_shipment")
+
+    def answers() -> dict[str, int]:
+        found = {"decides": status(deciding.get(url)), "looks on": status(looking.get(url))}
+        for name, person in people.items():
+            client.force_login(person)
+            found[name] = status(client.get(url))
+        return found
+
+    both = {"buyer": 200, "decides": 200, "looks on": 404}
+    theirs = {"owner": 200, "orders": 200, "goods": 404, "other shop": 404, "shopper": 404}
+    assert answers() == both | theirs
+    assert Look.objects.filter(subject_kind="uploads.privatefile").count() == 4
+    of_warehouse(parcel)
+    people.pop("shopper")
+    assert answers() == both | {"owner": 404, "orders": 404, "goods": 404, "other shop": 404}
+
+
+@pytest.mark.rule("E15", "D7.3")
+@pytest.mark.parametrize(
+    ("sent", "field", "words"),
+    [
+        ({"photos": [photo() for _ in range(4)]}, "photos", "最多传 3 张照片"),
+        ({"photos": [photo(), photo("x.jpg", b"no picture at all")]}, "photos", "第 2 张："),
+        ({"words": "打我电话 138 1234 5678"}, "words", "像是有手机号"),
+        ({"words": "长" * 301}, "words", "300"),
+        ({"cause": "missing", "photos": [photo()]}, None, "起仍未收到可以报告"),
+    ],
+    ids=["too many", "no picture", "a mobile", "too long", "too early"],
+)
+def test_what_can_not_be_taken_is_told_at_its_field_and_nothing_of_it_stays(client, sent, field, words):
+    parcel, kept = parcel_of(), bytes_kept()
+    client.force_login(parcel.order.buyer)
+    for file in sent.get("photos", []):
+        file.seek(0)
+
+    answer = client.post(page_of(parcel), {"cause": "damaged", "words": "破了"} | sent)
+
+    form = answer.context["form"]
+    said = form.errors[field] if field else form.non_field_errors()
+    assert (answer.status_code in (400, 409, 422), words in str(said)) == (True, True)
+    assert sent.get("words", "破了") in answer.content.decode()
+    assert (Shipment.objects.get().state, PrivateFile.objects.count()) == (ShipmentState.ON_WAY, 0)
+    assert bytes_kept() == kept
+
+
+@pytest.mark.rule("E15")
+def test_who_decides_sees_what_both_sides_say_and_show(client):
+    parcel = reported()
+    contests.contest(actor=None, shipment=parcel, words="签收时完好")
+    page = reverse("admin:orders_shipment_uphold", args=[parcel.pk])
+    document = reverse("admin:orders_shipment_change", args=[parcel.pk])
+    deciding = staff("orders.view_shipment", "orders.change_shipment", name="judge")
+
+    for url in (page, document):
+        shown = deciding.get(url).content.decode()
+        assert ("签收时完好" in shown, "杯盖裂了一道口子" in shown) == (True, True)
+        assert shown.count("买家的照片") == 2
+    looking = staff("orders.view_shipment")
+    assert "买家的照片" not in looking.get(document).content.decode()
+
+
+@pytest.mark.rule("E15")
+def test_a_parcel_that_is_missed_again_keeps_what_was_said_before():
+    parcel = parcel_of()
+    later = parcel.shipped_at + timedelta(days=6)
+    buyer = parcel.order.buyer
+    parcel_reports.report(actor=buyer, shipment=parcel, cause="missing", words="没到", now=later)
+    parcel_reports.find(actor=None, shipment=fresh(parcel), now=later)
+    again = later + timedelta(days=6)
+    parcel_reports.report(actor=buyer, shipment=fresh(parcel), cause="missing", words="还没到", now=again)
+
+    assert [told.report.words for told in parcel_reports.told_of(parcel)] == ["还没到", "没到"]
