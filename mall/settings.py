@@ -291,6 +291,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "remind-of-training": {
+        "task": "staff.remind_of_training",
+        "schedule": crontab(hour="9", minute="20"),
+        "options": {"expires": 3600},
+    },
+    "close-attendance": {
+        "task": "staff.close_attendance",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "seal-audit": {"task": "mall.audit.seal", "schedule": 300.0, "options": {"expires": 300}},
     "heartbeat": {"task": "mall.roof.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
     "purge": {"task": "mall.roof.purge", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -23,6 +23,7 @@ urlpatterns = [
     path("seller/", include("merchants.urls")),
     path("files/", include("mall.uploads.urls")),
     path("", include("orders.urls")),
+    path("", include("staff.urls")),
 ]
 
 handler500 = "mall.roof.views.server_error"

@@ -11,8 +11,13 @@ from mall.deadlines.models import Clock
 from mall.deadlines.registry import on_expiry
 
 from . import rules
-from .models import LeaveRequest, Swap
-from .services import leave, paybacks, swaps
+from .models import Application, LeaveRequest, Swap
+from .services import hiring, leave, paybacks, swaps
+
+
+@on_expiry(rules.RECRUITING, hiring.FORGET_STAGE, title=gettext_lazy("等删除应聘人的个人信息"))
+def forget_applicant(clock: Clock, application: Application, now: datetime) -> None:
+    hiring.forget(application=application, now=now)
 
 
 @on_expiry(rules.LEAVE_APPROVED, leave.ANSWER_STAGE, title=gettext_lazy("等批准请假"))

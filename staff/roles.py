@@ -84,7 +84,22 @@ _ROSTER = _may(
     "staff.rostermonth",
 )
 _HOURS = _may("view", "staff.leaverequest", "staff.leaveentry", "staff.swap", "staff.holiday")
-_PAPERS = _may("view", "staff.target", "staff.seat", "staff.meeting", "staff.clearance")
+_PAPERS = _may("view", "staff.target", "staff.seat", "staff.meeting", "staff.clearance") + _may(
+    "view",
+    "staff.attendanceresult",
+    "staff.punch",
+    "staff.lapse",
+    "staff.handover",
+    "staff.notice",
+)
+_GROWTH = _may(
+    "view",
+    "staff.appraisal",
+    "staff.cycle",
+    "staff.decision",
+    "staff.course",
+    "staff.trainingrecord",
+)
 _RULEBOOK = _may("view", "rulebook.resolution", "rulebook.amendment", "rulebook.refusal", "rulebook.edition")
 
 ROLES = (
@@ -168,6 +183,12 @@ ROLES = (
             *_may("view", "auth.group", "accounts.user"),
             *_PAPERS,
             *_may("change", "staff.clearance"),
+            *_GROWTH,
+            *_may("view", "staff.opening", "staff.application"),
+            *_may("add", "staff.opening", "staff.cycle", "staff.decision", "staff.course"),
+            *_may("add", "staff.trainingrecord"),
+            *_may("change", "staff.application", "staff.appraisal"),
+            *_may("add", "staff.notice"),
         ),
     ),
     Role(
@@ -180,6 +201,8 @@ ROLES = (
             *_may("add", "staff.breach"),
             *_may("view", "deadlines.clock", "rulebook.refusal"),
             *_PAPERS,
+            *_may("add", "staff.notice"),
+            *_GROWTH,
         ),
     ),
     Role(
@@ -197,7 +220,10 @@ ROLES = (
             *_may("change", "staff.department", "deadlines.clock", "notifications.delivery"),
             *_may("add", "rulebook.resolution", "rulebook.amendment"),
             *_PAPERS,
-            *_may("add", "staff.target", "staff.meeting", "staff.seat"),
+            *_may("add", "staff.target", "staff.meeting", "staff.seat", "staff.notice"),
+            *_GROWTH,
+            *_may("view", "staff.opening"),
+            *_may("add", "staff.decision"),
             *_may("change", "staff.seat"),
             *_may("view", "deadlines.clock", "audit.act", "audit.look", "audit.seal", "auth.group"),
             *_may("view", "orders.commissionrate", "catalog.pricerecord", "catalog.importrun"),

@@ -11,6 +11,25 @@ WRITTEN_DUTIES = Rule("C1.1-2")
 COMMITTEE = Rule("H7-8")
 TARGETS = Rule("H9-10")
 
+# Hiring and growth. What is kept of applicants goes so long after the last decision.
+RECRUITING = Rule("A4.1", figure=timedelta(days=180))
+QUALIFIED = Rule("A4.2")
+QUALIFIED_FIRST = Rule("G4")
+TRAINED = Rule("A5.2")
+APPRAISED = Rule("A6.1")
+DECISION_GROUNDED = Rule("A6.2")
+
+# Coming and going
+ATTENDANCE = Rule("G5.1", figure=timedelta(hours=2), close_after=timedelta(hours=2))
+RELIEF_EARLY = Rule("K7.1", figure=timedelta(minutes=10))
+STAY_FOR_RELIEF = Rule("K7.2")
+NOTICES_FIRST = Rule("K7.3", figure=timedelta(days=14))
+HANDOVER_FILLED = Rule("K7.4")
+HANDOVER_SIGNED = Rule("K4.10")
+COMPUTED = Rule("K8.1")
+TWENTY_MINUTES = Rule("K8.7", figure=timedelta(minutes=20))
+NO_PROXY = Rule("W3.1.1", figure=timedelta(minutes=10))
+
 # Hours. A roster shows the holes in its cover so long ``ahead``.
 COVER = Rule("K1.1", ahead=timedelta(days=14))
 LEAVE_APPROVED = Rule("G5.2")

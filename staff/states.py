@@ -4,7 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.transitions import Lifecycle, Move
 
-from .models import ClearanceState, EmployeeState, LeaveState, RosterState, SwapState
+from .models import (
+    ApplicationState,
+    AppraisalState,
+    ClearanceState,
+    CorrectionState,
+    EmployeeState,
+    HandoverState,
+    LeaveState,
+    RosterState,
+    SwapState,
+)
 
 EMPLOYEE = Lifecycle(
     "employee",
@@ -20,6 +30,44 @@ CLEARANCE = Lifecycle(
     {
         "complete": Move(_("签完交接单"), ("open",), "complete"),
         "withdraw": Move(_("撤回交接单"), ("open",), "withdrawn"),
+    },
+)
+APPLICATION = Lifecycle(
+    "application",
+    ApplicationState,
+    {
+        "invite": Move(_("约面试"), ("applied",), "interview"),
+        "offer": Move(_("发录用通知"), ("interview",), "offered"),
+        "hire": Move(_("办理录用"), ("offered",), "hired"),
+        "reject": Move(_("不录用"), ("applied", "interview", "offered"), "rejected"),
+        "withdraw": Move(_("撤回应聘"), ("applied", "interview", "offered"), "withdrawn"),
+    },
+)
+APPRAISAL = Lifecycle(
+    "appraisal",
+    AppraisalState,
+    {
+        "assess": Move(_("自评"), ("open",), "assessed"),
+        "submit": Move(_("上级评分"), ("open", "assessed"), "submitted"),
+        "calibrate": Move(_("校准"), ("submitted", "objected"), "calibrated"),
+        "acknowledge": Move(_("本人确认"), ("calibrated",), "acknowledged"),
+        "object": Move(_("提出异议"), ("calibrated",), "objected"),
+    },
+)
+CORRECTION = Lifecycle(
+    "correction",
+    CorrectionState,
+    {
+        "approve": Move(_("批准补卡"), ("asked",), "approved"),
+        "refuse": Move(_("不批准补卡"), ("asked",), "refused"),
+    },
+)
+HANDOVER = Lifecycle(
+    "handover",
+    HandoverState,
+    {
+        "offer": Move(_("签字交班"), ("draft",), "offered"),
+        "take": Move(_("签字接班"), ("offered",), "complete"),
     },
 )
 ROSTER = Lifecycle(

@@ -42,6 +42,7 @@ def name_in_words(name: str) -> str:
     """What the figure ``name`` of a clause stands for; empty for a clause's one plain figure."""
     names = {
         "figure": "",
+        "close_after": _("结束后多久结算"),
         "warn_before": _("提前提醒"),
         "staff": _("对员工"),
         "no_reason": _("无理由退货"),

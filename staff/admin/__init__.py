@@ -1,3 +1,27 @@
-from . import breaches, clearances, committee, employees, hours, organisation, roster, targets
+from . import (
+    appraisals,
+    attendance,
+    breaches,
+    clearances,
+    committee,
+    employees,
+    hiring,
+    hours,
+    organisation,
+    roster,
+    targets,
+)
 
-__all__ = ["breaches", "clearances", "committee", "employees", "hours", "organisation", "roster", "targets"]
+__all__ = [
+    "appraisals",
+    "attendance",
+    "breaches",
+    "clearances",
+    "committee",
+    "employees",
+    "hiring",
+    "hours",
+    "organisation",
+    "roster",
+    "targets",
+]

@@ -1,7 +1,20 @@
+from .appraisals import Appraisal, AppraisalState, Cycle, Decision, DecisionKind
+from .attendance import (
+    AttendanceResult,
+    Correction,
+    CorrectionState,
+    Lapse,
+    LapseKind,
+    Punch,
+    PunchKind,
+    Release,
+)
 from .breaches import Breach
 from .calendar import Holiday
 from .clearance import Clearance, ClearanceLine, ClearanceState, LineKind
 from .committee import Meeting, Seat, Vote
+from .handovers import Handover, HandoverState, Notice, NoticeRead
+from .hiring import Application, ApplicationState, Course, Opening, QualificationReview, TrainingRecord
 from .leave import (
     EntryReason,
     LeaveCertificate,
@@ -27,18 +40,33 @@ from .swaps import Swap, SwapShare, SwapState
 from .targets import Target, TargetReport
 
 __all__ = [
+    "Application",
+    "ApplicationState",
+    "Appraisal",
+    "AppraisalState",
+    "AttendanceResult",
     "Breach",
     "Clearance",
     "ClearanceLine",
     "ClearanceState",
+    "Correction",
+    "CorrectionState",
+    "Course",
     "Cover",
+    "Cycle",
+    "Decision",
+    "DecisionKind",
     "Department",
     "Duty",
     "Employee",
     "EmployeeState",
     "EntryReason",
+    "Handover",
+    "HandoverState",
     "Holiday",
     "JobType",
+    "Lapse",
+    "LapseKind",
     "LeaveCertificate",
     "LeaveChannel",
     "LeaveEntry",
@@ -47,10 +75,17 @@ __all__ = [
     "LeaveState",
     "LineKind",
     "Meeting",
+    "Notice",
+    "NoticeRead",
+    "Opening",
     "Pattern",
     "PatternMember",
     "PatternStep",
     "Position",
+    "Punch",
+    "PunchKind",
+    "QualificationReview",
+    "Release",
     "RosterMonth",
     "RosterState",
     "Seat",
@@ -61,5 +96,6 @@ __all__ = [
     "Target",
     "TargetReport",
     "Tone",
+    "TrainingRecord",
     "Vote",
 ]

@@ -1,13 +1,18 @@
 """What everybody who works here has for themselves, in the order in which it is listed."""
 
+from .appraisals import MyAppraisalsPage
+from .attendance import MyAttendancePage
 from .base import OwnPage
 from .clearances import MyClearancesPage
+from .handovers import MyHandoverPage
 from .hours import HoursFilePage, HoursPage
 from .leave import LeaveAskPage, LeaveListPage, LeaveRequestPage
+from .on_duty import OnDutyPage
 from .swaps import SwapListPage, SwapPage, SwapProposePage
 from .team import TeamDayPage, TeamPage, TeamPersonPage
 
 PAGES: tuple[type[OwnPage], ...] = (
+    MyAttendancePage,
     HoursPage,
     HoursFilePage,
     LeaveListPage,
@@ -16,9 +21,12 @@ PAGES: tuple[type[OwnPage], ...] = (
     SwapListPage,
     SwapProposePage,
     SwapPage,
+    MyHandoverPage,
+    OnDutyPage,
     TeamPage,
     TeamDayPage,
     TeamPersonPage,
+    MyAppraisalsPage,
     MyClearancesPage,
 )
 

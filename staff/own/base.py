@@ -38,6 +38,14 @@ def choice(**more) -> forms.ChoiceField:
     return forms.ChoiceField(widget=UnfoldAdminSelectWidget(), **more)
 
 
+def moment(**more) -> forms.DateTimeField:
+    """A day and a time of it, as the browser picks them."""
+    widget = forms.DateTimeInput(
+        format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "mall-input"}
+    )
+    return forms.DateTimeField(widget=widget, **more)
+
+
 class RowForm(forms.Form):
     """An act on one row of a list on the page."""
 

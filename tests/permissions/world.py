@@ -60,7 +60,29 @@ from orders.models import (
     Trade,
     TradeState,
 )
-from staff.models import Clearance, Department, Duty, Employee, EmployeeState, Meeting, Position, Target
+from staff.models import (
+    Application,
+    Appraisal,
+    AttendanceResult,
+    Breach,
+    Clearance,
+    Course,
+    Cycle,
+    Decision,
+    Department,
+    Duty,
+    Employee,
+    EmployeeState,
+    Handover,
+    Lapse,
+    Meeting,
+    Notice,
+    Opening,
+    Position,
+    Punch,
+    Target,
+    TrainingRecord,
+)
 from staff.roles import ROLES
 from staff.services import roles
 
@@ -221,6 +243,42 @@ def _people(mine: SimpleNamespace, department: Department, active: Employee) -> 
     mine.clearance = Clearance.objects.create(employee=active, reason="……", last_day_on=today)
 
 
+def _hours_worked(active: Employee) -> None:
+    """A shift as it was lived."""
+    now = timezone.now()
+    duty = Duty.objects.create(
+        employee=active, starts_at=now - timedelta(hours=9), ends_at=now - timedelta(hours=1)
+    )
+    Punch.objects.create(employee=active, duty=duty, kind="in", at=duty.starts_at)
+    Lapse.objects.create(
+        employee=active,
+        duty=duty,
+        kind="away",
+        from_at=duty.starts_at,
+        to_at=duty.ends_at,
+        evidence="……",
+        recorded_by=active.user,
+    )
+    AttendanceResult.objects.create(duty=duty, employee=active, day=duty.work_day, computed_at=now)
+    Handover.objects.create(duty=duty, department=active.department)
+    Notice.objects.create(title="……", body="……", published_by=active.user)
+
+
+def _growth(mine: SimpleNamespace, shopper: User, active: Employee) -> None:
+    """Somebody who applies, and somebody who is appraised."""
+    now, today = timezone.now(), timezone.localdate()
+    mine.opening = Opening.objects.create(position=active.position, summary="……", criteria="……")
+    mine.application = Application.objects.create(
+        opening=mine.opening, applicant=shopper, name="……", about="……", consented_at=now
+    )
+    cycle = Cycle.objects.create(title="……", starts_on=today, ends_on=today + timedelta(days=90))
+    mine.appraisal = Appraisal.objects.create(cycle=cycle, employee=active)
+    course = Course.objects.create(title="……", every_days=1)
+    TrainingRecord.objects.create(course=course, employee=active, held_on=today, score=80, is_passed=True)
+    breach = Breach.objects.create(employee=active, clause="K8.7", facts="……", happened_at=now)
+    Decision.objects.create(employee=active, kind="penalty", reason="……", breach=breach)
+
+
 def make_world() -> World:
     groups = roles.sync()
     shopper, other = person("shopper"), person("other")
@@ -243,6 +301,8 @@ def make_world() -> World:
     mine.duty = Duty.objects.create(
         employee=active, starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=8)
     )
+    _hours_worked(active)
+    _growth(mine, shopper, active)
     mine.clock = Clock.objects.create(
         rule="A5.1",
         stage="x",

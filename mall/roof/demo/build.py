@@ -45,6 +45,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         staff = people.make_staff(now)
         workplace.make(staff, now=now)
         hours.make(staff, now=now)
+        workplace.live(staff, now=now)
         buyers = people.make_shoppers(now)
         market = goods.make(plans, reviewer=staff["reviewer"].user, now=now)
         books.set_commission(market)

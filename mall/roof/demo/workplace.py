@@ -6,8 +6,17 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from staff.models import Department, Employee, LineKind, Position
-from staff.services import clearances, committee, targets
+from staff.models import Department, Duty, Employee, LineKind, Position, Punch, PunchKind
+from staff.services import (
+    appraisals,
+    attendance,
+    clearances,
+    committee,
+    hiring,
+    notices,
+    targets,
+    trainings,
+)
 
 DUTIES = {
     "总经理": ("主持全面经营，批准制度与预算。", "对公司战略和年度目标负总责。"),
@@ -38,6 +47,15 @@ SEATS = (
 )
 
 
+NOTICES = (
+    (
+        "双旦活动口径统一",
+        "双旦期间满减不与店铺券叠加。顾客问起，请按活动页的说明回答，不承诺页面以外的优惠。",
+    ),
+    ("冷链商品延误的答复", "本周北方大雪，冷链商品可能晚到一天。请主动告知，并按规则登记。"),
+)
+
+
 def make(staff: dict[str, Employee], *, now: datetime) -> None:
     """Written as of ``now``; ``staff`` is everybody by sign-in."""
     for title, (duties, wider) in DUTIES.items():
@@ -46,6 +64,9 @@ def make(staff: dict[str, Employee], *, now: datetime) -> None:
     today = timezone.localdate(now)
     _targets(manager, today)
     _committee(staff, manager, now)
+    for title, body in NOTICES:
+        notices.publish(actor=staff["service-head"].user, title=title, body=body)
+    _growth(staff, today)
     clearance = clearances.open_clearance(
         actor=staff["hr"].user,
         employee=staff["night"],
@@ -54,6 +75,57 @@ def make(staff: dict[str, Employee], *, now: datetime) -> None:
     )
     keys = clearance.lines.get(kind=LineKind.KEYS)
     clearances.sign(actor=staff["storekeeper"].user, line=keys, note="门禁卡 1 张已收回")
+
+
+def _growth(staff: dict[str, Employee], today: date) -> None:
+    """An opening, a training that some are due for, and a cycle of appraisals that is under way."""
+    hr = staff["hr"].user
+    hiring.publish(
+        actor=hr,
+        position=staff["night"].position,
+        headcount=2,
+        summary="夜间接待顾客：解答咨询，受理投诉，遇到大事按流程报告。每月排班，夜班另有补贴。",
+        criteria="表达清楚，打字每分钟 60 字以上；能上夜班；有客服经验的优先。",
+    )
+    course = trainings.plan(actor=hr, title="消防与急救", department=None, every_days=180, pass_score=60)
+    for sign_in in ("service", "storekeeper", "handler"):
+        trainings.attend(
+            actor=hr, course=course, employee=staff[sign_in], held_on=today - timedelta(days=40), score=86
+        )
+    appraisals.open_cycle(
+        actor=hr,
+        title=f"{today.year} 年下半年",
+        starts_on=date(today.year, 7, 1),
+        ends_on=date(today.year, 12, 31),
+    )
+
+
+def live(staff: dict[str, Employee], *, now: datetime) -> None:
+    """The shifts of the rosters as they were worked: two were late, one forgot to clock out."""
+    odd = {staff["service"].pk: 25, staff["storekeeper"].pk: 4}
+    forgetful, punches = staff["handler"], []
+    begun = list(Duty.objects.published().filter(starts_at__lte=now).order_by("-starts_at", "id"))
+    forgotten = next(
+        (duty for duty in begun if duty.employee_id == forgetful.pk and duty.ends_at < now), None
+    )
+    for duty in begun:
+        late = odd.pop(duty.employee_id, -12) if duty.ends_at < now else -12
+        came_at = duty.starts_at + timedelta(minutes=late)
+        punches.append(Punch(employee_id=duty.employee_id, duty=duty, kind=PunchKind.IN, at=came_at))
+        if duty.ends_at < now and duty != forgotten:
+            went_at = duty.ends_at + timedelta(minutes=4)
+            punches.append(Punch(employee_id=duty.employee_id, duty=duty, kind=PunchKind.OUT, at=went_at))
+    Punch.objects.bulk_create(punches)
+    attendance.close(now=now)
+    if forgotten is not None:
+        attendance.ask_correction(
+            employee=forgetful,
+            duty=forgotten,
+            kind=PunchKind.OUT,
+            meant_at=forgotten.ends_at,
+            reason="装车到很晚，忘了打卡",
+            now=now,
+        )
 
 
 def _targets(manager, today: date) -> None:

@@ -1,0 +1,24 @@
+"""Jobs: each finds what is due and makes one call."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from .services import attendance, trainings
+
+
+@shared_task(name="staff.close_attendance")
+def close_attendance() -> int:
+    """Compute the shifts that are over, batch by batch; how many."""
+    closed = 0
+    while done := attendance.close():
+        closed += done
+        if done < attendance.BATCH:
+            break
+    return closed
+
+
+@shared_task(name="staff.remind_of_training")
+def remind_of_training() -> int:
+    """Tell who is overdue, once each time; how many are."""
+    return trainings.remind()
