@@ -15,6 +15,8 @@ SCALE = [("", _("请选择")), *((str(n), str(n)) for n in range(HIGHEST, LOWEST
 
 
 class ScoresForm(RowForm):
+    needs_all = True  # the rule says so, in its own words
+
     attitude = choice(label=_("工作态度"), choices=SCALE, required=False)
     ability = choice(label=_("业务能力"), choices=SCALE, required=False)
     teamwork = choice(label=_("团队协作"), choices=SCALE, required=False)

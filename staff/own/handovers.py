@@ -14,6 +14,8 @@ from .base import OwnPage, RowForm, lines
 
 
 class LogForm(forms.Form):
+    needs_all = True  # to be signed; a draft may have gaps
+
     equipment = lines(
         label=_("设备情况"),
         required=False,
