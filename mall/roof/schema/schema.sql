@@ -1,4 +1,4 @@
--- of migrations 8f970aed06de0070e86c2fdce9904f6df939206e2090950c7ad39826bb3b8f97 b93f1483ab151ed954bad55de045f175f97bcbc09c0ee698e4024e84f50a6033
+-- of migrations 39ce9a584ee48893fa42044d5e2e72c265e6c608481d7b979084b68b40ec6968 da8f7ec08880c66b4c268f74f4964defd77aba4d492e33bd25889f5c25e4d118
 CREATE FUNCTION public._pgh_attach_context() RETURNS uuid
     LANGUAGE plpgsql
     AS $$
@@ -77,6 +77,21 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_00b99() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_02c02() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_0ea3d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -122,7 +137,37 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_1ecb2() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_20cdd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_26a8f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_2ec95() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -272,6 +317,21 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_5fb12() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_62098() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_6400e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -332,6 +392,21 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_89d97() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_aa409() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_aead5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -378,6 +453,21 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_b4175() RETURNS trigger
                 END;
             $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_b71b8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_b8eb9() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -497,6 +587,21 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_f779c() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_fe037() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_045a0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -513,6 +618,21 @@ CREATE FUNCTION public.pgtrigger_append_only_table_045a0() RETURNS trigger
                 END;
             $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_08aa6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_0a2d1() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -647,6 +767,21 @@ CREATE FUNCTION public.pgtrigger_append_only_table_4301c() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_4766d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_50385() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -663,6 +798,21 @@ CREATE FUNCTION public.pgtrigger_append_only_table_50385() RETURNS trigger
                 END;
             $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_6e7cf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_74650() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -708,6 +858,21 @@ CREATE FUNCTION public.pgtrigger_append_only_table_759e9() RETURNS trigger
                 END;
             $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_83841() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_93489() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -768,6 +933,21 @@ CREATE FUNCTION public.pgtrigger_append_only_table_aaf38() RETURNS trigger
                 END;
             $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_b4587() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_c0182() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -857,6 +1037,21 @@ CREATE FUNCTION public.pgtrigger_append_only_table_cd2e0() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_ce227() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_d1829() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -873,6 +1068,21 @@ CREATE FUNCTION public.pgtrigger_append_only_table_d1829() RETURNS trigger
                 END;
             $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_d3304() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_dfb5f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2909,6 +3119,86 @@ ALTER TABLE public.signatures_signature ALTER COLUMN id ADD GENERATED BY DEFAULT
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.staff_application (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    about text NOT NULL,
+    state character varying(10) NOT NULL,
+    consented_at timestamp with time zone NOT NULL,
+    applied_at timestamp with time zone NOT NULL,
+    forgotten_at timestamp with time zone,
+    applicant_id bigint NOT NULL,
+    opening_id bigint NOT NULL
+);
+ALTER TABLE public.staff_application ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_application_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_appraisal (
+    id bigint NOT NULL,
+    state character varying(12) NOT NULL,
+    own_attitude smallint,
+    own_ability smallint,
+    own_teamwork smallint,
+    own_words text NOT NULL,
+    attitude smallint,
+    ability smallint,
+    teamwork smallint,
+    words text NOT NULL,
+    objection text NOT NULL,
+    answer text NOT NULL,
+    employee_id bigint NOT NULL,
+    cycle_id bigint NOT NULL,
+    CONSTRAINT appraisal_scored_when_submitted CHECK ((((state)::text = ANY ((ARRAY['open'::character varying, 'assessed'::character varying])::text[])) OR ((ability IS NOT NULL) AND (attitude IS NOT NULL) AND (teamwork IS NOT NULL)))),
+    CONSTRAINT staff_appraisal_ability_check CHECK ((ability >= 0)),
+    CONSTRAINT staff_appraisal_attitude_check CHECK ((attitude >= 0)),
+    CONSTRAINT staff_appraisal_own_ability_check CHECK ((own_ability >= 0)),
+    CONSTRAINT staff_appraisal_own_attitude_check CHECK ((own_attitude >= 0)),
+    CONSTRAINT staff_appraisal_own_teamwork_check CHECK ((own_teamwork >= 0)),
+    CONSTRAINT staff_appraisal_teamwork_check CHECK ((teamwork >= 0))
+);
+ALTER TABLE public.staff_appraisal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_appraisal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_attendanceresult (
+    id bigint NOT NULL,
+    day date NOT NULL,
+    came_at timestamp with time zone,
+    went_at timestamp with time zone,
+    worked_minutes smallint NOT NULL,
+    late_minutes smallint NOT NULL,
+    early_minutes smallint NOT NULL,
+    absent_minutes smallint NOT NULL,
+    away_minutes smallint NOT NULL,
+    leave_minutes smallint NOT NULL,
+    lacks_out boolean NOT NULL,
+    computed_at timestamp with time zone NOT NULL,
+    duty_id bigint NOT NULL,
+    employee_id bigint NOT NULL,
+    CONSTRAINT staff_attendanceresult_absent_minutes_check CHECK ((absent_minutes >= 0)),
+    CONSTRAINT staff_attendanceresult_away_minutes_check CHECK ((away_minutes >= 0)),
+    CONSTRAINT staff_attendanceresult_early_minutes_check CHECK ((early_minutes >= 0)),
+    CONSTRAINT staff_attendanceresult_late_minutes_check CHECK ((late_minutes >= 0)),
+    CONSTRAINT staff_attendanceresult_leave_minutes_check CHECK ((leave_minutes >= 0)),
+    CONSTRAINT staff_attendanceresult_worked_minutes_check CHECK ((worked_minutes >= 0))
+);
+ALTER TABLE public.staff_attendanceresult ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_attendanceresult_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.staff_breach (
     id bigint NOT NULL,
     clause character varying(12) NOT NULL,
@@ -2963,6 +3253,43 @@ ALTER TABLE public.staff_clearanceline ALTER COLUMN id ADD GENERATED BY DEFAULT 
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.staff_correction (
+    id bigint NOT NULL,
+    kind character varying(3) NOT NULL,
+    meant_at timestamp with time zone NOT NULL,
+    reason character varying(300) NOT NULL,
+    state character varying(10) NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    decision character varying(300) NOT NULL,
+    decided_by_id bigint,
+    duty_id bigint NOT NULL,
+    employee_id bigint NOT NULL
+);
+ALTER TABLE public.staff_correction ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_correction_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_course (
+    id bigint NOT NULL,
+    title character varying(80) NOT NULL,
+    every_days smallint NOT NULL,
+    pass_score smallint NOT NULL,
+    department_id bigint,
+    CONSTRAINT staff_course_every_days_check CHECK ((every_days >= 0)),
+    CONSTRAINT staff_course_pass_score_check CHECK ((pass_score >= 0))
+);
+ALTER TABLE public.staff_course ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_course_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.staff_cover (
     id bigint NOT NULL,
     starts time without time zone NOT NULL,
@@ -2974,6 +3301,41 @@ CREATE TABLE public.staff_cover (
 );
 ALTER TABLE public.staff_cover ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.staff_cover_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_cycle (
+    id bigint NOT NULL,
+    title character varying(40) NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    CONSTRAINT cycle_ends_after_start CHECK ((ends_on > starts_on))
+);
+ALTER TABLE public.staff_cycle ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_cycle_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_decision (
+    id bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    reason character varying(500) NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    appraisal_id bigint,
+    breach_id bigint,
+    decided_by_id bigint,
+    employee_id bigint NOT NULL,
+    position_id bigint,
+    CONSTRAINT decision_has_a_ground CHECK (((appraisal_id IS NOT NULL) OR (breach_id IS NOT NULL)))
+);
+ALTER TABLE public.staff_decision ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_decision_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3058,6 +3420,28 @@ ALTER TABLE public.staff_employeehistory ALTER COLUMN pgh_id ADD GENERATED BY DE
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.staff_handover (
+    id bigint NOT NULL,
+    equipment text NOT NULL,
+    problems text NOT NULL,
+    staffing text NOT NULL,
+    open_work jsonb NOT NULL,
+    state character varying(10) NOT NULL,
+    offered_at timestamp with time zone,
+    taken_at timestamp with time zone,
+    department_id bigint NOT NULL,
+    duty_id bigint NOT NULL,
+    taken_by_id bigint,
+    CONSTRAINT handover_is_filled_in CHECK ((((state)::text = 'draft'::text) OR (NOT ((equipment = ''::text) OR (problems = ''::text) OR (staffing = ''::text)))))
+);
+ALTER TABLE public.staff_handover ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_handover_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.staff_holiday (
     id bigint NOT NULL,
     day date NOT NULL,
@@ -3080,6 +3464,26 @@ CREATE TABLE public.staff_jobtype (
 );
 ALTER TABLE public.staff_jobtype ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.staff_jobtype_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_lapse (
+    id bigint NOT NULL,
+    kind character varying(12) NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    to_at timestamp with time zone NOT NULL,
+    evidence character varying(500) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    duty_id bigint NOT NULL,
+    employee_id bigint NOT NULL,
+    recorded_by_id bigint NOT NULL,
+    CONSTRAINT lapse_ends_after_start CHECK ((to_at >= from_at))
+);
+ALTER TABLE public.staff_lapse ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_lapse_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3185,6 +3589,55 @@ ALTER TABLE public.staff_meeting_present ALTER COLUMN id ADD GENERATED BY DEFAUL
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.staff_notice (
+    id bigint NOT NULL,
+    title character varying(80) NOT NULL,
+    body text NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    department_id bigint,
+    published_by_id bigint NOT NULL
+);
+ALTER TABLE public.staff_notice ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_noticeread (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    employee_id bigint NOT NULL,
+    notice_id bigint NOT NULL
+);
+ALTER TABLE public.staff_noticeread ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_noticeread_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_opening (
+    id bigint NOT NULL,
+    headcount smallint NOT NULL,
+    summary text NOT NULL,
+    criteria text NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    position_id bigint NOT NULL,
+    published_by_id bigint,
+    CONSTRAINT staff_opening_headcount_check CHECK ((headcount >= 0))
+);
+ALTER TABLE public.staff_opening ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_opening_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.staff_pattern (
     id bigint NOT NULL,
     name character varying(40) NOT NULL,
@@ -3240,6 +3693,58 @@ CREATE TABLE public.staff_position (
 );
 ALTER TABLE public.staff_position ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.staff_position_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_punch (
+    id bigint NOT NULL,
+    kind character varying(3) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    device character varying(64) NOT NULL,
+    network character varying(50) NOT NULL,
+    short_minutes smallint NOT NULL,
+    correction_id bigint,
+    duty_id bigint NOT NULL,
+    employee_id bigint NOT NULL,
+    CONSTRAINT staff_punch_short_minutes_check CHECK ((short_minutes >= 0))
+);
+ALTER TABLE public.staff_punch ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_punch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_qualificationreview (
+    id bigint NOT NULL,
+    has_quality boolean NOT NULL,
+    has_ability boolean NOT NULL,
+    note character varying(500) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    application_id bigint NOT NULL,
+    reviewed_by_id bigint NOT NULL
+);
+ALTER TABLE public.staff_qualificationreview ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_qualificationreview_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_release (
+    id bigint NOT NULL,
+    reason character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    duty_id bigint NOT NULL,
+    released_by_id bigint NOT NULL
+);
+ALTER TABLE public.staff_release ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_release_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3387,6 +3892,24 @@ ALTER TABLE public.staff_targetreport ALTER COLUMN id ADD GENERATED BY DEFAULT A
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.staff_trainingrecord (
+    id bigint NOT NULL,
+    held_on date NOT NULL,
+    score smallint NOT NULL,
+    is_passed boolean NOT NULL,
+    course_id bigint NOT NULL,
+    employee_id bigint NOT NULL,
+    recorded_by_id bigint,
+    CONSTRAINT staff_trainingrecord_score_check CHECK ((score >= 0))
+);
+ALTER TABLE public.staff_trainingrecord ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_trainingrecord_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.staff_vote (
     id bigint NOT NULL,
     in_favour smallint NOT NULL,
@@ -3481,6 +4004,10 @@ ALTER TABLE ONLY public.merchants_agreementsignature
     ADD CONSTRAINT agreement_signed_once UNIQUE (application_id, version, digest);
 ALTER TABLE ONLY public.rulebook_amendment
     ADD CONSTRAINT amendment_once_from UNIQUE (clause, name, effective_at);
+ALTER TABLE ONLY public.staff_application
+    ADD CONSTRAINT applied_once_to_an_opening UNIQUE (opening_id, applicant_id);
+ALTER TABLE ONLY public.staff_appraisal
+    ADD CONSTRAINT appraised_once_a_cycle UNIQUE (cycle_id, employee_id);
 ALTER TABLE ONLY public.catalog_categoryattribute
     ADD CONSTRAINT attribute_once_a_category UNIQUE (category_id, name);
 ALTER TABLE ONLY public.audit_act
@@ -3605,6 +4132,8 @@ ALTER TABLE ONLY public.merchants_violation
     ADD CONSTRAINT merchants_violation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_noticeread
+    ADD CONSTRAINT notice_read_once UNIQUE (notice_id, employee_id);
 ALTER TABLE ONLY public.notifications_delivery
     ADD CONSTRAINT notifications_delivery_key_key UNIQUE (key);
 ALTER TABLE ONLY public.notifications_delivery
@@ -3765,14 +4294,32 @@ ALTER TABLE ONLY public.orders_soldname
     ADD CONSTRAINT sold_name_once UNIQUE (sku_id, name);
 ALTER TABLE ONLY public.catalog_sku
     ADD CONSTRAINT spec_once_a_product UNIQUE (product_id, spec);
+ALTER TABLE ONLY public.staff_application
+    ADD CONSTRAINT staff_application_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_appraisal
+    ADD CONSTRAINT staff_appraisal_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_attendanceresult
+    ADD CONSTRAINT staff_attendanceresult_duty_id_key UNIQUE (duty_id);
+ALTER TABLE ONLY public.staff_attendanceresult
+    ADD CONSTRAINT staff_attendanceresult_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_breach
     ADD CONSTRAINT staff_breach_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_clearance
     ADD CONSTRAINT staff_clearance_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_clearanceline
     ADD CONSTRAINT staff_clearanceline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_correction
+    ADD CONSTRAINT staff_correction_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_course
+    ADD CONSTRAINT staff_course_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_cover
     ADD CONSTRAINT staff_cover_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_cycle
+    ADD CONSTRAINT staff_cycle_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_cycle
+    ADD CONSTRAINT staff_cycle_title_key UNIQUE (title);
+ALTER TABLE ONLY public.staff_decision
+    ADD CONSTRAINT staff_decision_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_department
     ADD CONSTRAINT staff_department_code_key UNIQUE (code);
 ALTER TABLE ONLY public.staff_department
@@ -3787,6 +4334,10 @@ ALTER TABLE ONLY public.staff_employee
     ADD CONSTRAINT staff_employee_user_id_key UNIQUE (user_id);
 ALTER TABLE ONLY public.staff_employeehistory
     ADD CONSTRAINT staff_employeehistory_pkey PRIMARY KEY (pgh_id);
+ALTER TABLE ONLY public.staff_handover
+    ADD CONSTRAINT staff_handover_duty_id_key UNIQUE (duty_id);
+ALTER TABLE ONLY public.staff_handover
+    ADD CONSTRAINT staff_handover_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_holiday
     ADD CONSTRAINT staff_holiday_day_key UNIQUE (day);
 ALTER TABLE ONLY public.staff_holiday
@@ -3795,6 +4346,8 @@ ALTER TABLE ONLY public.staff_jobtype
     ADD CONSTRAINT staff_jobtype_code_key UNIQUE (code);
 ALTER TABLE ONLY public.staff_jobtype
     ADD CONSTRAINT staff_jobtype_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_lapse
+    ADD CONSTRAINT staff_lapse_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_leavecertificate
     ADD CONSTRAINT staff_leavecertificate_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_leaveentry
@@ -3807,6 +4360,12 @@ ALTER TABLE ONLY public.staff_meeting_present
     ADD CONSTRAINT staff_meeting_present_meeting_id_employee_id_85553c82_uniq UNIQUE (meeting_id, employee_id);
 ALTER TABLE ONLY public.staff_meeting_present
     ADD CONSTRAINT staff_meeting_present_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_notice
+    ADD CONSTRAINT staff_notice_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_noticeread
+    ADD CONSTRAINT staff_noticeread_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_opening
+    ADD CONSTRAINT staff_opening_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_pattern
     ADD CONSTRAINT staff_pattern_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_patternmember
@@ -3817,6 +4376,16 @@ ALTER TABLE ONLY public.staff_patternstep
     ADD CONSTRAINT staff_patternstep_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_position
     ADD CONSTRAINT staff_position_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_punch
+    ADD CONSTRAINT staff_punch_correction_id_key UNIQUE (correction_id);
+ALTER TABLE ONLY public.staff_punch
+    ADD CONSTRAINT staff_punch_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_qualificationreview
+    ADD CONSTRAINT staff_qualificationreview_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_release
+    ADD CONSTRAINT staff_release_duty_id_key UNIQUE (duty_id);
+ALTER TABLE ONLY public.staff_release
+    ADD CONSTRAINT staff_release_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_rostermonth
     ADD CONSTRAINT staff_rostermonth_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_seat
@@ -3835,12 +4404,16 @@ ALTER TABLE ONLY public.staff_target
     ADD CONSTRAINT staff_target_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_targetreport
     ADD CONSTRAINT staff_targetreport_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_trainingrecord
+    ADD CONSTRAINT staff_trainingrecord_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_vote
     ADD CONSTRAINT staff_vote_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_vote
     ADD CONSTRAINT staff_vote_resolution_id_key UNIQUE (resolution_id);
 ALTER TABLE ONLY public.notifications_notice
     ADD CONSTRAINT told_once UNIQUE (person_id, key);
+ALTER TABLE ONLY public.staff_trainingrecord
+    ADD CONSTRAINT trained_once_a_day UNIQUE (course_id, employee_id, held_on);
 ALTER TABLE ONLY public.uploads_privatefile
     ADD CONSTRAINT uploads_privatefile_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.usersessions_usersession
@@ -3865,6 +4438,7 @@ CREATE INDEX act_subject ON public.audit_act USING btree (subject_kind, subject_
 CREATE INDEX act_transaction ON public.audit_act USING btree (transaction);
 CREATE INDEX application_person ON public.merchants_application USING btree (person_hash) WHERE (NOT ((person_hash)::text = ''::text));
 CREATE INDEX application_uscc ON public.merchants_application USING btree (uscc) WHERE (NOT ((uscc)::text = ''::text));
+CREATE INDEX attendance_of_employee ON public.staff_attendanceresult USING btree (employee_id, day);
 CREATE INDEX audit_act_actor_id_66e8d079 ON public.audit_act USING btree (actor_id);
 CREATE INDEX audit_look_viewer_id_c98fd150 ON public.audit_look USING btree (viewer_id);
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
@@ -3919,6 +4493,7 @@ CREATE INDEX document_shop ON public.merchants_document USING btree (shop_id, ty
 CREATE INDEX duty_day ON public.staff_duty USING btree (work_day, employee_id);
 CREATE INDEX duty_span ON public.staff_duty USING btree (starts_at, ends_at);
 CREATE INDEX entry_account ON public.orders_entry USING btree (account_id, id);
+CREATE INDEX handover_waiting ON public.staff_handover USING btree (department_id) WHERE ((state)::text = 'offered'::text);
 CREATE UNIQUE INDEX held_once_a_clause ON public.orders_payouthold USING btree (order_id, clause) WHERE (lifted_at IS NULL);
 CREATE INDEX hold_open ON public.orders_payouthold USING btree (shop_id, until_at) WHERE (lifted_at IS NULL);
 CREATE INDEX idempotency_key_person_id_bf28a9bd ON public.idempotency_key USING btree (person_id);
@@ -3970,6 +4545,7 @@ CREATE UNIQUE INDEX one_freight_rate_for_elsewhere ON public.merchants_freightra
 CREATE UNIQUE INDEX one_import_at_work_a_shop ON public.catalog_importrun USING btree (shop_id) WHERE ((state)::text = ANY ((ARRAY['checking'::character varying, 'importing'::character varying, 'undoing'::character varying])::text[]));
 CREATE UNIQUE INDEX one_open_application_a_person ON public.merchants_application USING btree (applicant_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'more_asked'::character varying, 'passed'::character varying])::text[]));
 CREATE UNIQUE INDEX one_open_clearance ON public.staff_clearance USING btree (employee_id) WHERE ((state)::text = 'open'::text);
+CREATE UNIQUE INDEX one_open_correction ON public.staff_correction USING btree (duty_id, kind) WHERE ((state)::text = 'asked'::text);
 CREATE UNIQUE INDEX one_payout_account_in_use ON public.orders_payoutaccount USING btree (shop_id) WHERE ((state)::text = 'effective'::text);
 CREATE UNIQUE INDEX one_payout_account_waiting ON public.orders_payoutaccount USING btree (shop_id) WHERE ((state)::text = 'waiting'::text);
 CREATE UNIQUE INDEX one_payout_under_way ON public.orders_payout USING btree (shop_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'instructed'::character varying, 'failed'::character varying])::text[]));
@@ -4063,6 +4639,8 @@ CREATE INDEX product_shop_state ON public.catalog_product USING btree (shop_id, 
 CREATE INDEX product_sold_out ON public.catalog_product USING btree (id) WHERE (NOT in_stock);
 CREATE INDEX product_submitted ON public.catalog_product USING btree (id) WHERE ((state)::text = 'submitted'::text);
 CREATE INDEX progress_order ON public.orders_progress USING btree (order_id, at);
+CREATE INDEX punch_device ON public.staff_punch USING btree (device, at);
+CREATE INDEX punch_duty ON public.staff_punch USING btree (duty_id, kind);
 CREATE INDEX refund_due ON public.orders_refund USING btree (next_try_at) WHERE ((state)::text = 'asked'::text);
 CREATE INDEX refusal_clause ON public.rulebook_refusal USING btree (clause, at);
 CREATE INDEX reservation_held ON public.catalog_reservation USING btree (sku_id) WHERE ((state)::text = 'held'::text);
@@ -4091,6 +4669,11 @@ CREATE INDEX signature_subject ON public.signatures_signature USING btree (subje
 CREATE INDEX signatures_party_person_id_01bd74b0 ON public.signatures_party USING btree (person_id);
 CREATE INDEX signatures_signature_party_id_56af062c ON public.signatures_signature USING btree (party_id);
 CREATE INDEX sold_name_search ON public.orders_soldname USING gin (search);
+CREATE INDEX staff_application_applicant_id_99c0f6e9 ON public.staff_application USING btree (applicant_id);
+CREATE INDEX staff_application_opening_id_375a61b2 ON public.staff_application USING btree (opening_id);
+CREATE INDEX staff_appraisal_cycle_id_672134c2 ON public.staff_appraisal USING btree (cycle_id);
+CREATE INDEX staff_appraisal_employee_id_67dff9aa ON public.staff_appraisal USING btree (employee_id);
+CREATE INDEX staff_attendanceresult_employee_id_fe0b661b ON public.staff_attendanceresult USING btree (employee_id);
 CREATE INDEX staff_breach_employee_id_7184db67 ON public.staff_breach USING btree (employee_id);
 CREATE INDEX staff_breach_recorded_by_id_8f7064b3 ON public.staff_breach USING btree (recorded_by_id);
 CREATE INDEX staff_clearance_employee_id_2cd0916a ON public.staff_clearance USING btree (employee_id);
@@ -4098,7 +4681,17 @@ CREATE INDEX staff_clearance_opened_by_id_cec47373 ON public.staff_clearance USI
 CREATE INDEX staff_clearanceline_clearance_id_f6a36136 ON public.staff_clearanceline USING btree (clearance_id);
 CREATE INDEX staff_clearanceline_department_id_a6adcd68 ON public.staff_clearanceline USING btree (department_id);
 CREATE INDEX staff_clearanceline_signed_by_id_d6eb4f36 ON public.staff_clearanceline USING btree (signed_by_id);
+CREATE INDEX staff_correction_decided_by_id_2e75bdec ON public.staff_correction USING btree (decided_by_id);
+CREATE INDEX staff_correction_duty_id_6854300c ON public.staff_correction USING btree (duty_id);
+CREATE INDEX staff_correction_employee_id_8da1a541 ON public.staff_correction USING btree (employee_id);
+CREATE INDEX staff_course_department_id_6160afd5 ON public.staff_course USING btree (department_id);
 CREATE INDEX staff_cover_department_id_9d4c2938 ON public.staff_cover USING btree (department_id);
+CREATE INDEX staff_cycle_title_05cd7fc8_like ON public.staff_cycle USING btree (title varchar_pattern_ops);
+CREATE INDEX staff_decision_appraisal_id_441286b3 ON public.staff_decision USING btree (appraisal_id);
+CREATE INDEX staff_decision_breach_id_e4c9803f ON public.staff_decision USING btree (breach_id);
+CREATE INDEX staff_decision_decided_by_id_64c0d5b0 ON public.staff_decision USING btree (decided_by_id);
+CREATE INDEX staff_decision_employee_id_525daad9 ON public.staff_decision USING btree (employee_id);
+CREATE INDEX staff_decision_position_id_7527235c ON public.staff_decision USING btree (position_id);
 CREATE INDEX staff_department_code_3896104b_like ON public.staff_department USING btree (code varchar_pattern_ops);
 CREATE INDEX staff_department_head_id_54b2516e ON public.staff_department USING btree (head_id);
 CREATE INDEX staff_duty_employee_id_9731436f ON public.staff_duty USING btree (employee_id);
@@ -4110,7 +4703,12 @@ CREATE INDEX staff_employee_superior_id_b17982a9 ON public.staff_employee USING 
 CREATE INDEX staff_employeehistory_pgh_obj_id_9ffb70bc ON public.staff_employeehistory USING btree (pgh_obj_id);
 CREATE INDEX staff_employeehistory_position_id_3bce3bfd ON public.staff_employeehistory USING btree (position_id);
 CREATE INDEX staff_employeehistory_superior_id_5faa75c1 ON public.staff_employeehistory USING btree (superior_id);
+CREATE INDEX staff_handover_department_id_52addb39 ON public.staff_handover USING btree (department_id);
+CREATE INDEX staff_handover_taken_by_id_34fa5b5c ON public.staff_handover USING btree (taken_by_id);
 CREATE INDEX staff_jobtype_code_51d7c09b_like ON public.staff_jobtype USING btree (code varchar_pattern_ops);
+CREATE INDEX staff_lapse_duty_id_f9bac270 ON public.staff_lapse USING btree (duty_id);
+CREATE INDEX staff_lapse_employee_id_cccb616d ON public.staff_lapse USING btree (employee_id);
+CREATE INDEX staff_lapse_recorded_by_id_45ab7345 ON public.staff_lapse USING btree (recorded_by_id);
 CREATE INDEX staff_leavecertificate_request_id_7c86b03a ON public.staff_leavecertificate USING btree (request_id);
 CREATE INDEX staff_leaveentry_booked_by_id_c118bf2a ON public.staff_leaveentry USING btree (booked_by_id);
 CREATE INDEX staff_leaveentry_employee_id_54b00542 ON public.staff_leaveentry USING btree (employee_id);
@@ -4121,12 +4719,23 @@ CREATE INDEX staff_leaverequest_employee_id_7fa2e7a5 ON public.staff_leavereques
 CREATE INDEX staff_meeting_present_employee_id_c05ceb6f ON public.staff_meeting_present USING btree (employee_id);
 CREATE INDEX staff_meeting_present_meeting_id_03cde63f ON public.staff_meeting_present USING btree (meeting_id);
 CREATE INDEX staff_meeting_recorded_by_id_a3796925 ON public.staff_meeting USING btree (recorded_by_id);
+CREATE INDEX staff_notice_department_id_8cbc28ad ON public.staff_notice USING btree (department_id);
+CREATE INDEX staff_notice_published_by_id_16c69e83 ON public.staff_notice USING btree (published_by_id);
+CREATE INDEX staff_noticeread_employee_id_1456c671 ON public.staff_noticeread USING btree (employee_id);
+CREATE INDEX staff_noticeread_notice_id_91f40454 ON public.staff_noticeread USING btree (notice_id);
+CREATE INDEX staff_opening_position_id_b0e4da0c ON public.staff_opening USING btree (position_id);
+CREATE INDEX staff_opening_published_by_id_0ec68f4a ON public.staff_opening USING btree (published_by_id);
 CREATE INDEX staff_pattern_department_id_2b039c06 ON public.staff_pattern USING btree (department_id);
 CREATE INDEX staff_patternmember_pattern_id_e3c94f35 ON public.staff_patternmember USING btree (pattern_id);
 CREATE INDEX staff_patternstep_kind_id_1ae03cc6 ON public.staff_patternstep USING btree (kind_id);
 CREATE INDEX staff_patternstep_pattern_id_a97db149 ON public.staff_patternstep USING btree (pattern_id);
 CREATE INDEX staff_position_department_id_8b15fac1 ON public.staff_position USING btree (department_id);
 CREATE INDEX staff_position_role_id_fdfd4f1a ON public.staff_position USING btree (role_id);
+CREATE INDEX staff_punch_duty_id_60e7d469 ON public.staff_punch USING btree (duty_id);
+CREATE INDEX staff_punch_employee_id_8cb05696 ON public.staff_punch USING btree (employee_id);
+CREATE INDEX staff_qualificationreview_application_id_75992d18 ON public.staff_qualificationreview USING btree (application_id);
+CREATE INDEX staff_qualificationreview_reviewed_by_id_c8785015 ON public.staff_qualificationreview USING btree (reviewed_by_id);
+CREATE INDEX staff_release_released_by_id_b4dc192e ON public.staff_release USING btree (released_by_id);
 CREATE INDEX staff_rostermonth_department_id_2b4b9f94 ON public.staff_rostermonth USING btree (department_id);
 CREATE INDEX staff_rostermonth_published_by_id_3f05f4d4 ON public.staff_rostermonth USING btree (published_by_id);
 CREATE INDEX staff_seat_holder_id_e3c88043 ON public.staff_seat USING btree (holder_id);
@@ -4145,6 +4754,9 @@ CREATE INDEX staff_target_department_id_c6ee3c09 ON public.staff_target USING bt
 CREATE INDEX staff_target_set_by_id_c56419e6 ON public.staff_target USING btree (set_by_id);
 CREATE INDEX staff_targetreport_reported_by_id_4520f0b9 ON public.staff_targetreport USING btree (reported_by_id);
 CREATE INDEX staff_targetreport_target_id_08c4e99c ON public.staff_targetreport USING btree (target_id);
+CREATE INDEX staff_trainingrecord_course_id_03956f92 ON public.staff_trainingrecord USING btree (course_id);
+CREATE INDEX staff_trainingrecord_employee_id_5224741c ON public.staff_trainingrecord USING btree (employee_id);
+CREATE INDEX staff_trainingrecord_recorded_by_id_5f3e200e ON public.staff_trainingrecord USING btree (recorded_by_id);
 CREATE INDEX staff_vote_meeting_id_19a8ae63 ON public.staff_vote USING btree (meeting_id);
 CREATE INDEX stock_shortfall ON public.catalog_stock USING btree (sku_id) WHERE (reserved > on_hand);
 CREATE INDEX stock_sold_out ON public.catalog_stock USING btree (sku_id) WHERE (reserved >= on_hand);
@@ -4162,14 +4774,20 @@ CREATE TRIGGER pgtrigger_append_only_rows_00925 BEFORE DELETE OR UPDATE ON publi
 COMMENT ON TRIGGER pgtrigger_append_only_rows_00925 ON public.rulebook_acknowledgement IS '9863c075406449236198cd6401fd9c638a05c78b';
 CREATE TRIGGER pgtrigger_append_only_rows_00b99 BEFORE DELETE OR UPDATE ON public.orders_reply FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_00b99();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_00b99 ON public.orders_reply IS 'a1d13dd418b6e313bb397925eb47cdd42bae3ac9';
+CREATE TRIGGER pgtrigger_append_only_rows_02c02 BEFORE DELETE OR UPDATE ON public.staff_decision FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_02c02();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_02c02 ON public.staff_decision IS 'e3d370321c5f59fc05351624e0f9b64f3f93194f';
 CREATE TRIGGER pgtrigger_append_only_rows_0ea3d BEFORE DELETE OR UPDATE ON public.orders_entry FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_0ea3d();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_0ea3d ON public.orders_entry IS 'f02d5d1bb813ae67054c752e04d78155349ff6b7';
 CREATE TRIGGER pgtrigger_append_only_rows_178aa BEFORE DELETE OR UPDATE ON public.staff_leavecertificate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_178aa();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_178aa ON public.staff_leavecertificate IS '3cf37736a4c7b089bb2f720cf98a3cd68932cec0';
 CREATE TRIGGER pgtrigger_append_only_rows_1ecb2 BEFORE DELETE OR UPDATE ON public.staff_vote FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_1ecb2();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_1ecb2 ON public.staff_vote IS 'db9ca842943dcb547a8710f13ecabf02274ebf43';
+CREATE TRIGGER pgtrigger_append_only_rows_20cdd BEFORE DELETE OR UPDATE ON public.staff_lapse FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_20cdd();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_20cdd ON public.staff_lapse IS '59cbf0a79ef43e542eeee150e880a8d7eb680e13';
 CREATE TRIGGER pgtrigger_append_only_rows_26a8f BEFORE DELETE OR UPDATE ON public.audit_seal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_26a8f();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_26a8f ON public.audit_seal IS 'dda35b7f75fd1a8f6e0340af9c69029a7cd72763';
+CREATE TRIGGER pgtrigger_append_only_rows_2ec95 BEFORE DELETE OR UPDATE ON public.staff_release FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_2ec95();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_2ec95 ON public.staff_release IS 'b49a4a36c4e8fc036543e6f90e3b6228ae482590';
 CREATE TRIGGER pgtrigger_append_only_rows_3133d BEFORE DELETE OR UPDATE ON public.orders_eventreview FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_3133d();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_3133d ON public.orders_eventreview IS '68ec5902c660b6ddff1b9931370861016cf9f773';
 CREATE TRIGGER pgtrigger_append_only_rows_389fc BEFORE DELETE OR UPDATE ON public.orders_review FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_389fc();
@@ -4188,6 +4806,8 @@ CREATE TRIGGER pgtrigger_append_only_rows_58ef3 BEFORE DELETE OR UPDATE ON publi
 COMMENT ON TRIGGER pgtrigger_append_only_rows_58ef3 ON public.staff_leaveentry IS '07914a4ab82263a7e814a6e804272e5d4d71cab8';
 CREATE TRIGGER pgtrigger_append_only_rows_5fb12 BEFORE DELETE OR UPDATE ON public.rulebook_amendment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_5fb12();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_5fb12 ON public.rulebook_amendment IS '4a26974e630765547ffca3abb22396d9af4246a0';
+CREATE TRIGGER pgtrigger_append_only_rows_62098 BEFORE DELETE OR UPDATE ON public.staff_punch FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_62098();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_62098 ON public.staff_punch IS 'e95135f927fb82e69ec247a62ae67beceb5c1a26';
 CREATE TRIGGER pgtrigger_append_only_rows_6400e BEFORE DELETE OR UPDATE ON public.merchants_agreementsignature FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_6400e();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_6400e ON public.merchants_agreementsignature IS 'c5c7e9970d71d575a39ba34950e5a7b1c071aa46';
 CREATE TRIGGER pgtrigger_append_only_rows_6bc4e BEFORE DELETE OR UPDATE ON public.rulebook_edition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_6bc4e();
@@ -4196,6 +4816,8 @@ CREATE TRIGGER pgtrigger_append_only_rows_6bc94 BEFORE DELETE OR UPDATE ON publi
 COMMENT ON TRIGGER pgtrigger_append_only_rows_6bc94 ON public.audit_look IS '3f9aa1622fe0d16cc456884af4f24f7bb744e4b1';
 CREATE TRIGGER pgtrigger_append_only_rows_89d97 BEFORE DELETE OR UPDATE ON public.merchants_shophistory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_89d97();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_89d97 ON public.merchants_shophistory IS 'd2d837f60d2ecb845c9964cf516082df37c3a32a';
+CREATE TRIGGER pgtrigger_append_only_rows_aa409 BEFORE DELETE OR UPDATE ON public.staff_noticeread FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_aa409();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_aa409 ON public.staff_noticeread IS '4b0c599e7c1aa1634308c61c8164e5d0557bd666';
 CREATE TRIGGER pgtrigger_append_only_rows_aead5 BEFORE DELETE OR UPDATE ON public.catalog_pricerecord FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_aead5();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_aead5 ON public.catalog_pricerecord IS '83ce7c64577f3956a7e30aaa68c9ecf685c942f8';
 CREATE TRIGGER pgtrigger_append_only_rows_b2e7e BEFORE DELETE OR UPDATE ON public.staff_employeehistory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_b2e7e();
@@ -4204,6 +4826,8 @@ CREATE TRIGGER pgtrigger_append_only_rows_b4175 BEFORE DELETE OR UPDATE ON publi
 COMMENT ON TRIGGER pgtrigger_append_only_rows_b4175 ON public.orders_payoutevent IS 'de4b6fe7d361c77530b0eb327558a657997da2b4';
 CREATE TRIGGER pgtrigger_append_only_rows_b71b8 BEFORE DELETE OR UPDATE ON public.catalog_movement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_b71b8();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_b71b8 ON public.catalog_movement IS 'ca628646f2be41d3cd4cd478e014b610cd424a28';
+CREATE TRIGGER pgtrigger_append_only_rows_b8eb9 BEFORE DELETE OR UPDATE ON public.staff_qualificationreview FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_b8eb9();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_b8eb9 ON public.staff_qualificationreview IS '41d67fc368a7ee488701cf1ca5450249fd193382';
 CREATE TRIGGER pgtrigger_append_only_rows_c95d9 BEFORE DELETE OR UPDATE ON public.staff_breach FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_c95d9();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_c95d9 ON public.staff_breach IS 'e30e05451ca87df88486fbf2ef0a0e8c0823bce2';
 CREATE TRIGGER pgtrigger_append_only_rows_d8a76 BEFORE DELETE OR UPDATE ON public.catalog_producthistory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_d8a76();
@@ -4218,10 +4842,14 @@ CREATE TRIGGER pgtrigger_append_only_rows_f41cd BEFORE DELETE OR UPDATE ON publi
 COMMENT ON TRIGGER pgtrigger_append_only_rows_f41cd ON public.staff_swapshare IS '04ddcb5a0cc8db1dbe70cce0e2e98e8ee736b1d9';
 CREATE TRIGGER pgtrigger_append_only_rows_f779c BEFORE DELETE OR UPDATE ON public.orders_journal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_f779c();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_f779c ON public.orders_journal IS 'c543166ce64969dcbd41ba1782b761bc8db656cd';
+CREATE TRIGGER pgtrigger_append_only_rows_fe037 BEFORE DELETE OR UPDATE ON public.staff_trainingrecord FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_fe037();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_fe037 ON public.staff_trainingrecord IS '0a6035b63b9b3ff3856732a3dd37647101ef070e';
 CREATE TRIGGER pgtrigger_append_only_table_045a0 BEFORE TRUNCATE ON public.audit_look FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_045a0();
 COMMENT ON TRIGGER pgtrigger_append_only_table_045a0 ON public.audit_look IS '3a1a1039028cc3985f39502b3b34ff2d503edb53';
 CREATE TRIGGER pgtrigger_append_only_table_08aa6 BEFORE TRUNCATE ON public.orders_eventreview FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_08aa6();
 COMMENT ON TRIGGER pgtrigger_append_only_table_08aa6 ON public.orders_eventreview IS '5c20cb823ec21f121fb51ea27d1c99820b32a27b';
+CREATE TRIGGER pgtrigger_append_only_table_0a2d1 BEFORE TRUNCATE ON public.staff_release FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_0a2d1();
+COMMENT ON TRIGGER pgtrigger_append_only_table_0a2d1 ON public.staff_release IS '4b96862dcbce08da0b02abca9021a050f362cc5e';
 CREATE TRIGGER pgtrigger_append_only_table_0ba64 BEFORE TRUNCATE ON public.merchants_agreementsignature FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_0ba64();
 COMMENT ON TRIGGER pgtrigger_append_only_table_0ba64 ON public.merchants_agreementsignature IS '2f7be2357fc93dead5939105b59b6a5d3dddadc4';
 CREATE TRIGGER pgtrigger_append_only_table_0c0a4 BEFORE TRUNCATE ON public.orders_entry FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_0c0a4();
@@ -4238,16 +4866,22 @@ CREATE TRIGGER pgtrigger_append_only_table_3eedd BEFORE TRUNCATE ON public.order
 COMMENT ON TRIGGER pgtrigger_append_only_table_3eedd ON public.orders_payouteventreview IS '1f2e8cfd12b0e4180ed15339c956967b34056367';
 CREATE TRIGGER pgtrigger_append_only_table_4301c BEFORE TRUNCATE ON public.rulebook_amendment FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_4301c();
 COMMENT ON TRIGGER pgtrigger_append_only_table_4301c ON public.rulebook_amendment IS 'e5cfd69d060b53446c8a70512361ca16ddcd447d';
+CREATE TRIGGER pgtrigger_append_only_table_4766d BEFORE TRUNCATE ON public.staff_lapse FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_4766d();
+COMMENT ON TRIGGER pgtrigger_append_only_table_4766d ON public.staff_lapse IS 'a957d7d46fe3e9fe0e22cb1ee301e17ae1bd8dec';
 CREATE TRIGGER pgtrigger_append_only_table_50385 BEFORE TRUNCATE ON public.rulebook_edition FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_50385();
 COMMENT ON TRIGGER pgtrigger_append_only_table_50385 ON public.rulebook_edition IS '1d1af9e9cf8d70abb9e2f4f35728d43515547b5b';
 CREATE TRIGGER pgtrigger_append_only_table_6e7cf BEFORE TRUNCATE ON public.staff_employeehistory FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_6e7cf();
 COMMENT ON TRIGGER pgtrigger_append_only_table_6e7cf ON public.staff_employeehistory IS 'a7037da22e7b7335c938d7b3cec278fab6034ff8';
+CREATE TRIGGER pgtrigger_append_only_table_74650 BEFORE TRUNCATE ON public.staff_qualificationreview FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_74650();
+COMMENT ON TRIGGER pgtrigger_append_only_table_74650 ON public.staff_qualificationreview IS '308682a0b28650cb71df05830276126380516bc6';
 CREATE TRIGGER pgtrigger_append_only_table_7512d BEFORE TRUNCATE ON public.catalog_producthistory FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_7512d();
 COMMENT ON TRIGGER pgtrigger_append_only_table_7512d ON public.catalog_producthistory IS '1d683e75f221e2d51ef20d1f749966d7cf2179c5';
 CREATE TRIGGER pgtrigger_append_only_table_759e9 BEFORE TRUNCATE ON public.merchants_ban FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_759e9();
 COMMENT ON TRIGGER pgtrigger_append_only_table_759e9 ON public.merchants_ban IS '9e3abc6099a8b85cd2639925953e02cc6d106ee2';
 CREATE TRIGGER pgtrigger_append_only_table_83841 BEFORE TRUNCATE ON public.orders_journal FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_83841();
 COMMENT ON TRIGGER pgtrigger_append_only_table_83841 ON public.orders_journal IS 'ac5f6b0be4a03f31aeeec9b43f0bca59ce00afa9';
+CREATE TRIGGER pgtrigger_append_only_table_93489 BEFORE TRUNCATE ON public.staff_punch FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_93489();
+COMMENT ON TRIGGER pgtrigger_append_only_table_93489 ON public.staff_punch IS '0a367fd89eb83df1a4f0a35238e8dbdf0756890a';
 CREATE TRIGGER pgtrigger_append_only_table_9fbff BEFORE TRUNCATE ON public.orders_review FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_9fbff();
 COMMENT ON TRIGGER pgtrigger_append_only_table_9fbff ON public.orders_review IS '9330f12169269d5ad00380e43a632ce5c9eb94cd';
 CREATE TRIGGER pgtrigger_append_only_table_a317b BEFORE TRUNCATE ON public.rulebook_refusal FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_a317b();
@@ -4256,6 +4890,8 @@ CREATE TRIGGER pgtrigger_append_only_table_aaf38 BEFORE TRUNCATE ON public.order
 COMMENT ON TRIGGER pgtrigger_append_only_table_aaf38 ON public.orders_payoutevent IS '8a34a8c6c43e9c2cb42ec2ec43172d7ad4855763';
 CREATE TRIGGER pgtrigger_append_only_table_b4587 BEFORE TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_b4587();
 COMMENT ON TRIGGER pgtrigger_append_only_table_b4587 ON public.audit_seal IS 'a29557e32f75e8561dd5f82d0805ad2f0a12e567';
+CREATE TRIGGER pgtrigger_append_only_table_c0182 BEFORE TRUNCATE ON public.staff_noticeread FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_c0182();
+COMMENT ON TRIGGER pgtrigger_append_only_table_c0182 ON public.staff_noticeread IS '2932b0d12550b77d5ef7f76971c4ac6db7b2fee6';
 CREATE TRIGGER pgtrigger_append_only_table_c62fc BEFORE TRUNCATE ON public.staff_leaveentry FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_c62fc();
 COMMENT ON TRIGGER pgtrigger_append_only_table_c62fc ON public.staff_leaveentry IS '5de0c6bce9204c93a7f26e80775c54358b4e651c';
 CREATE TRIGGER pgtrigger_append_only_table_c6416 BEFORE TRUNCATE ON public.staff_targetreport FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_c6416();
@@ -4266,10 +4902,14 @@ CREATE TRIGGER pgtrigger_append_only_table_c99d8 BEFORE TRUNCATE ON public.order
 COMMENT ON TRIGGER pgtrigger_append_only_table_c99d8 ON public.orders_paymentevent IS '1356aa47c62e8b228e0caba9ee2950286706130c';
 CREATE TRIGGER pgtrigger_append_only_table_cd2e0 BEFORE TRUNCATE ON public.staff_vote FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_cd2e0();
 COMMENT ON TRIGGER pgtrigger_append_only_table_cd2e0 ON public.staff_vote IS '2ea3eb3ad72feb9fa6c963eb6690b8fd9d37ce07';
+CREATE TRIGGER pgtrigger_append_only_table_ce227 BEFORE TRUNCATE ON public.staff_trainingrecord FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_ce227();
+COMMENT ON TRIGGER pgtrigger_append_only_table_ce227 ON public.staff_trainingrecord IS 'da898873bab47ea3edd67e582ef2198a1c2dce33';
 CREATE TRIGGER pgtrigger_append_only_table_d1829 BEFORE TRUNCATE ON public.staff_leavecertificate FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_d1829();
 COMMENT ON TRIGGER pgtrigger_append_only_table_d1829 ON public.staff_leavecertificate IS '1005c4fe9d0b1e776c8dc438253488868f05905f';
 CREATE TRIGGER pgtrigger_append_only_table_d3304 BEFORE TRUNCATE ON public.audit_act FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_d3304();
 COMMENT ON TRIGGER pgtrigger_append_only_table_d3304 ON public.audit_act IS '7960b9f02beb0eebd97ce466ab0b5847f2067d66';
+CREATE TRIGGER pgtrigger_append_only_table_dfb5f BEFORE TRUNCATE ON public.staff_decision FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_dfb5f();
+COMMENT ON TRIGGER pgtrigger_append_only_table_dfb5f ON public.staff_decision IS '0aae25cf5444afd13279685812807803124e3670';
 CREATE TRIGGER pgtrigger_append_only_table_e2e8a BEFORE TRUNCATE ON public.catalog_pricerecord FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_e2e8a();
 COMMENT ON TRIGGER pgtrigger_append_only_table_e2e8a ON public.catalog_pricerecord IS '7601f6ca1c9167bf02bdf32d677088bb50821164';
 CREATE TRIGGER pgtrigger_append_only_table_f58fd BEFORE TRUNCATE ON public.orders_reply FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_f58fd();
@@ -4562,6 +5202,18 @@ ALTER TABLE ONLY public.signatures_party
     ADD CONSTRAINT signatures_party_person_id_01bd74b0_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.signatures_signature
     ADD CONSTRAINT signatures_signature_party_id_56af062c_fk_signatures_party_id FOREIGN KEY (party_id) REFERENCES public.signatures_party(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_application
+    ADD CONSTRAINT staff_application_applicant_id_99c0f6e9_fk_accounts_user_id FOREIGN KEY (applicant_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_application
+    ADD CONSTRAINT staff_application_opening_id_375a61b2_fk_staff_opening_id FOREIGN KEY (opening_id) REFERENCES public.staff_opening(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_appraisal
+    ADD CONSTRAINT staff_appraisal_cycle_id_672134c2_fk_staff_cycle_id FOREIGN KEY (cycle_id) REFERENCES public.staff_cycle(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_appraisal
+    ADD CONSTRAINT staff_appraisal_employee_id_67dff9aa_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_attendanceresult
+    ADD CONSTRAINT staff_attendanceresu_employee_id_fe0b661b_fk_staff_emp FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_attendanceresult
+    ADD CONSTRAINT staff_attendanceresult_duty_id_ace8b3bc_fk_staff_duty_id FOREIGN KEY (duty_id) REFERENCES public.staff_duty(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_breach
     ADD CONSTRAINT staff_breach_employee_id_7184db67_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_breach
@@ -4576,8 +5228,26 @@ ALTER TABLE ONLY public.staff_clearanceline
     ADD CONSTRAINT staff_clearanceline_department_id_a6adcd68_fk_staff_dep FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_clearanceline
     ADD CONSTRAINT staff_clearanceline_signed_by_id_d6eb4f36_fk_accounts_user_id FOREIGN KEY (signed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_correction
+    ADD CONSTRAINT staff_correction_decided_by_id_2e75bdec_fk_accounts_user_id FOREIGN KEY (decided_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_correction
+    ADD CONSTRAINT staff_correction_duty_id_6854300c_fk_staff_duty_id FOREIGN KEY (duty_id) REFERENCES public.staff_duty(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_correction
+    ADD CONSTRAINT staff_correction_employee_id_8da1a541_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_course
+    ADD CONSTRAINT staff_course_department_id_6160afd5_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_cover
     ADD CONSTRAINT staff_cover_department_id_9d4c2938_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_decision
+    ADD CONSTRAINT staff_decision_appraisal_id_441286b3_fk_staff_appraisal_id FOREIGN KEY (appraisal_id) REFERENCES public.staff_appraisal(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_decision
+    ADD CONSTRAINT staff_decision_breach_id_e4c9803f_fk_staff_breach_id FOREIGN KEY (breach_id) REFERENCES public.staff_breach(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_decision
+    ADD CONSTRAINT staff_decision_decided_by_id_64c0d5b0_fk_accounts_user_id FOREIGN KEY (decided_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_decision
+    ADD CONSTRAINT staff_decision_employee_id_525daad9_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_decision
+    ADD CONSTRAINT staff_decision_position_id_7527235c_fk_staff_position_id FOREIGN KEY (position_id) REFERENCES public.staff_position(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_department
     ADD CONSTRAINT staff_department_head_id_54b2516e_fk_staff_employee_id FOREIGN KEY (head_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_duty
@@ -4592,6 +5262,18 @@ ALTER TABLE ONLY public.staff_employee
     ADD CONSTRAINT staff_employee_superior_id_b17982a9_fk_staff_employee_id FOREIGN KEY (superior_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_employee
     ADD CONSTRAINT staff_employee_user_id_bb7e843c_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_handover
+    ADD CONSTRAINT staff_handover_department_id_52addb39_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_handover
+    ADD CONSTRAINT staff_handover_duty_id_e0669ecf_fk_staff_duty_id FOREIGN KEY (duty_id) REFERENCES public.staff_duty(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_handover
+    ADD CONSTRAINT staff_handover_taken_by_id_34fa5b5c_fk_staff_employee_id FOREIGN KEY (taken_by_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_lapse
+    ADD CONSTRAINT staff_lapse_duty_id_f9bac270_fk_staff_duty_id FOREIGN KEY (duty_id) REFERENCES public.staff_duty(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_lapse
+    ADD CONSTRAINT staff_lapse_employee_id_cccb616d_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_lapse
+    ADD CONSTRAINT staff_lapse_recorded_by_id_45ab7345_fk_accounts_user_id FOREIGN KEY (recorded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_leavecertificate
     ADD CONSTRAINT staff_leavecertifica_request_id_7c86b03a_fk_staff_lea FOREIGN KEY (request_id) REFERENCES public.staff_leaverequest(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_leaveentry
@@ -4612,6 +5294,18 @@ ALTER TABLE ONLY public.staff_meeting_present
     ADD CONSTRAINT staff_meeting_present_meeting_id_03cde63f_fk_staff_meeting_id FOREIGN KEY (meeting_id) REFERENCES public.staff_meeting(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_meeting
     ADD CONSTRAINT staff_meeting_recorded_by_id_a3796925_fk_accounts_user_id FOREIGN KEY (recorded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_notice
+    ADD CONSTRAINT staff_notice_department_id_8cbc28ad_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_notice
+    ADD CONSTRAINT staff_notice_published_by_id_16c69e83_fk_accounts_user_id FOREIGN KEY (published_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_noticeread
+    ADD CONSTRAINT staff_noticeread_employee_id_1456c671_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_noticeread
+    ADD CONSTRAINT staff_noticeread_notice_id_91f40454_fk_staff_notice_id FOREIGN KEY (notice_id) REFERENCES public.staff_notice(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_opening
+    ADD CONSTRAINT staff_opening_position_id_b0e4da0c_fk_staff_position_id FOREIGN KEY (position_id) REFERENCES public.staff_position(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_opening
+    ADD CONSTRAINT staff_opening_published_by_id_0ec68f4a_fk_accounts_user_id FOREIGN KEY (published_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_pattern
     ADD CONSTRAINT staff_pattern_department_id_2b039c06_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_patternmember
@@ -4626,6 +5320,18 @@ ALTER TABLE ONLY public.staff_position
     ADD CONSTRAINT staff_position_department_id_8b15fac1_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_position
     ADD CONSTRAINT staff_position_role_id_fdfd4f1a_fk_auth_group_id FOREIGN KEY (role_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_punch
+    ADD CONSTRAINT staff_punch_correction_id_4887def0_fk_staff_correction_id FOREIGN KEY (correction_id) REFERENCES public.staff_correction(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_punch
+    ADD CONSTRAINT staff_punch_employee_id_8cb05696_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_qualificationreview
+    ADD CONSTRAINT staff_qualificationr_application_id_75992d18_fk_staff_app FOREIGN KEY (application_id) REFERENCES public.staff_application(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_qualificationreview
+    ADD CONSTRAINT staff_qualificationr_reviewed_by_id_c8785015_fk_accounts_ FOREIGN KEY (reviewed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_release
+    ADD CONSTRAINT staff_release_duty_id_709893be_fk_staff_duty_id FOREIGN KEY (duty_id) REFERENCES public.staff_duty(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_release
+    ADD CONSTRAINT staff_release_released_by_id_b4dc192e_fk_accounts_user_id FOREIGN KEY (released_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_rostermonth
     ADD CONSTRAINT staff_rostermonth_department_id_2b4b9f94_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_rostermonth
@@ -4658,6 +5364,12 @@ ALTER TABLE ONLY public.staff_targetreport
     ADD CONSTRAINT staff_targetreport_reported_by_id_4520f0b9_fk_accounts_user_id FOREIGN KEY (reported_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_targetreport
     ADD CONSTRAINT staff_targetreport_target_id_08c4e99c_fk_staff_target_id FOREIGN KEY (target_id) REFERENCES public.staff_target(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_trainingrecord
+    ADD CONSTRAINT staff_trainingrecord_course_id_03956f92_fk_staff_course_id FOREIGN KEY (course_id) REFERENCES public.staff_course(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_trainingrecord
+    ADD CONSTRAINT staff_trainingrecord_employee_id_5224741c_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_trainingrecord
+    ADD CONSTRAINT staff_trainingrecord_recorded_by_id_5f3e200e_fk_accounts_ FOREIGN KEY (recorded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_vote
     ADD CONSTRAINT staff_vote_meeting_id_19a8ae63_fk_staff_meeting_id FOREIGN KEY (meeting_id) REFERENCES public.staff_meeting(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_vote
@@ -4753,5 +5465,7 @@ INSERT INTO public.django_migrations VALUES (84, 'staff', '0001_initial', now())
 INSERT INTO public.django_migrations VALUES (85, 'staff', '0002_history', now());
 INSERT INTO public.django_migrations VALUES (86, 'staff', '0003_hours', now());
 INSERT INTO public.django_migrations VALUES (87, 'staff', '0004_organisation_and_leaving', now());
-INSERT INTO public.django_migrations VALUES (88, 'usersessions', '0001_initial', now());
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 88, true);
+INSERT INTO public.django_migrations VALUES (88, 'staff', '0005_attendance_and_handover', now());
+INSERT INTO public.django_migrations VALUES (89, 'staff', '0006_hiring_and_growth', now());
+INSERT INTO public.django_migrations VALUES (90, 'usersessions', '0001_initial', now());
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 90, true);
