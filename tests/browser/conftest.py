@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -62,10 +63,10 @@ def size(request):
 def is_error(message) -> bool:
     """Whether the console shows an error.
 
-    A form that is sent back to be put right is none; nor is a request that a later one took the place of,
-    nor the icon that the browser looks for on its own beside a picture that it has opened.
+    A form that is sent back to be put right, or refused by a clause, is none; nor is a request that a later
+    one took the place of, nor the icon that the browser looks for beside a picture that it has opened.
     """
-    if message.type != "error" or "status of 400 (Bad Request)" in message.text:
+    if message.type != "error" or re.search(r"status of 4(00|09) ", message.text):
         return False
     if message.text.startswith(("htmx:afterRequest,", "htmx:sendAbort,")):
         return False
