@@ -268,7 +268,7 @@ def _growth(mine: SimpleNamespace, shopper: User, active: Employee) -> None:
     """Somebody who applies, and somebody who is appraised."""
     now, today = timezone.now(), timezone.localdate()
     mine.opening = Opening.objects.create(position=active.position, summary="……", criteria="……")
-    mine.application = JobApplication.objects.create(
+    mine.job_application = JobApplication.objects.create(
         opening=mine.opening, applicant=shopper, name="……", about="……", consented_at=now
     )
     cycle = Cycle.objects.create(title="……", starts_on=today, ends_on=today + timedelta(days=90))
