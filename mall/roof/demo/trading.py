@@ -188,10 +188,13 @@ def _wholesale(shelf: Shelf, shop: Shop, buyer: Buyer, now: datetime) -> Sale:
     """One so large, and whose return term ended this morning, that its payout needs two of finance."""
     received_at = now - timedelta(days=rules.TERMS.figure("no_reason").days + 1)
     placed_at = received_at - timedelta(days=4)
-    there = [
-        sku for skus in shelf.by_product.values() for sku in skus if sku.shop_id == shop.pk and sku.price
-    ]
-    dearest = max(there, key=lambda sku: (_on_sale_at(sku.product) < placed_at, sku.price, sku.pk))
+    on_sale = (
+        product
+        for product in shelf.products
+        if product.shop_id == shop.pk and _on_sale_at(product) < placed_at
+    )
+    skus = (sku for product in on_sale for sku in shelf.by_product[product.pk])
+    dearest = max(skus, key=lambda sku: (sku.price, sku.pk))
     four_eyes = rules.SETTLEMENT.figure("payout_four_eyes") * 100
     sale = Sale(buyer, placed_at, paid_at=placed_at + timedelta(minutes=9))
     parcel = Parcel([(dearest, four_eyes * 6 // 5 // dearest.price + 1)])
