@@ -1,4 +1,4 @@
-"""Charts for the admin's home, drawn as SVG on the server."""
+"""Charts for the admin's home and the portal's, drawn as SVG on the server."""
 
 from __future__ import annotations
 

@@ -5,8 +5,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
+from mall.deadlines import services as clocks
 from mall.deadlines.sweep import sweep
+from merchants.models import Document
+from merchants.rules import PERMITS
+from merchants.services import demands, documents
+from orders.models import Order, OrderState
 from orders.services import cancel_requests, deliveries, fulfilment, parcel_reports, refusals, tallies
 from tests.orders.factories import (
     late_order,
@@ -43,10 +49,10 @@ def test_what_is_late_comes_first_with_how_long_it_is_until_it_leaves(client):
         client.force_login(seller)
         page = day_of(client, shop)
 
-    assert [(task.order, task.is_overdue, task.tone, task.words) for task in page.context["tasks"]] == [
-        (first, True, "bad", "逾期 1 天 3 小时"),
-        (second, True, "bad", "逾期 7 小时 30 分"),
-        (fresh, False, "warn", "还剩 12 小时 30 分"),
+    assert [(task.number, task.is_overdue, task.tone, task.words) for task in page.context["tasks"]] == [
+        (first.number, True, "bad", "逾期 1 天 3 小时"),
+        (second.number, True, "bad", "逾期 7 小时 30 分"),
+        (fresh.number, False, "warn", "还剩 12 小时 30 分"),
     ]
     html = page.content.decode()
     assert f'逾期未发货 <span class="task__number">{first.number}</span>' in html
@@ -100,6 +106,46 @@ def test_the_shop_sees_its_own_record_and_which_orders_were_late(client):
     assert [row.number for row in client.get(there).context["page"]] == [order.number]
 
 
+@pytest.mark.rule("F3", "E6")
+def test_what_the_mall_asks_of_the_shop_and_papers_near_their_end_are_on_the_list(client):
+    shop = make_shop()
+    now = timezone.now()
+    demands.ask(actor=None, shop=shop, kind="information", text="请提供进货凭证")
+    near, far = (
+        Document.objects.create(shop=shop, type="business_licence", number=f"L{days}") for days in (20, 200)
+    )
+    for paper, days in ((near, 20), (far, 200)):
+        due_at = now + timedelta(days=days)
+        clocks.start(paper, PERMITS, stage=documents.EXPIRY_STAGE, owner=("shop", shop.pk), due_at=due_at)
+    client.force_login(make_member(shop))
+
+    page = day_of(client, shop)
+
+    assert [(task.title, task.clause, task.link) for task in page.context["tasks"]] == [
+        ("按期提供资料", "F3", f"/seller/{shop.slug}/conduct/"),
+        ("更新将到期的资质", "E6", f"/seller/{shop.slug}/settings/"),
+    ]
+
+
+def test_the_sales_of_fourteen_days_are_drawn_without_what_was_cancelled(client):
+    shop = make_shop()
+    sku = make_sku(shop=shop, price=1_000)
+    today = paid_order({sku: 2})
+    with time_machine.travel(timezone.now() - timedelta(days=3), tick=False):
+        earlier, cancelled = paid_order({sku: 1}), paid_order({sku: 5})
+    Order.objects.filter(pk=cancelled.pk).update(state=OrderState.CANCELLED)
+    client.force_login(make_member(shop))
+
+    page = day_of(client, shop)
+
+    days = timezone.localdate(), timezone.localdate(earlier.paid_at)
+    sold = {bar.day: bar.count for bar in page.context["chart"]}
+    assert len(sold) == 14
+    assert {day: fen for day, fen in sold.items() if fen} == dict(
+        zip(days, (today.total, earlier.total), strict=True)
+    )
+
+
 def test_another_shops_late_order_is_not_on_the_page(client):
     shop, other = make_shop(), make_shop()
     order = paid_order({make_sku(shop=other): 1})
@@ -119,5 +165,5 @@ def test_the_day_costs_the_same_however_much_is_late(client, django_assert_num_q
             order = paid_order({make_sku(shop=shop): 1})
             fulfilment.mark_late(order=order, now=order.paid_at + timedelta(hours=48))
             paid_order({make_sku(shop=shop): 1})
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             day_of(client, shop)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,34 +16,31 @@ from catalog.models import Fulfilment, Product, ProductState
 from mall.deadlines import registry
 from mall.deadlines.models import Clock, OwnerKind
 from mall.deadlines.time_left import tone_for, words_for
+from mall.roof import charts
 from mall.subjects import kind_of
-from merchants.models import Shop
+from merchants.models import Demand, Document, Shop
 from orders import rules
 from orders.models import Order, OrderState, Shipment, ShipmentState
 from orders.services.parcel_steps import ANSWER_STAGE, ATTEMPT_STAGE, RETURN_STAGE
 from orders.services.trades import DISPATCH_STAGE
 
 SHOWN = 30
+# A paper is renewed in its last weeks; before that its end is nothing to do today.
+PAPERS_AHEAD = timedelta(days=30)
+# Where a shop answers what isn't about an order.
+PAGES = {kind_of(Demand): "merchants:conduct", kind_of(Document): "merchants:settings"}
 
 
 @dataclass(frozen=True)
 class Task:
-    """Something a shop has to do: what, about which order or parcel, under which clause, by when."""
+    """Something a shop has to do: what, about which order if any, where, under which clause, by when."""
 
     title: str
-    order: Order
-    parcel: Shipment | None
+    number: str
+    link: str
     clause: str
     due_at: datetime
     left: timedelta
-
-    @property
-    def link(self) -> str:
-        """The page where it is done; what the warehouse sends has no page of its parcels for the shop."""
-        at = [self.order.shop.slug, self.order.number]
-        if self.parcel and self.order.fulfilment == Fulfilment.MERCHANT:
-            return reverse("orders:seller_parcel", args=[*at, self.parcel.pk])
-        return reverse("orders:seller_order", args=at)
 
     @property
     def is_overdue(self) -> bool:
@@ -60,7 +58,8 @@ class Task:
 def tasks(shop: Shop, *, now: datetime | None = None) -> list[Task]:
     """What a shop has to do: orders that are late, the longest so first, then running clocks, soonest first.
 
-    At most ``SHOWN`` of each. Three queries, and one more where parcels are waited for.
+    At most ``SHOWN`` of each; papers only as they near their end. Three queries, and one more where parcels
+    are waited for.
     """
     now = now or timezone.now()
     return [*_late(shop, now), *_running(shop, now)]
@@ -71,26 +70,42 @@ def _late(shop: Shop, now: datetime) -> list[Task]:
     orders = Order.objects.for_shop(shop).filter(state=OrderState.PAID, late_at__isnull=False)
     clause = rules.DISPATCH_BY_MERCHANT.id
     return [
-        Task(str(_("逾期未发货")), order, None, clause, order.late_at, order.late_at - now)
+        Task(
+            str(_("逾期未发货")), order.number, _page(order, None), clause, order.late_at, order.late_at - now
+        )
         for order in orders.select_related("shop").order_by("late_at", "pk")[:SHOWN]
     ]
 
 
 def _running(shop: Shop, now: datetime) -> list[Task]:
-    todo = Clock.objects.todo((OwnerKind.SHOP, shop.pk)).filter(subject_kind=kind_of(Order))
-    clocks = list(todo[:SHOWN])
+    is_near = Q(due_at__lte=now + PAPERS_AHEAD)
+    known = Q(subject_kind__in=[kind_of(Order), *PAGES]) & (~Q(subject_kind=kind_of(Document)) | is_near)
+    clocks = list(Clock.objects.todo((OwnerKind.SHOP, shop.pk)).filter(known)[:SHOWN])
+    of_orders = [clock for clock in clocks if clock.subject_kind == kind_of(Order)]
     mine = Order.objects.for_shop(shop).select_related("shop")
-    orders = mine.in_bulk([clock.subject_id for clock in clocks])
-    parcels = _awaited(clocks)
+    orders = mine.in_bulk([clock.subject_id for clock in of_orders])
+    parcels = _awaited(of_orders)
     tasks = []
     for clock in clocks:
-        order, stage = orders.get(clock.subject_id), clock.stage
-        if order is None or (stage == DISPATCH_STAGE and order.late_at):
-            continue  # what is late stands above already
-        parcel = parcels.get((order.pk, stage))
-        left = clock.due_at - now
-        tasks.append(Task(registry.title_of(clock), order, parcel, clock.rule, clock.due_at, left))
+        number, link = "", ""
+        if page := PAGES.get(clock.subject_kind):
+            link = reverse(page, args=[shop.slug])
+        elif order := orders.get(clock.subject_id):
+            if clock.stage == DISPATCH_STAGE and order.late_at:
+                continue  # what is late stands above already
+            number, link = order.number, _page(order, parcels.get((order.pk, clock.stage)))
+        if link:
+            title = registry.title_of(clock)
+            tasks.append(Task(title, number, link, clock.rule, clock.due_at, clock.due_at - now))
     return tasks
+
+
+def _page(order: Order, parcel: Shipment | None) -> str:
+    """Where it is done; what the warehouse sends has no page of its parcels for the shop."""
+    at = [order.shop.slug, order.number]
+    if parcel and order.fulfilment == Fulfilment.MERCHANT:
+        return reverse("orders:seller_parcel", args=[*at, parcel.pk])
+    return reverse("orders:seller_order", args=at)
 
 
 # The clock that runs to the answer on a parcel in such a state; all others that wait are going back.
@@ -126,3 +141,14 @@ def figures(shop: Shop, *, now: datetime | None = None) -> dict[str, int]:
         on_sale=Count("pk", filter=Q(state=ProductState.ON_SALE)),
     )
     return sold | listed
+
+
+def sales(shop: Shop, *, now: datetime | None = None) -> list[tuple[date, int]]:
+    """The fen paid on each of the last 14 days in China, cancelled orders left out, the oldest first."""
+    first = timezone.localdate(now) - timedelta(days=charts.DAYS - 1)
+    midnight = timezone.make_aware(datetime.combine(first, datetime.min.time()))
+    paid = Order.objects.for_shop(shop).filter(paid_at__gte=midnight).exclude(state=OrderState.CANCELLED)
+    by_day = paid.order_by().annotate(day=TruncDate("paid_at")).values_list("day").annotate(Sum("total"))
+    fen = dict(by_day)
+    days = [first + timedelta(days=n) for n in range(charts.DAYS)]
+    return [(day, fen.get(day, 0)) for day in days]

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from mall.roof import charts
 from merchants.access import seller
 from merchants.models import Member, ShopRecord
 
@@ -27,8 +28,11 @@ def choose(request):
 @require_safe
 @seller()
 def today(request):
+    sold = day.sales(request.shop)
     context = {
         "section": "home",
+        "chart": charts.bars(sold),
+        "chart_total": sum(fen for _day, fen in sold),
         "tasks": day.tasks(request.shop),
         "figures": day.figures(request.shop),
         "record": ShopRecord.objects.filter(shop=request.shop).first(),
