@@ -15,6 +15,7 @@ from catalog.models import SKU, Place
 from mall.accounts.models import User
 from mall.money import FenField
 from merchants.models import Shop
+from staff.models import Breach
 
 _numbers = itertools.count(1)
 
@@ -98,6 +99,8 @@ LAWFUL = {
     "orders.OrderLine": lambda: {"sku": make_row(SKU), "quantity": 1, "unit_price": 1, "amount": 1},
     "orders.Payout": lambda: {"held": 0, "instructed_at": timezone.now()},
     "orders.Review": lambda: {"rating": 5},
+    "staff.Cycle": lambda: {"starts_on": date(2026, 7, 1), "ends_on": date(2026, 12, 31)},
+    "staff.Decision": lambda: {"breach": make_row(Breach)},
     "staff.RosterMonth": lambda: {"first_on": date(2026, 11, 1)},
     "staff.Swap": lambda: {"payback_due_on": date(2026, 11, 30)},
     "staff.SwapShare": lambda: {"proposer_percent": 50},
@@ -127,6 +130,8 @@ def _filler(field: models.Field):
         return timezone.now() + timedelta(days=1)
     if kind == "JSONField":
         return {}
+    if kind == "BooleanField":
+        return False
     if isinstance(field, FenField):
         return 100
     if "Integer" in kind:

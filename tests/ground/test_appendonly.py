@@ -57,11 +57,18 @@ def test_these_tables_only_grow():
         "signatures.Party",
         "signatures.Signature",
         "staff.Breach",
+        "staff.Decision",
         "staff.EmployeeHistory",
+        "staff.Lapse",
         "staff.LeaveCertificate",
         "staff.LeaveEntry",
+        "staff.NoticeRead",
+        "staff.Punch",
+        "staff.QualificationReview",
+        "staff.Release",
         "staff.SwapShare",
         "staff.TargetReport",
+        "staff.TrainingRecord",
         "staff.Vote",
     ]
 
@@ -144,7 +151,8 @@ def test_the_application_reads_and_writes_what_it_needs(application):
     with acting_as(application) as cursor:
         cursor.execute(
             "INSERT INTO merchants_shop (slug, name, name_en, intro, kind, state, created_at, version,"
-            " closed_categories) VALUES ('a', '甲', '', '', 'person', 'preparing', now(), 1, '{}')"
+            " closed_categories, is_suspended_by_sanction, notice, return_days, aftersales)"
+            " VALUES ('a', '甲', '', '', 'person', 'preparing', now(), 1, '{}', false, '', 7, '')"
         )
         cursor.execute("UPDATE merchants_shop SET name = '乙'")
         cursor.execute(

@@ -29,6 +29,7 @@ def lifecycles() -> list[Lifecycle]:
 
 # What the database wants of a row in one of its later states.
 WANTED = {
+    "appraisal": lambda: {"attitude": 3, "ability": 3, "teamwork": 3},
     "application": lambda: {"shop": make_row(Shop)},
     "dispatch_sheet": lambda: {"started_by": make_person(), "started_at": NOON},
     "leave": lambda: {"decided_at": NOON},
