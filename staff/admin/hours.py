@@ -74,7 +74,7 @@ class PatternForm(forms.ModelForm):
 
     steps = forms.CharField(
         label=_("每天的班"),
-        help_text=_("按顺序写班种代号，用空格隔开，休息写 -。例如：day day evening evening night night - -"),
+        help_text=_("按顺序写班种代号，用空格隔开，休息写 -。代号见“班种”，例如：D D N N - -"),
         max_length=1000,
         widget=UnfoldAdminTextInputWidget(),
     )
