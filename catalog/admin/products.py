@@ -110,7 +110,7 @@ class ProductAdmin(ServiceAdmin):
     pages = (ApprovePage, SendBackPage, TakeDownPage)
     inlines = (SkuInline,)
     list_display = ("name", "code", "shop", "category", "origin", "state_label", "updated_at")
-    list_filter = ("state",)
+    list_filter = ("state", ("shop__supervised_at", admin.EmptyFieldListFilter))
     list_select_related = ("shop", "category")
     search_fields = ("name", "=code", "shop__name")
     ordering = ("-id",)

@@ -30,27 +30,59 @@ ICONS = {
     "warehouse": "warehouse",
 }
 
+# Apps whose models are too many for one group: the further groups, each with its models.
+TOPICS: dict[str, dict[Any, frozenset[str]]] = {
+    "staff": {
+        _("班次与考勤"): frozenset(
+            [
+                "AttendanceResult",
+                "Cover",
+                "Duty",
+                "Handover",
+                "Holiday",
+                "Lapse",
+                "LeaveEntry",
+                "LeaveRequest",
+                "Pattern",
+                "Punch",
+                "ShiftKind",
+                "Swap",
+            ]
+        ),
+        _("招聘与成长"): frozenset(
+            ["Application", "Appraisal", "Course", "Cycle", "Decision", "Opening", "TrainingRecord"]
+        ),
+    }
+}
+
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the sidebar for whoever asks; what they may not see isn't there."""
     home = {"title": _("今日工作"), "icon": "home", "link": reverse("admin:index")}
     groups: list[dict[str, Any]] = [{"title": "", "items": [home, *_entries(PAGES, request)]}]
     for app in admin.site.get_app_list(request):
-        pages = [page for model in app["models"] for page in _pages_of(model["model"])]
-        models = [
-            {
-                "title": model["name"],
-                "icon": ICONS.get(app["app_label"], "table_rows"),
-                "link": model["admin_url"],
-            }
-            for model in app["models"]
-            if model["admin_url"]
-        ]
-        items = [*_entries(pages, request), *models]
-        if items:
-            groups.append({"title": app["name"], "items": items, "separator": True})
+        for title, models in _by_topic(app):
+            if items := _items(app["app_label"], models, request):
+                groups.append({"title": title, "items": items, "separator": True})
     is_long = sum(len(group["items"]) for group in groups) > AT_A_GLANCE
     return [{**group, "collapsible": is_long and bool(group["title"])} for group in groups]
+
+
+def _by_topic(app: dict[str, Any]) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """The app's models under its own name, then those of its further topics."""
+    topics = TOPICS.get(app["app_label"], {})
+    taken = frozenset().union(*topics.values())
+    groups = {app["name"]: [model for model in app["models"] if model["object_name"] not in taken]}
+    for title, names in topics.items():
+        groups[title] = [model for model in app["models"] if model["object_name"] in names]
+    return list(groups.items())
+
+
+def _items(label: str, models: list[dict[str, Any]], request: HttpRequest) -> list[dict[str, Any]]:
+    pages = [page for model in models for page in _pages_of(model["model"])]
+    icon = ICONS.get(label, "table_rows")
+    rows = [{"title": one["name"], "icon": icon, "link": one["admin_url"]} for one in models]
+    return [*_entries(pages, request), *(row for row in rows if row["link"])]
 
 
 def _pages_of(model) -> tuple[type[StaffPage], ...]:

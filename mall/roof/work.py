@@ -129,7 +129,7 @@ def queues() -> tuple[Queue, ...]:
             gettext_lazy("从严监管店铺的在售商品"),
             "catalog.review_product",
             Product.objects.filter(state=ProductState.ON_SALE, shop__supervised_at__isnull=False),
-            "state__exact=on_sale",
+            "state__exact=on_sale&shop__supervised_at__isempty=0",
         ),
         Queue(
             gettext_lazy("待处理违规"),
