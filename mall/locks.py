@@ -14,8 +14,7 @@ from __future__ import annotations
 import functools
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from typing import NamedTuple, ParamSpec, TypeVar
 
@@ -206,8 +205,8 @@ def _is_collision(error: Exception) -> bool:
 def service(func: Callable[P, T]) -> Callable[P, T]:
     """Run ``func`` in one transaction; the outermost one runs again where the database chose it as a victim.
 
-    Nested services join the caller's transaction and its lock order; what refuses one undoes all of it (see
-    ``attempt``). An outermost service that loses
+    Nested services join the caller's transaction and its lock order; what refuses one undoes all of it. An
+    outermost service that loses
     ``ATTEMPTS`` times, or waits for a lock beyond the connection's ``lock_timeout``, raises TryAgain, with
     nothing written. One whose connection broke runs once more on another, unless it broke over the commit:
     then nobody knows, and OperationalError is raised. It must do nothing outside the database.
@@ -223,28 +222,13 @@ def service(func: Callable[P, T]) -> Callable[P, T]:
 
 
 def _nested(call: Callable[[], T]) -> T:
-    """Without a savepoint: two statements less for each of the many services that a service is made of."""
+    """Without a savepoint: two statements less for each of the many services that a service is made of.
+
+    Who catches a refusal and goes on regardless finds the transaction closed to further queries, so it can't
+    succeed by accident.
+    """
     with transaction.atomic(savepoint=False):
         return call()
-
-
-@contextmanager
-def attempt() -> Iterator[None]:
-    """A part of a service that may be refused without it: what the part wrote and locked is undone, no more.
-
-    Without it a refusal undoes the whole outermost service. Who catches one and goes on regardless finds the
-    transaction closed to further queries, so it can't succeed by accident.
-    """
-    held = _held.get()
-    if held is None:
-        raise LockOrderError("an attempt is made inside a function decorated with @locks.service")
-    mark = len(held)
-    try:
-        with transaction.atomic():
-            yield
-    except BaseException:
-        del held[mark:]  # the savepoint's rollback has let go of what was locked since
-        raise
 
 
 def _outermost(call: Callable[[], T]) -> T:

@@ -106,7 +106,10 @@ def waiting_for(decider: Employee) -> list[LeaveRequest]:
     near = asked.select_related(
         "employee__superior__superior", "employee__position__department__head"
     ).order_by("starts_at", "id")
-    return [one for one in near[:LOOKED_AT] if decider in superiors.deciders_of(one.employee, now=now)]
+    away = superiors.away_at(now)
+    return [
+        one for one in near[:LOOKED_AT] if decider in superiors.deciders_of(one.employee, now=now, away=away)
+    ]
 
 
 class LeaveListPage(OwnPage):

@@ -35,10 +35,13 @@ def waiting_for(leader: Employee) -> list[Swap]:
     near = agreed.select_related(
         "proposer__superior", "proposer__position__department__head", "partner__superior"
     ).order_by("given_starts_at", "id")
+    away = superiors.away_at(now)
     return [
         one
         for one in near[:LOOKED_AT]
-        if any(leader in superiors.deciders_of(who, now=now) for who in (one.proposer, one.partner))
+        if any(
+            leader in superiors.deciders_of(who, now=now, away=away) for who in (one.proposer, one.partner)
+        )
     ]
 
 

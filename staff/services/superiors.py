@@ -24,8 +24,17 @@ def decider_of(employee: Employee, *, now: datetime) -> Employee:
     return line[0]
 
 
-def deciders_of(employee: Employee, *, now: datetime) -> list[Employee]:
-    """All who may decide now, the one whose turn it is first: up the line to the first who is there."""
+def away_at(now: datetime) -> set[int]:
+    """Who is on leave at ``now``, by key."""
+    approved = LeaveRequest.objects.approved().filter(starts_at__lte=now, ends_at__gt=now)
+    return set(approved.values_list("employee_id", flat=True))
+
+
+def deciders_of(employee: Employee, *, now: datetime, away: set[int] | None = None) -> list[Employee]:
+    """All who may decide now, the one whose turn it is first: up the line to the first who is there.
+
+    Who asks about many passes ``away_at(now)``, which is then read once.
+    """
     line: list[Employee] = []
     above, seen = employee.superior, {employee.pk}
     while above is not None and above.pk not in seen:
@@ -36,11 +45,8 @@ def deciders_of(employee: Employee, *, now: datetime) -> list[Employee]:
     if head is not None and head.pk not in seen:
         line.append(head)
     active = [one for one in line if one.state == EmployeeState.ACTIVE]
-    away = set(
-        LeaveRequest.objects.approved()
-        .filter(employee__in=active, starts_at__lte=now, ends_at__gt=now)
-        .values_list("employee_id", flat=True)
-    )
+    if away is None:
+        away = away_at(now)
     present = [one for one in active if one.pk not in away]
     return present[:1] + [one for one in active if one.pk == employee.superior_id and one.pk in away]
 

@@ -75,25 +75,7 @@ def test_a_nested_service_keeps_to_the_order_of_its_caller():
 
 
 @pytest.mark.django_db
-def test_what_a_failed_attempt_locked_no_longer_counts():
-    person, (shop,) = make_person(), make_shops(1)
-
-    @locks.service
-    def fails():
-        locks.lock_one(shop)
-        raise ValueError
-
-    @locks.service
-    def outer():
-        with pytest.raises(ValueError), locks.attempt():
-            fails()
-        return locks.lock_one(person)
-
-    assert outer() == person
-
-
-@pytest.mark.django_db
-def test_what_refuses_a_nested_service_closes_the_one_around_it_unless_it_was_an_attempt():
+def test_what_refuses_a_nested_service_closes_the_one_around_it():
     @locks.service
     def fail():
         make_shops(1)
@@ -105,20 +87,9 @@ def test_what_refuses_a_nested_service_closes_the_one_around_it_unless_it_was_an
             fail()
         return Shop.objects.count()
 
-    @locks.service
-    def around():
-        with suppress(ValueError), locks.attempt():
-            fail()
-        return Shop.objects.count()
-
     with pytest.raises(transaction.TransactionManagementError):
         go_on()
-    assert around() == 0
-
-
-def test_an_attempt_is_made_inside_a_service_only():
-    with pytest.raises(locks.LockOrderError), locks.attempt():
-        pass
+    assert Shop.objects.count() == 0
 
 
 @pytest.mark.django_db
