@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from staff.models import Employee, Holiday, JobType, LeaveRequest, ShiftKind, SwapState
@@ -53,12 +54,20 @@ def local(moment) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
 
 
+@pytest.fixture
+def at_ten():
+    """Ten o'clock of tomorrow: a shift of the afternoon is near, and the night is far, whenever the test runs."""
+    morning = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time(10)))
+    with time_machine.travel(morning, tick=True):
+        yield
+
+
 @pytest.mark.rule("K8.2")
-def test_leave_that_comes_too_late_is_told_what_is_possible_instead(visit):
+def test_leave_that_comes_too_late_is_told_what_is_possible_instead(visit, at_ten):
     _lead, ann, _bo = make_colleagues()
-    start = timezone.now() + timedelta(hours=3)
-    for on in {timezone.localdate(start + timedelta(hours=h)) for h in (0, 2)}:
-        Holiday.objects.get_or_create(day=on, defaults={"name": "工作日", "is_day_off": False})
+    today = timezone.localdate()
+    start = timezone.make_aware(datetime.combine(today, time(13)))
+    Holiday.objects.get_or_create(day=today, defaults={"name": "工作日", "is_day_off": False})
     roster.assign_duty(actor=None, employee=ann, starts_at=start, ends_at=start + timedelta(hours=2))
     page = visit()
     enter_admin(page, ann.user)
