@@ -56,7 +56,7 @@ def local(moment) -> str:
 
 @pytest.fixture
 def at_ten():
-    """Ten o'clock of tomorrow: a shift of the afternoon is near, and the night is far, whenever the test runs."""
+    """Ten in the morning, whenever the test runs: a shift of the afternoon is near, and the night is far."""
     morning = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time(10)))
     with time_machine.travel(morning, tick=True):
         yield
