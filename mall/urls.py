@@ -21,6 +21,7 @@ urlpatterns = [
     path("apply/", include("mall.roof.onboarding.urls")),
     path("seller/", include("mall.roof.seller.urls")),
     path("seller/", include("merchants.urls")),
+    path("", include("merchants.public_urls")),
     path("files/", include("mall.uploads.urls")),
     path("", include("orders.urls")),
     path("", include("staff.urls")),

@@ -10,8 +10,8 @@ from mall.deadlines.models import Clock
 from mall.deadlines.registry import on_expiry
 
 from . import rules
-from .models import Appeal, Demand, Document, Sanction, Shop
-from .services import demands, documents, sanctions, vetting
+from .models import Appeal, Demand, Document, Invitation, Sanction, Shop
+from .services import demands, documents, invitations, sanctions, vetting
 
 
 def _permit_runs_out_soon(clock: Clock, document: Document, now: datetime) -> None:
@@ -50,3 +50,8 @@ def information_missed(clock: Clock, demand: Demand, now: datetime) -> None:
 @on_expiry(rules.INSPECTION, demands.STAGE, warn=_demand_due_soon, title=_("限期整改"))
 def rectification_missed(clock: Clock, demand: Demand, now: datetime) -> None:
     demands.miss(demand=demand, now=now)
+
+
+@on_expiry(rules.AGREEMENT, invitations.STAGE, title=_("等对方接受邀请"))
+def invitation_over(clock: Clock, invitation: Invitation, now: datetime) -> None:
+    invitations.expire(invitation=invitation, now=now)

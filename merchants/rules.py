@@ -9,7 +9,8 @@ COMPLETE_APPLICATION = Rule("B4.1")
 APPROVAL = Rule("B4.2", deposit=1_000)
 VERIFIED = Rule("D3.1", figure=timedelta(days=182), youngest=18)
 PERMITS = Rule("E6", warn_before=timedelta(days=30))
-AGREEMENT = Rule("F4")
+# Who is invited to help run a shop has that long to accept.
+AGREEMENT = Rule("F4", invitation=timedelta(days=7))
 # What the agreement binds to.
 LAWFUL_CONDUCT = Rule("B7.2")
 CURRENT_RULES = Rule("D3.2-3", false_information=12)

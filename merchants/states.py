@@ -9,6 +9,7 @@ from .models import (
     ApplicationState,
     DemandState,
     DocumentState,
+    InvitationState,
     SanctionState,
     ShopState,
     ViolationState,
@@ -81,5 +82,14 @@ DEMAND = Lifecycle(
         "settle": Move(_("办结"), ("answered",), "done"),
         "send_back": Move(_("退回重办"), ("answered",), "open"),
         "miss": Move(_("逾期"), ("open",), "overdue"),
+    },
+)
+INVITATION = Lifecycle(
+    "invitation",
+    InvitationState,
+    {
+        "accept": Move(_("接受邀请"), ("open",), "accepted"),
+        "withdraw": Move(_("撤回邀请"), ("open",), "withdrawn"),
+        "expire": Move(_("过期"), ("open",), "expired"),
     },
 )

@@ -14,6 +14,9 @@ from mall.subjects import model_of
 
 VERBS = {
     "shop.edit": _("修改店铺设置"),
+    "shop.leave": _("退出店铺"),
+    "invitation.invite": _("邀请成员"),
+    "invitation.send_again": _("重新发送邀请"),
     "violation.state": _("店铺陈述"),
     "sanction.impose": _("作出处理决定"),
     "demand.ask": _("提出要求"),

@@ -88,6 +88,7 @@ def name_in_words(name: str) -> str:
         "overdue": _("逾期不整改扣分"),
         "deposit": _("入驻保证金（元）"),
         "youngest": _("负责人最小年龄"),
+        "invitation": _("成员邀请有效期"),
         "ahead": _("提前多久提示空档"),
         "annual_1": _("年休假，工龄满 1 年（天）"),
         "annual_10": _("年休假，工龄满 10 年（天）"),

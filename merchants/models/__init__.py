@@ -8,6 +8,7 @@ from .applications import (
 from .bans import Ban, BanKind
 from .documents import IDENTIFYING, Document, DocumentState, DocumentType, RequiredPermit
 from .freight import MOST_FEE, MOST_UNITS, FreightMethod, FreightRate, FreightTemplate
+from .invitations import Invitation, InvitationState
 from .records import ShopRecord
 from .sanctions import (
     Appeal,
@@ -44,6 +45,8 @@ __all__ = [
     "FreightMethod",
     "FreightRate",
     "FreightTemplate",
+    "Invitation",
+    "InvitationState",
     "Member",
     "MemberRole",
     "RequiredPermit",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
+from mall.notifications.services import notify
 from merchants.models import Member, MemberRole, Shop
 
 
@@ -25,11 +28,23 @@ def add_member(*, actor, shop: Shop, user, role: str) -> Member:
 
 @locks.service
 def remove_member(*, actor, member: Member) -> None:
-    """End a membership, from the next click on. Raises DomainError for the last owner."""
+    """End a membership, from the next click on; by ``actor`` themselves: they leave.
+
+    Raises DomainError for the last owner.
+    """
     locks.lock_one(member.shop)
     _keep_an_owner(member)
     member.delete()
-    record(actor=actor, verb="shop.remove_member", subject=member.shop, data={"member": member.user_id})
+    verb = "shop.leave" if member.user == actor else "shop.remove_member"
+    record(actor=actor, verb=verb, subject=member.shop, data={"member": member.user_id})
+    if member.user == actor:
+        return
+    notify(
+        person=member.user,
+        key=f"shop:{member.shop_id}:removed:{int(timezone.now().timestamp())}",
+        title=format_lazy(_("您已不再是店铺“{shop}”的成员"), shop=member.shop.name),
+        link="/seller/",
+    )
 
 
 @locks.service

@@ -33,6 +33,7 @@ from merchants.models import (
     Document,
     FreightRate,
     FreightTemplate,
+    Invitation,
     Member,
     MemberRole,
     RequiredPermit,
@@ -190,6 +191,15 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
     requirement = RequiredPermit.objects.create(category=name, type="food_permit")
     sanction = Sanction.objects.create(shop=shop, kind="warning", clause="B13.1", reason="…")
     appeal = Appeal.objects.create(sanction=sanction, text="…", appealed_by=buyer)
+    invitation = Invitation.objects.create(
+        shop=shop,
+        role="goods",
+        address=f"invited-{name}@example.test",
+        masked="i***",
+        token_hash=name,
+        invited_by=buyer,
+        due_at=now,
+    )
     demand = Demand.objects.create(shop=shop, kind="information", text="…", due_at=now)
     violation = Violation.objects.create(shop=shop, clause="D8.1", facts="…")
     return SimpleNamespace(
@@ -202,6 +212,7 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         sanction=sanction,
         appeal=appeal,
         demand=demand,
+        invitation=invitation,
         application=application,
         document=document,
         requirement=requirement,
@@ -319,6 +330,7 @@ def make_world() -> World:
         title="秋茶", query="茶", starts_at=timezone.now() - timedelta(days=1), ends_at=tomorrow
     )
     mine.member = Member.objects.get(shop=mine.shop, role=MemberRole.GOODS)
+    theirs.member = Member.objects.get(shop=theirs.shop)
     return World(
         mine,
         theirs,
