@@ -83,9 +83,7 @@ def complete_orientation(*, actor, employee: Employee, note: str = "") -> Employ
     ORIENTATION_FIRST.require(
         actor is None or actor.pk != employee.user_id, _("不能给自己登记入职培训，请由人事或上级登记。")
     )
-    employee = transitions.move(
-        EMPLOYEE, employee, "start", actor=actor, reason=note, rule=ORIENTATION_FIRST.id
-    )
+    transitions.move(EMPLOYEE, employee, "start", actor=actor, reason=note, rule=ORIENTATION_FIRST.id)
     rights.apply(employee)
     return employee
 
@@ -214,7 +212,7 @@ def leave(
     if actor is not None and actor.pk == employee.user_id:
         raise DomainError(_("不能给自己办理离职，请由人事或上级办理。"))
     _check_cleared(employee)
-    employee = transitions.move(
+    transitions.move(
         EMPLOYEE, employee, "leave", actor=actor, reason=reason, left_on=left_on or timezone.localdate(now)
     )
     rights.apply(employee)
@@ -229,12 +227,13 @@ def leave(
 
 
 def hold(employee: Employee, *further: Position) -> Employee:
-    """Lock positions, account and employee in order; the employee fresh. TryAgain where they just moved."""
-    locks.lock(Position, [employee.position_id, *(position.pk for position in further)])
-    locks.lock_one(employee.user)
+    """Lock positions, account and employee in order; all fresh. TryAgain where they just moved."""
+    positions = locks.lock(Position, [employee.position_id, *(position.pk for position in further)])
+    user = locks.lock_one(employee.user)
     fresh = locks.lock_one(employee)
     if fresh.position_id != employee.position_id:
         raise TryAgain
+    fresh.user, fresh.position = user, positions[fresh.position_id]
     return fresh
 
 

@@ -21,7 +21,8 @@ def apply(employee: Employee, *, role: Group | None = None) -> None:
     ``role`` is the position's role where the caller has just read it under lock.
     """
     user, works = employee.user, has_working_rights(employee)
-    user.groups.set([role or employee.position.role] if works else [])
+    role_id = role.pk if role else employee.position.role_id
+    user.groups.set([role_id] if works else [])
     user.user_permissions.clear()
     if user.is_staff != works:
         user.is_staff = works

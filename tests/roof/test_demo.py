@@ -14,11 +14,13 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Count, F, Q, Sum
+from django.forms import model_to_dict
 from django.test import override_settings
 from django.urls import reverse
 from PIL import Image
 
-from catalog.models import SKU, Campaign, Category, Product, ProductState, Stock
+from catalog.models import SKU, Campaign, Category, CategoryAttribute, Product, ProductState, Stock
+from catalog.services.attributes import save_attribute
 from mall.accounts.models import User
 from mall.deadlines.models import Clock, State
 from mall.roof import demo
@@ -122,6 +124,19 @@ def test_every_category_has_goods_and_a_shop_sells_in_it(mall):
 
     assert list(empty) == []
     assert Shop.objects.open().count() == 12
+
+
+def test_the_tree_and_what_it_asks_of_goods_are_as_their_services_would_write_them(mall):
+    asked = list(CategoryAttribute.objects.select_related("category").order_by("pk"))
+    written = [model_to_dict(attribute) for attribute in asked]
+
+    again = [model_to_dict(save_attribute(actor=None, attribute=attribute)) for attribute in asked]
+
+    assert again == written
+    assert not Category.objects.filter(
+        Q(name__regex="[/／]") | Q(parent__parent__parent__isnull=False)
+    ).exists()
+    assert not Product.objects.filter(category__children__isnull=False).exists()
 
 
 def test_a_sku_keeps_its_price_record_its_stock_and_the_specs_of_its_product(mall):

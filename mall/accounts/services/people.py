@@ -187,6 +187,8 @@ def create_account(
     which staff need to enter the admin.
     Raises DomainError without any contact, or where one of them is taken.
     """
+    if not (phone or email):
+        raise DomainError(_("请填写手机号或邮箱。"), field="contact")
     now = timezone.now()
     user = User(display_name=display_name, is_staff=is_staff, is_superuser=is_superuser)
     if locale:
@@ -198,7 +200,7 @@ def create_account(
     for contact in filter(str, (Contact(phone=phone), Contact(email=email.lower()))):
         release_contact(contact=contact)
     try:
-        user.full_clean(exclude=["password"])
+        user.full_clean(exclude=["password"], validate_constraints=False)
     except ValidationError as error:
         raise DomainError(" ".join(error.messages)) from error
     _save_unique(user)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+import gc
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import datetime
 from random import Random
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
@@ -32,16 +35,30 @@ from . import (
     trading,
     workplace,
 )
+from .accounts import PASSWORD
 from .studio import studio
 
 
+@contextmanager
+def _keeping_everything() -> Iterator[None]:
+    """Nearly all that is made lives to the end: the collector would walk over it again for nothing."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@_keeping_everything()
 @transaction.atomic
 def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
     """Fill the empty mall as of ``now``; ``say`` is told of each step. All or nothing, but for files."""
     plans = catalogue.shops()
     count = sum(len(plan.listings) for plan in plans)
     say(f"Demo: painting {count} goods of {len(plans)} shops …")
-    with closing(studio()) as painters:
+    # Hashing leaves the interpreter free for the rest meanwhile.
+    with closing(studio()) as painter, ThreadPoolExecutor(1) as hasher:
+        password = hasher.submit(make_password, PASSWORD)
         staff = people.make_staff(now)
         workplace.make(staff, now=now)
         hours.make(staff, now=now)
@@ -57,9 +74,9 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         paid_out = payouts.write(rows, market, now=now, chance=Random("demo payouts"))
         books.write(rows, market, chance, more=paid_out)
         reviews.write(rows, market, now)
-        people.give_passwords()
+        people.give_passwords(password.result())
         say(f"Demo: {len(rows)} orders of the last {trading.DAYS} days, {len(staff)} employees.")
-        painted = painters.take()
+        painted = painter.take()
         pictures.hang(market.products, painted.goods)
         campaigns.make(painted.banners, marketing=staff["marketing"].user, now=now)
     _show_what_was_bought()

@@ -1,6 +1,6 @@
 """Shops, categories and listings of the demo, from its data files.
 
-Shops and categories go through their services. Listings are written in bulk, as months of them could not have
+Shops go through their services. Categories and listings are written in bulk, as months of them could not have
 been written today: the rows are those that drafting, submitting and approving leave behind, with their times.
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+
+from django.db.models import Model
 
 from catalog import search
 from catalog.models import (
@@ -21,7 +23,6 @@ from catalog.models import (
     ProductState,
     Returns,
 )
-from catalog.services import attributes, categories
 from mall.accounts.models import User
 from mall.accounts.services.people import create_account
 from mall.audit.models import Act
@@ -53,7 +54,7 @@ class Market:
 def make(plans: list[ShopPlan], *, reviewer: User, now: datetime) -> Market:
     """Fill the mall with ``plans``; a few listings wait for review, as drafts, or are off sale."""
     market = Market()
-    leaves = _make_categories()
+    leaves = _make_categories(now - OPENED)
     merchants.need_permits()
     for plan in plans:
         shop = _open(plan, market, now)
@@ -66,46 +67,50 @@ def make(plans: list[ShopPlan], *, reviewer: User, now: datetime) -> Market:
     return market
 
 
-def _make_categories() -> dict[str, Category]:
-    leaves, made = {}, {}
+def _make_categories(at: datetime) -> dict[str, Category]:
+    """The tree and what its leaves ask of goods; each leaf by its slug."""
+    tops, below = [], []
     for i, branch in enumerate(catalogue.branches()):
-        top = made[branch.slug] = categories.save_category(
-            actor=None,
-            category=Category(slug=branch.slug, name=branch.name, name_en=branch.name_en, position=i),
+        top = Category(slug=branch.slug, name=branch.name, name_en=branch.name_en, position=i)
+        tops.append(top)
+        below += [
+            Category(
+                parent=top,
+                slug=slug,
+                name=name,
+                name_en=name_en,
+                position=j,
+                returns=RETURNS.get(slug, Returns.SEVEN_DAYS),
+            )
+            for j, (slug, name, name_en) in enumerate(branch.below)
+        ]
+    for layer in (tops, below):
+        Category.objects.bulk_create(layer)
+    asked = _make_attributes({node.slug: node for node in (*tops, *below)})
+    Act.objects.bulk_create(
+        [_act(None, "category.create", node, at) for node in (*tops, *below)]
+        + [_act(None, "attribute.create", attribute, at) for attribute in asked],
+        batch_size=BATCH,
+    )
+    return {leaf.slug: leaf for leaf in below}
+
+
+def _make_attributes(tree: dict[str, Category]) -> list[CategoryAttribute]:
+    return CategoryAttribute.objects.bulk_create(
+        CategoryAttribute(
+            category=tree[slug],
+            name=row["name"],
+            name_en=row["name_en"],
+            kind=row.get("kind", AttributeKind.TEXT),
+            choices=row.get("choices", []),
+            unit=row.get("unit", ""),
+            is_required=row.get("required", False),
+            is_facet=row.get("facet", False),
+            position=i,
         )
-        for j, (slug, name, name_en) in enumerate(branch.below):
-            leaves[slug] = categories.save_category(
-                actor=None,
-                category=Category(
-                    parent=top,
-                    slug=slug,
-                    name=name,
-                    name_en=name_en,
-                    position=j,
-                    returns=RETURNS.get(slug, Returns.SEVEN_DAYS),
-                ),
-            )
-    _make_attributes(made | leaves)
-    return leaves
-
-
-def _make_attributes(tree: dict[str, Category]) -> None:
-    for i, row in enumerate(catalogue.attributes()):
-        for slug in row["of"]:
-            attributes.save_attribute(
-                actor=None,
-                attribute=CategoryAttribute(
-                    category=tree[slug],
-                    name=row["name"],
-                    name_en=row["name_en"],
-                    kind=row.get("kind", AttributeKind.TEXT),
-                    choices=row.get("choices", []),
-                    unit=row.get("unit", ""),
-                    is_required=row.get("required", False),
-                    is_facet=row.get("facet", False),
-                    position=i,
-                ),
-            )
+        for i, row in enumerate(catalogue.attributes())
+        for slug in row["of"]
+    )
 
 
 def _open(plan: ShopPlan, market: Market, now: datetime) -> Shop:
@@ -210,5 +215,5 @@ def _write_acts(market: Market, reviewer: User) -> None:
     Act.objects.bulk_create(acts, batch_size=BATCH)
 
 
-def _act(actor: User, verb: str, product: Product, at: datetime) -> Act:
-    return Act(actor=actor, verb=verb, subject_kind=kind_of(product), subject_id=product.pk, at=at)
+def _act(actor: User | None, verb: str, subject: Model, at: datetime) -> Act:
+    return Act(actor=actor, verb=verb, subject_kind=kind_of(subject), subject_id=subject.pk, at=at)

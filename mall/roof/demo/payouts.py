@@ -224,9 +224,9 @@ def _posting(payout: Payout, what: str, at: datetime, lines: list[Line]) -> Post
 def go_on(market: Market, finance: list[User], now: datetime) -> None:
     """Today's work, through the services: drafts to approve, one that waits for its second signature, a
     refused one, a silent one, one just paid; and an account that is to change."""
-    drafts = [
-        payouts.draft(actor=None, shop=shop, now=now) for shop in payouts.to_draft() if _has_free(shop, now)
-    ]
+    shops = list(payouts.to_draft())
+    free = payables.of_shops([shop.pk for shop in shops], at=now)
+    drafts = [payouts.draft(actor=None, shop=shop, now=now) for shop in shops if free[shop.pk].available > 0]
     others = [payout for payout in drafts if payout.shop.name not in NAMED]
     special = [payout for payout in others if payout.account.tail in (REFUSED, SILENT)]
     large = [payout for payout in drafts if payouts.signatures_needed(payout) > 1]
@@ -243,7 +243,3 @@ def go_on(market: Market, finance: list[User], now: datetime) -> None:
         number="622588001234 6688",
         now=now - timedelta(hours=20),
     )
-
-
-def _has_free(shop: Shop, now: datetime) -> bool:
-    return payables.of_shop(shop, at=now).available > 0

@@ -1,4 +1,4 @@
-"""Painting the demo's pictures in processes of their own. Nothing of Django here.
+"""Painting the demo's pictures in a process of its own. Nothing of Django here.
 
 A first start waits for the disk and for one core most of the time, and painting is most of its work: so
 ``manage.py`` begins it first of all, and whoever needs the pictures takes them when they are there.
@@ -20,9 +20,9 @@ from . import catalogue, posters
 from .drawing import render
 from .drawing.banners import render_banner
 
-PAINTERS = 2
 # Who loads Django and fills the tables meanwhile goes first, but not by much: in the end they wait for us.
-_MANNERS = 3
+# One painter, as on two cores a second would take from the database what it gives to the pictures.
+_MANNERS = 5
 _ROOT = Path(__file__).resolve().parents[3]
 _LENGTH = struct.Struct("!I")
 
@@ -36,59 +36,49 @@ class Paintings:
 
 
 class Studio:
-    """Painters at work. What they paint comes through pipes, so that they end when we do."""
+    """A painter at work. What is painted comes through a pipe, so that the painter ends when we do."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", __name__]
-        self._painters = [
-            subprocess.Popen(  # noqa: S603 - ourselves
-                [*command, str(share)],
-                cwd=_ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                start_new_session=True,  # Ctrl-C is for the one who waits, and ends the painters with it
-            )
-            for share in range(PAINTERS)
-        ]
-        for painter in self._painters:
-            os.setpriority(os.PRIO_PROCESS, painter.pid, _MANNERS)
-        self._pipes = [painter.stdout for painter in self._painters if painter.stdout]
-        self._piles: list[list[bytes]] = [[] for _painter in self._painters]
-        self._readers = [Thread(target=self._read, args=(share,), daemon=True) for share in range(PAINTERS)]
-        for reader in self._readers:
-            reader.start()
+        self._painter = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-m", __name__],
+            cwd=_ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the one who waits, and ends the painter with it
+        )
+        os.setpriority(os.PRIO_PROCESS, self._painter.pid, _MANNERS)
+        self._works: list[bytes] = []
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
 
-    def _read(self, share: int) -> None:
-        pipe = self._pipes[share]
+    def _read(self) -> None:
+        pipe = self._painter.stdout
+        assert pipe is not None
         while len(head := pipe.read(_LENGTH.size)) == _LENGTH.size:
-            self._piles[share].append(pipe.read(*_LENGTH.unpack(head)))
+            self._works.append(pipe.read(*_LENGTH.unpack(head)))
 
     def take(self) -> Paintings:
-        """All pictures, as soon as they are there. Raises RuntimeError where a painter has failed."""
-        for reader in self._readers:
-            reader.join()
-        if any(painter.wait() for painter in self._painters):
+        """All pictures, as soon as they are there. Raises RuntimeError where the painter has failed."""
+        self._reader.join()
+        if self._painter.wait():
             raise RuntimeError("The demo's pictures could not be painted; the reason is above.")
-        works = [self._piles[i % PAINTERS][i // PAINTERS] for i in range(sum(map(len, self._piles)))]
         count = len(posters.BANNERS)
-        return Paintings(goods=works[count:], banners=works[:count])
+        return Paintings(goods=self._works[count:], banners=self._works[:count])
 
     def close(self) -> None:
         """End what still paints."""
-        for painter in self._painters:
-            painter.kill()
-            painter.wait()
-        for reader in self._readers:
-            reader.join()
-        for pipe in self._pipes:
-            pipe.close()
+        self._painter.kill()
+        self._painter.wait()
+        self._reader.join()
+        assert self._painter.stdout is not None
+        self._painter.stdout.close()
 
 
 _ahead: Studio | None = None
 
 
 def begin() -> None:
-    """Have the painters begin; the next ``studio`` is theirs."""
+    """Have the painter begin; the next ``studio`` is theirs."""
     global _ahead
     _ahead = _ahead or Studio()
 
@@ -107,8 +97,8 @@ def _works() -> list[Callable[[], bytes]]:
     return [*wide, *(partial(render, look) for look in looks)]
 
 
-def _paint(share: int) -> None:
-    for work in _works()[share::PAINTERS]:
+def _paint() -> None:
+    for work in _works():
         content = work()
         sys.stdout.buffer.write(_LENGTH.pack(len(content)) + content)
         sys.stdout.buffer.flush()
@@ -116,6 +106,6 @@ def _paint(share: int) -> None:
 
 if __name__ == "__main__":
     try:
-        _paint(int(sys.argv[1]))
+        _paint()
     except BrokenPipeError:
         sys.stdout = None  # nobody waits for pictures any more
