@@ -192,6 +192,17 @@ ROLES = (
         ),
     ),
     Role(
+        "payroll",
+        _("薪酬"),
+        (
+            *_may("view", "staff.department", "staff.position", "staff.employee"),
+            *_may("view add", "staff.paygrade", "staff.payrate", "staff.payplacement"),
+            *_may("view add change", "staff.enrolment", "staff.payrun"),
+            *_may("view", "staff.payslip", "staff.attendanceresult", "staff.leaverequest"),
+            *_may("view", "staff.leaveentry", "staff.decision"),
+        ),
+    ),
+    Role(
         "department_head",
         _("部门负责人"),
         (

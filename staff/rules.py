@@ -43,6 +43,36 @@ ENTITLEMENT = Rule(
     maternity=98,
     paternity=15,
     bereavement=3,
+    # Social insurance: the shares of employee and employer in hundredths of a percent of the base.
+    pension_own=800,
+    pension_employer=1_600,
+    medical_own=200,
+    medical_employer=900,
+    unemployment_own=50,
+    unemployment_employer=50,
+    injury_own=0,
+    injury_employer=20,
+    housing_own=700,
+    housing_employer=700,
+)
+# A minute is worth a month's pay divided by ``month_minutes`` (21.75 days of 8 hours). Leave is paid by so
+# many percent of it, work beyond the month's hours and on holidays by so many more. Penalties take at most
+# so much of a month's pay, and facts that come later put so many settled months right.
+PAY = Rule(
+    "G6.1",
+    month_minutes=10_440,
+    pay_personal=0,
+    pay_special=0,
+    pay_sick=60,
+    pay_annual=100,
+    pay_marriage=100,
+    pay_maternity=100,
+    pay_paternity=100,
+    pay_bereavement=100,
+    overtime=150,
+    holiday=300,
+    penalty_cap=20,
+    settled_months=2,
 )
 # How long before the shift ordinary and special personal leave is asked for.
 AHEAD = Rule("K8.2", figure=timedelta(days=1), special=timedelta(hours=1))

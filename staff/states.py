@@ -12,6 +12,7 @@ from .models import (
     EmployeeState,
     HandoverState,
     LeaveState,
+    PayRunState,
     RosterState,
     SwapState,
 )
@@ -95,5 +96,14 @@ SWAP = Lifecycle(
         "refuse": Move(_("不同意"), ("proposed", "agreed"), "refused"),
         "withdraw": Move(_("撤回"), ("proposed", "agreed", "approved"), "withdrawn"),
         "lapse": Move(_("失效"), ("proposed", "agreed", "approved"), "lapsed"),
+    },
+)
+PAY_RUN = Lifecycle(
+    "pay_run",
+    PayRunState,
+    {
+        "approve": Move(_("批准工资"), ("draft",), "approved"),
+        "pay": Move(_("登记已发放"), ("approved",), "paid"),
+        "discard": Move(_("作废草稿"), ("draft",), "discarded"),
     },
 )

@@ -10,12 +10,7 @@ from .services import attendance, trainings
 @shared_task(name="staff.close_attendance")
 def close_attendance() -> int:
     """Compute the shifts that are over, batch by batch; how many."""
-    closed = 0
-    while done := attendance.close():
-        closed += done
-        if done < attendance.BATCH:
-            break
-    return closed
+    return attendance.close_all()
 
 
 @shared_task(name="staff.remind_of_training")

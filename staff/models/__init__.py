@@ -9,6 +9,7 @@ from .attendance import (
     PunchKind,
     Release,
 )
+from .benefits import Enrolment, InsuranceKind
 from .breaches import Breach
 from .calendar import Holiday
 from .clearance import Clearance, ClearanceLine, ClearanceState, LineKind
@@ -25,6 +26,7 @@ from .leave import (
     LeaveState,
 )
 from .organisation import Department, Employee, EmployeeState, JobType, Position
+from .pay import LineOf, PayGrade, PayLine, PayPlacement, PayRate, PayRun, PayRunState, Payslip
 from .roster import (
     Cover,
     Duty,
@@ -60,10 +62,12 @@ __all__ = [
     "Duty",
     "Employee",
     "EmployeeState",
+    "Enrolment",
     "EntryReason",
     "Handover",
     "HandoverState",
     "Holiday",
+    "InsuranceKind",
     "JobType",
     "Lapse",
     "LapseKind",
@@ -74,6 +78,7 @@ __all__ = [
     "LeaveRequest",
     "LeaveState",
     "LineKind",
+    "LineOf",
     "Meeting",
     "Notice",
     "NoticeRead",
@@ -81,6 +86,13 @@ __all__ = [
     "Pattern",
     "PatternMember",
     "PatternStep",
+    "PayGrade",
+    "PayLine",
+    "PayPlacement",
+    "PayRate",
+    "PayRun",
+    "PayRunState",
+    "Payslip",
     "Position",
     "Punch",
     "PunchKind",

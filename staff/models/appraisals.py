@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mall.appendonly import append_only
+from mall.money import FenField
 
 from .breaches import Breach
 from .organisation import Employee, Position
@@ -98,13 +99,17 @@ class DecisionKind(models.TextChoices):
 
 
 class Decision(models.Model):
-    """A reward, penalty or promotion, with what justifies it. Append-only. (A6.2)"""
+    """A reward, penalty or promotion, with what justifies it; ``amount`` is for the month's pay. (A6.2)
+
+    Append-only.
+    """
 
     named_with = ("employee",)
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="decisions", verbose_name=_("员工"))
     kind = models.CharField(_("类别"), max_length=10, choices=DecisionKind)
     reason = models.CharField(_("事由"), max_length=500)
+    amount = FenField(_("金额"), default=0, help_text=_("奖励或扣罚多少元；不涉及钱的填 0。"))
     appraisal = models.ForeignKey(
         Appraisal, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("依据考核")
     )
@@ -125,7 +130,10 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(appraisal__isnull=False) | Q(breach__isnull=False), name="decision_has_a_ground"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="promotion") | Q(amount=0), name="promotion_carries_no_amount"
+            ),
         ]
         triggers = append_only()
 

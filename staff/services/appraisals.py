@@ -28,6 +28,8 @@ from staff.states import APPRAISAL
 
 from . import employees, leaders
 
+MOST_DECIDED = 10_000_000  # fen
+
 
 @locks.service
 def open_cycle(*, actor, title: str, starts_on: date, ends_on: date) -> Cycle:
@@ -118,11 +120,13 @@ def decide(
     appraisal: Appraisal | None = None,
     breach: Breach | None = None,
     position: Position | None = None,
+    amount: int = 0,
 ) -> Decision:
     """Reward, penalise or promote, on a ground of that person; a promotion moves them in the same moment.
 
+    ``amount`` in fen is paid or taken off with the pay of the month in which it is decided (G6.1).
     Raises RuleError (A6.2) without a ground, or with somebody else's or an unfinished appraisal; DomainError
-    for oneself, and for a promotion without a position.
+    for oneself, for a promotion without a position or with an amount, and for an amount that is none.
     """
     if actor is not None and actor.pk == employee.user_id:
         raise DomainError(_("不能对自己作出奖惩或晋升决定。"))
@@ -138,7 +142,11 @@ def decide(
     if kind == DecisionKind.PROMOTION:
         if position is None:
             raise DomainError(_("晋升要选定新的职位。"), field="position")
+        if amount:
+            raise DomainError(_("晋升不写金额；薪级另行评定。"), field="amount")
         employee = employees.move(actor=actor, employee=employee, position=position, reason=reason)
+    if not 0 <= amount <= MOST_DECIDED:
+        raise DomainError(_("金额是 0 至 100,000 元。"), field="amount")
     decision = Decision.objects.create(
         employee=employee,
         kind=kind,
@@ -146,6 +154,7 @@ def decide(
         appraisal=appraisal,
         breach=breach,
         position=position,
+        amount=amount,
         decided_by=actor,
     )
     record(

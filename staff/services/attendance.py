@@ -71,6 +71,16 @@ def close(*, now: datetime | None = None, limit: int = BATCH) -> int:
     return _compute([*fresh, *stale.order_by("id")[:limit]], now)
 
 
+def close_all(*, now: datetime | None = None) -> int:
+    """``close`` until nothing is left; how many shifts."""
+    closed = 0
+    while done := close(now=now):
+        closed += done
+        if done < BATCH:
+            break
+    return closed
+
+
 @locks.service
 def recompute(*, duties: Iterable[Duty], now: datetime | None = None) -> int:
     """Compute closed shifts anew from the facts as they are now; those still open wait for their time."""

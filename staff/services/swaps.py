@@ -18,7 +18,7 @@ from mall.errors import DomainError
 from mall.notifications.services import notify
 from mall.signatures import services as signing
 from staff import rules
-from staff.models import Duty, Employee, EmployeeState, Swap, SwapShare, SwapState
+from staff.models import Duty, Employee, EmployeeState, Swap, SwapState
 from staff.states import SWAP
 
 from . import swap_facts, swap_rules
@@ -208,54 +208,6 @@ def end_with_employment(*, employee: Employee) -> None:
     """Swaps under way of somebody who leaves come to nothing; the caller holds the employee's lock."""
     for swap in Swap.objects.under_way().of(employee).order_by("pk"):
         lapse(swap=swap, reason=_("%(name)s已离职") % {"name": employee.name})
-
-
-@locks.service
-def share_out(
-    *, actor, swap: Swap, duty: Duty, proposer_percent: int, reason: str, now: datetime | None = None
-) -> SwapShare:
-    """The leader finds who answers for a swapped shift that nobody worked. (K9.4)
-
-    Raises DomainError without grounds, outside 0 to 100, or for a shift that isn't of this swap.
-    """
-    now = now or timezone.now()
-    swap = hold(swap)
-    require_leader(actor, swap, now=now)
-    if duty.pk not in (swap.given_id, swap.repaid_id) or swap.state != SwapState.SIGNED:
-        raise DomainError(_("这个班次不在这次换班里。"), field="duty")
-    if not 0 <= proposer_percent <= 100:
-        raise DomainError(_("责任比例是 0 至 100。"), field="proposer_percent")
-    if not reason.strip():
-        raise DomainError(_("请写明认定的理由。"), field="reason")
-    return SwapShare.objects.create(
-        swap=swap,
-        duty=duty,
-        proposer_percent=proposer_percent,
-        reason=reason.strip(),
-        decided_by=actor,
-        decided_at=now,
-    )
-
-
-def responsibility(duty: Duty) -> list[tuple[Employee, int]]:
-    """Who answers for ``duty`` if nobody works it, in percent, together 100. (K9.4)
-
-    A swapped shift is absence of both: of who took it over by the figure, unless the leader found otherwise.
-    """
-    swap = (
-        Swap.objects.filter(Q(given=duty) | Q(repaid=duty), state=SwapState.SIGNED)
-        .select_related("proposer", "partner")
-        .order_by("-id")
-        .first()
-    )
-    if swap is None or not rules.SWAP_SIGNED.in_force:
-        return [(duty.employee, 100)]
-    is_given = swap.given_id == duty.pk
-    found = swap.shares.filter(duty=duty).first()
-    taker = rules.SWAP_SIGNED.figure("taker", at=swap.signed_at)
-    percent = found.proposer_percent if found else (100 - taker if is_given else taker)
-    shares = [(swap.proposer, percent), (swap.partner, 100 - percent)]
-    return sorted((share for share in shares if share[1]), key=lambda share: (-share[1], share[0].pk))
 
 
 def role_of(actor, swap: Swap) -> str:

@@ -15,7 +15,7 @@ from catalog.models import SKU, Place
 from mall.accounts.models import User
 from mall.money import FenField
 from merchants.models import Shop
-from staff.models import Breach
+from staff.models import Breach, Employee
 
 _numbers = itertools.count(1)
 
@@ -101,6 +101,8 @@ LAWFUL = {
     "orders.Review": lambda: {"rating": 5},
     "staff.Cycle": lambda: {"starts_on": date(2026, 7, 1), "ends_on": date(2026, 12, 31)},
     "staff.Decision": lambda: {"breach": make_row(Breach)},
+    "staff.PayPlacement": lambda: {"employee": make_row(Employee)},
+    "staff.PayRun": lambda: {"first_on": date(2026, 11, 1)},
     "staff.RosterMonth": lambda: {"first_on": date(2026, 11, 1)},
     "staff.Swap": lambda: {"payback_due_on": date(2026, 11, 30)},
     "staff.SwapShare": lambda: {"proposer_percent": 50},

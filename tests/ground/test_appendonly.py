@@ -63,6 +63,8 @@ def test_these_tables_only_grow():
         "staff.LeaveCertificate",
         "staff.LeaveEntry",
         "staff.NoticeRead",
+        "staff.PayPlacement",
+        "staff.PayRate",
         "staff.Punch",
         "staff.QualificationReview",
         "staff.Release",

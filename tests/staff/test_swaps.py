@@ -10,7 +10,7 @@ from mall.errors import DomainError
 from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from staff.models import Duty, Employee, Swap, SwapState
-from staff.services import leave, paybacks, roster, swap_facts, swaps
+from staff.services import leave, paybacks, responsibility, roster, swap_facts, swaps
 
 from .factories import let_go, make_employee
 from .hours import local, make_team, work
@@ -161,13 +161,16 @@ def test_a_missed_swapped_shift_is_answered_for_by_both_as_the_leader_finds(team
     [mine, other], [yours] = work(team.ann, team.day, 9, 20), work(team.bo, team.day, 12)
     swap = settle(team, propose(team, mine, yours))
     mine.refresh_from_db()
-    by_figure = swaps.responsibility(mine), swaps.responsibility(yours)
-    swaps.share_out(
+    by_figure = responsibility.of_shift(mine), responsibility.of_shift(yours)
+    responsibility.share_out(
         actor=team.lead.user, swap=swap, duty=mine, proposer_percent=100, reason="没有交代清楚", now=NOW
     )
 
     assert by_figure == ([(team.bo, 70), (team.ann, 30)], [(team.ann, 70), (team.bo, 30)])
-    assert (swaps.responsibility(mine), swaps.responsibility(other)) == ([(team.ann, 100)], [(team.ann, 100)])
+    assert (responsibility.of_shift(mine), responsibility.of_shift(other)) == (
+        [(team.ann, 100)],
+        [(team.ann, 100)],
+    )
 
 
 def test_a_shift_owed_is_named_later_and_reminded_of_when_it_is_due(team):

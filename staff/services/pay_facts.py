@@ -1,0 +1,182 @@
+"""Loads what a month's pay is made of, for everybody at once; queries don't grow with the people. (G6.1)"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from mall.money import split
+from staff import rules
+from staff.models import AttendanceResult, Decision, Duty, Employee, LeaveKind, LeaveRequest, Payslip
+from staff.models.pay import SETTLED
+from staff.reckoning import Facts, Terms, Worked
+
+from . import benefits, responsibility
+from .calendar import DayKind, day_kinds
+from .entitlements import DAY_MINUTES
+from .months import bounds, next_first
+from .pay_grades import Rates
+
+DAY = timedelta(days=1)
+Leave = tuple[int, str, datetime, datetime]
+
+
+def last_of(first_on: date) -> date:
+    return next_first(first_on) - DAY
+
+
+def month_before(first_on: date) -> date:
+    return (first_on - DAY).replace(day=1)
+
+
+def terms_of(first_on: date) -> Terms:
+    """The figures of the month: those of its first moment, whatever changes within it."""
+    at = bounds(first_on)[0]
+    return Terms(
+        month_minutes=rules.PAY.figure("month_minutes", at=at),
+        paid_leave={kind: min(100, rules.PAY.figure(f"pay_{kind}", at=at)) for kind in LeaveKind.values},
+        overtime=rules.PAY.figure("overtime", at=at),
+        holiday=rules.PAY.figure("holiday", at=at),
+        penalty_cap=rules.PAY.figure("penalty_cap", at=at),
+    )
+
+
+def employed_in(first_on: date) -> QuerySet[Employee]:
+    """Whoever was employed on any day of the month."""
+    stayed = Q(left_on=None) | Q(left_on__gte=first_on)
+    return Employee.objects.filter(stayed, joined_on__lte=last_of(first_on)).order_by("pk")
+
+
+def facts_of(first_on: date) -> dict[int, Facts]:
+    """What is on record of the month of everybody who had a grade in it, by employee.
+
+    Raises DomainError where the year's holidays aren't known yet.
+    """
+    last = last_of(first_on)
+    people = {one.pk: one for one in employed_in(first_on)}
+    kinds = day_kinds(first_on, last)
+    rates, days = Rates(people.values(), first_on, last), (last - first_on).days + 1
+    found: dict[int, Facts] = {}
+    for pk, one in people.items():
+        begin, end = max(first_on, one.joined_on), min(last, one.left_on or last)
+        spans = rates.spans(pk, begin, end)
+        if spans:
+            workdays = sum(begin <= day <= end and not kind.is_off for day, kind in kinds.items())
+            found[pk] = Facts(days=days, hours=workdays * DAY_MINUTES, spans=spans)
+    leaves = _leaves(first_on, found)
+    _shifts(first_on, found, kinds, leaves)
+    _off_roster(first_on, found, people, kinds, leaves)
+    _decisions(first_on, found)
+    _insured(first_on, found)
+    carried = Payslip.objects.filter(
+        run__first_on=month_before(first_on), run__state__in=SETTLED, net__lt=0, employee__in=found
+    )
+    for employee, pk, net in carried.order_by("pk").values_list("employee_id", "pk", "net"):
+        found[employee].carried.append((pk, net))
+    return found
+
+
+def _leaves(first_on: date, found: Iterable[int]) -> dict[int, list[Leave]]:
+    start, end = bounds(first_on)
+    approved = LeaveRequest.objects.approved().touching(start, end + DAY).filter(employee__in=found)
+    by_person: dict[int, list[Leave]] = {}
+    for employee, *leave in approved.order_by("starts_at", "pk").values_list(
+        "employee_id", "pk", "kind", "starts_at", "ends_at"
+    ):
+        by_person.setdefault(employee, []).append(tuple(leave))
+    return by_person
+
+
+def _shifts(first_on: date, found: dict[int, Facts], kinds, leaves: dict[int, list[Leave]]) -> None:
+    """Shifts of the month; one that was swapped and missed counts against both by their responsibility."""
+    results = list(
+        AttendanceResult.objects.filter(day__range=(first_on, last_of(first_on)))
+        .order_by("day", "pk")
+        .values_list(
+            *("pk", "employee_id", "day", "duty_id", "duty__starts_at", "duty__ends_at", "worked_minutes"),
+            *("late_minutes", "early_minutes", "absent_minutes", "away_minutes", "leave_minutes"),
+        )
+    )
+    shared = responsibility.of_shifts(row[3] for row in results if row[9])
+    for pk, employee, day, duty, starts_at, ends_at, worked, late, early, absent, away, on_leave in results:
+        blamed = {employee: absent}
+        if shares := shared.get(duty):
+            people = [person for person, _percent in shares]
+            parts = split(absent, [percent for _person, percent in shares])
+            blamed = {employee: 0, **dict(zip(people, parts, strict=True))}
+        for person, minutes in blamed.items():
+            if person not in found or (person != employee and not minutes):
+                continue
+            own = person == employee
+            found[person].shifts.append(
+                Worked(
+                    result=pk,
+                    day=day,
+                    is_holiday=own and kinds[day] == DayKind.HOLIDAY,
+                    worked=worked if own else 0,
+                    late=late if own else 0,
+                    early=early if own else 0,
+                    away=away if own else 0,
+                    absent=minutes,
+                    leaves=_within(leaves.get(employee, ()), starts_at, ends_at) if own and on_leave else (),
+                )
+            )
+
+
+def _within(
+    leaves: Iterable[Leave], starts_at: datetime, ends_at: datetime
+) -> tuple[tuple[int, str, int], ...]:
+    """The minutes of a shift that each leave takes; leaves of one person never overlap."""
+    return tuple(
+        (pk, kind, int((min(end, ends_at) - max(start, starts_at)).total_seconds() // 60))
+        for pk, kind, start, end in leaves
+        if start < ends_at and end > starts_at
+    )
+
+
+def _off_roster(first_on: date, found: dict[int, Facts], people, kinds, leaves) -> None:
+    """Leave of who had no shift all month: eight hours for each workday that it takes."""
+    month = (first_on, last_of(first_on))
+    rostered = set(
+        Duty.objects.published()
+        .filter(work_day__range=month)
+        .order_by()
+        .values_list("employee_id", flat=True)
+        .distinct()
+    )
+    for employee, own in leaves.items():
+        if employee in rostered:
+            continue
+        for pk, kind, starts_at, ends_at in own:
+            first = max(timezone.localtime(starts_at).date(), first_on, people[employee].joined_on)
+            final = min(timezone.localtime(ends_at - timedelta(microseconds=1)).date(), month[1])
+            minutes = int((ends_at - starts_at).total_seconds() // 60)
+            for n in range((final - first).days + 1):
+                day = first + n * DAY
+                if not kinds[day].is_off:
+                    found[employee].leaves.append((pk, kind, day, min(DAY_MINUTES, minutes)))
+
+
+def _decisions(first_on: date, found: dict[int, Facts]) -> None:
+    start, end = bounds(first_on)
+    made = Decision.objects.filter(
+        decided_at__gte=start, decided_at__lt=end, amount__gt=0, employee__in=found
+    )
+    for employee, pk, kind, at, amount in made.order_by("pk").values_list(
+        "employee_id", "pk", "kind", "decided_at", "amount"
+    ):
+        found[employee].decisions.append((pk, kind, timezone.localtime(at).date(), amount))
+
+
+def _insured(first_on: date, found: dict[int, Facts]) -> None:
+    insured: dict[tuple[int, str], tuple[int, str, int, int, int]] = {}
+    points = {}
+    for row in benefits.in_month(first_on, last_of(first_on)).filter(employee__in=found):
+        if row.kind not in points:
+            points[row.kind] = benefits.points(row.kind, first_on)
+        insured[row.employee_id, row.kind] = (row.pk, row.kind, row.base, *points[row.kind])
+    for (employee, _kind), enrolment in insured.items():
+        found[employee].insured.append(enrolment)

@@ -1,0 +1,153 @@
+"""Grades of pay, what they are worth from when, and whose they are. (G6.1)"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mall import locks
+from mall.audit.services import record
+from mall.errors import DomainError
+from staff import rules
+from staff.models import Employee, PayGrade, PayPlacement, PayRate, Position
+from staff.reckoning import Span
+
+MOST_MONTHLY = 100_000_000  # a million yuan: more is a slip of the finger
+
+
+@locks.service
+def open_grade(*, actor, code: str, name: str, name_en: str = "", monthly: int, from_on: date) -> PayGrade:
+    """A new grade with its first rate in fen a month. Raises DomainError where the code is taken."""
+    try:
+        with transaction.atomic():
+            grade = PayGrade.objects.create(code=code, name=name, name_en=name_en)
+    except IntegrityError as error:
+        raise DomainError(_("代号“%(code)s”已经有薪级在用。") % {"code": code}, field="code") from error
+    record(actor=actor, verb="paygrade.open", subject=grade, rule=rules.PAY.id)
+    set_rate(actor=actor, grade=grade, monthly=monthly, from_on=from_on)
+    return grade
+
+
+@locks.service
+def set_rate(*, actor, grade: PayGrade, monthly: int, from_on: date) -> PayRate:
+    """Pay so many fen a month from a day on; earlier rates stay for the days before.
+
+    A day in a settled month puts that right with the next slips. Raises DomainError for what is no wage.
+    """
+    if not 0 < monthly <= MOST_MONTHLY:
+        raise DomainError(_("请填写大于 0、不超过 100 万元的月工资。"), field="monthly")
+    rate = PayRate.objects.create(grade=grade, monthly=monthly, from_on=from_on, set_by=actor)
+    record(actor=actor, verb="paygrade.rate", subject=grade, rule=rules.PAY.id, data={"rate": rate.pk})
+    return rate
+
+
+@locks.service
+def place(
+    *,
+    actor,
+    grade: PayGrade,
+    from_on: date,
+    position: Position | None = None,
+    employee: Employee | None = None,
+) -> PayPlacement:
+    """Give a grade to a position, or to one person for themselves, from a day on.
+
+    Raises DomainError unless it is one of the two, and for oneself: nobody sets their own pay.
+    """
+    if (position is None) == (employee is None):
+        raise DomainError(_("请选一个职位或一位员工，不能都选或都不选。"), field="position")
+    if actor is not None and employee is not None and employee.user_id == actor.pk:
+        raise DomainError(_("不能给自己评定薪级，请由同事办理。"), field="employee")
+    placed = PayPlacement.objects.create(
+        grade=grade, position=position, employee=employee, from_on=from_on, placed_by=actor
+    )
+    record(
+        actor=actor,
+        verb="paygrade.place",
+        subject=employee or position,
+        rule=rules.PAY.id,
+        data={"grade": grade.code, "from": f"{from_on}"},
+    )
+    return placed
+
+
+class Rates:
+    """What each of ``people`` earns a month on any day up to ``last``; four queries, however many."""
+
+    def __init__(self, people: Iterable[Employee], first: date, last: date):
+        self.people = {one.pk: one for one in people}
+        self.rates: dict[int, list[tuple[date, int, int]]] = {}
+        for grade, from_on, pk, monthly in (
+            PayRate.objects.filter(from_on__lte=last)
+            .order_by("from_on", "pk")
+            .values_list("grade_id", "from_on", "pk", "monthly")
+        ):
+            self.rates.setdefault(grade, []).append((from_on, pk, monthly))
+        self.own = self._placed("employee_id", employee__in=self.people)
+        self.of_position = self._placed("position_id", employee=None)
+        self.moves = self._moved(first)
+        self.last = last
+        marks = [from_on for found in self.rates.values() for from_on, _pk, _monthly in found]
+        marks += [from_on for found in self.of_position.values() for from_on, _grade in found]
+        self.marks = sorted(set(marks))
+
+    def _placed(self, key: str, **filters) -> dict[int, list[tuple[date, int]]]:
+        found: dict[int, list[tuple[date, int]]] = {}
+        rows = PayPlacement.objects.filter(**filters).order_by("from_on", "pk")
+        for of, from_on, grade in rows.values_list(key, "from_on", "grade_id"):
+            found.setdefault(of, []).append((from_on, grade))
+        return found
+
+    def _moved(self, first: date) -> dict[int, list[tuple[date, int]]]:
+        """(first day at another position, the position before it) of each who was moved since ``first``."""
+        history = Employee.history.rel.related_model  # type: ignore[attr-defined]
+        since = timezone.make_aware(datetime.combine(first, time(0)))
+        rows = history.objects.filter(pgh_obj__in=self.people, pgh_created_at__gte=since)
+        found: dict[int, list[tuple[date, int]]] = {}
+        for employee, at, position in rows.order_by("pgh_id").values_list(
+            "pgh_obj_id", "pgh_created_at", "position_id"
+        ):
+            found.setdefault(employee, []).append((timezone.localtime(at).date(), position))
+        return found
+
+    def on(self, employee: int, day: date) -> tuple[int, int] | None:
+        """(rate, fen a month) on ``day``; None where the person has no grade then."""
+        grade = _latest(self.own.get(employee, []), day)
+        if grade is None:
+            position = self.people[employee].position_id
+            for moved_on, before in self.moves.get(employee, ()):
+                if day < moved_on:
+                    position = before
+                    break
+            grade = _latest(self.of_position.get(position, []), day)
+        rates = self.rates.get(grade, []) if grade else []
+        n = bisect_right(rates, day, key=lambda rate: rate[0])
+        return (rates[n - 1][1], rates[n - 1][2]) if n else None
+
+    def spans(self, employee: int, first: date, last: date) -> list[Span]:
+        """The days from ``first`` to ``last`` by what the person earned; without those that have no grade."""
+        marks = {from_on for from_on, _grade in self.own.get(employee, ())}
+        marks |= {moved_on for moved_on, _position in self.moves.get(employee, ())}
+        marks |= set(self.marks)
+        begins = sorted({first, *(mark for mark in marks if first < mark <= last)})
+        spans: list[Span] = []
+        for begin, following in zip(begins, [*begins[1:], last + timedelta(days=1)], strict=True):
+            found, end = self.on(employee, begin), following - timedelta(days=1)
+            if found is None:
+                continue
+            rate, monthly = found
+            if spans and spans[-1].rate == rate and spans[-1].last == begin - timedelta(days=1):
+                spans[-1] = Span(spans[-1].first, end, monthly, rate)
+            else:
+                spans.append(Span(begin, end, monthly, rate))
+        return spans
+
+
+def _latest(found: list[tuple[date, int]], day: date) -> int | None:
+    n = bisect_right(found, day, key=lambda row: row[0])
+    return found[n - 1][1] if n else None
