@@ -1,4 +1,4 @@
--- of migrations 1569af76e4b2abd52eb8ba54815f5a0c5620841dfe856cf6217b829eaf12b82c b76608bbeeedf2ad7326550e4592bbad28b7593a1c7ecf770626d8d9bc62addb
+-- of migrations bede2d4c4998ae0b4b88d49a1293b91a76224c5f296c2d1aac5890ac1127f434 b4c1069451a2dff546e2da7455bb42fc718a67856784045b103dbc6e9441ffa7
 CREATE FUNCTION public._pgh_attach_context() RETURNS uuid
     LANGUAGE plpgsql
     AS $$
@@ -347,6 +347,21 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_6400e() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_6613c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_6bc4e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -363,6 +378,21 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_6bc4e() RETURNS trigger
                 END;
             $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_6bc94() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_7605a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1082,6 +1112,36 @@ CREATE FUNCTION public.pgtrigger_append_only_table_d3304() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_d350a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_db718() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_dfb5f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1291,6 +1351,36 @@ CREATE FUNCTION public.pgtrigger_journal_balances_34bcb() RETURNS trigger
             END IF;
             RETURN NULL;
         
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_settled_rows_46f74() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    IF EXISTS (SELECT 1 FROM staff_payrun run WHERE run.id IN (SELECT slip.run_id FROM staff_payslip slip WHERE slip.id IN (NEW.payslip_id, OLD.payslip_id)) AND run.state IN ('approved', 'paid')) THEN RAISE EXCEPTION '% on % is refused: the payslip is settled', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN COALESCE(NEW, OLD);
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_settled_rows_f3622() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    IF EXISTS (SELECT 1 FROM staff_payrun run WHERE run.id IN (NEW.run_id, OLD.run_id) AND run.state IN ('approved', 'paid')) THEN RAISE EXCEPTION '% on % is refused: the payslip is settled', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN COALESCE(NEW, OLD);
                 END;
             $$;
 CREATE TABLE public.account_emailaddress (
@@ -3357,7 +3447,10 @@ CREATE TABLE public.staff_decision (
     decided_by_id bigint,
     employee_id bigint NOT NULL,
     position_id bigint,
-    CONSTRAINT decision_has_a_ground CHECK (((appraisal_id IS NOT NULL) OR (breach_id IS NOT NULL)))
+    amount bigint NOT NULL,
+    CONSTRAINT decision_has_a_ground CHECK (((appraisal_id IS NOT NULL) OR (breach_id IS NOT NULL))),
+    CONSTRAINT promotion_carries_no_amount CHECK (((NOT ((kind)::text = 'promotion'::text)) OR (amount = 0))),
+    CONSTRAINT staff_decision_amount_check CHECK ((amount >= 0))
 );
 ALTER TABLE public.staff_decision ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.staff_decision_id_seq
@@ -3439,6 +3532,26 @@ CREATE TABLE public.staff_employeehistory (
 );
 ALTER TABLE public.staff_employeehistory ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.staff_employeehistory_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_enrolment (
+    id bigint NOT NULL,
+    kind character varying(12) NOT NULL,
+    base bigint NOT NULL,
+    from_on date NOT NULL,
+    to_on date,
+    enrolled_at timestamp with time zone NOT NULL,
+    employee_id bigint NOT NULL,
+    enrolled_by_id bigint,
+    CONSTRAINT enrolment_ends_after_start CHECK (((to_on IS NULL) OR (to_on >= from_on))),
+    CONSTRAINT staff_enrolment_base_check CHECK ((base >= 0))
+);
+ALTER TABLE public.staff_enrolment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_enrolment_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3702,6 +3815,131 @@ CREATE TABLE public.staff_patternstep (
 );
 ALTER TABLE public.staff_patternstep ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.staff_patternstep_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_paygrade (
+    id bigint NOT NULL,
+    code character varying(50) NOT NULL,
+    name character varying(40) NOT NULL,
+    name_en character varying(60) NOT NULL
+);
+ALTER TABLE public.staff_paygrade ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_paygrade_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_payline (
+    id bigint NOT NULL,
+    kind character varying(12) NOT NULL,
+    detail character varying(20) NOT NULL,
+    month_on date NOT NULL,
+    "on" date,
+    minutes integer NOT NULL,
+    percent smallint NOT NULL,
+    amount bigint NOT NULL,
+    employer bigint NOT NULL,
+    source_kind character varying(80) NOT NULL,
+    source_id bigint NOT NULL,
+    reverses_id bigint,
+    payslip_id bigint NOT NULL,
+    CONSTRAINT staff_payline_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT staff_payline_percent_check CHECK ((percent >= 0))
+);
+ALTER TABLE public.staff_payline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_payline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_payplacement (
+    id bigint NOT NULL,
+    from_on date NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    employee_id bigint,
+    grade_id bigint NOT NULL,
+    placed_by_id bigint,
+    position_id bigint,
+    CONSTRAINT pay_placement_of_one CHECK ((((position_id IS NULL) OR (employee_id IS NULL)) AND (1 = (
+CASE
+    WHEN (position_id IS NULL) THEN 1
+    ELSE 0
+END +
+CASE
+    WHEN (employee_id IS NULL) THEN 1
+    ELSE 0
+END))))
+);
+ALTER TABLE public.staff_payplacement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_payplacement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_payrate (
+    id bigint NOT NULL,
+    monthly bigint NOT NULL,
+    from_on date NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    grade_id bigint NOT NULL,
+    set_by_id bigint,
+    CONSTRAINT pay_rate_is_something CHECK ((monthly > 0)),
+    CONSTRAINT staff_payrate_monthly_check CHECK ((monthly >= 0))
+);
+ALTER TABLE public.staff_payrate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_payrate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_payrun (
+    id bigint NOT NULL,
+    first_on date NOT NULL,
+    number smallint NOT NULL,
+    state character varying(10) NOT NULL,
+    computed_at timestamp with time zone NOT NULL,
+    approved_at timestamp with time zone,
+    paid_at timestamp with time zone,
+    approved_by_id bigint,
+    computed_by_id bigint,
+    paid_by_id bigint,
+    CONSTRAINT pay_run_begins_on_the_first CHECK ((EXTRACT(day FROM first_on) = (1)::numeric)),
+    CONSTRAINT staff_payrun_number_check CHECK ((number >= 0))
+);
+ALTER TABLE public.staff_payrun ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_payrun_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_payslip (
+    id bigint NOT NULL,
+    earned bigint NOT NULL,
+    deducted bigint NOT NULL,
+    net bigint NOT NULL,
+    employer bigint NOT NULL,
+    employee_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    CONSTRAINT payslip_adds_up CHECK ((net = (earned - deducted))),
+    CONSTRAINT staff_payslip_deducted_check CHECK ((deducted >= 0)),
+    CONSTRAINT staff_payslip_earned_check CHECK ((earned >= 0))
+);
+ALTER TABLE public.staff_payslip ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_payslip_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4281,6 +4519,8 @@ ALTER TABLE ONLY public.orders_paymentevent
     ADD CONSTRAINT payment_event_once UNIQUE (provider, event_id);
 ALTER TABLE ONLY public.orders_payoutevent
     ADD CONSTRAINT payout_event_once UNIQUE (provider, event_id);
+ALTER TABLE ONLY public.staff_payslip
+    ADD CONSTRAINT payslip_once UNIQUE (run_id, employee_id);
 ALTER TABLE ONLY public.pghistory_context
     ADD CONSTRAINT pghistory_context_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_position
@@ -4363,6 +4603,8 @@ ALTER TABLE ONLY public.staff_employee
     ADD CONSTRAINT staff_employee_user_id_key UNIQUE (user_id);
 ALTER TABLE ONLY public.staff_employeehistory
     ADD CONSTRAINT staff_employeehistory_pkey PRIMARY KEY (pgh_id);
+ALTER TABLE ONLY public.staff_enrolment
+    ADD CONSTRAINT staff_enrolment_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_handover
     ADD CONSTRAINT staff_handover_duty_id_key UNIQUE (duty_id);
 ALTER TABLE ONLY public.staff_handover
@@ -4403,6 +4645,20 @@ ALTER TABLE ONLY public.staff_patternmember
     ADD CONSTRAINT staff_patternmember_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_patternstep
     ADD CONSTRAINT staff_patternstep_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_paygrade
+    ADD CONSTRAINT staff_paygrade_code_key UNIQUE (code);
+ALTER TABLE ONLY public.staff_paygrade
+    ADD CONSTRAINT staff_paygrade_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_payline
+    ADD CONSTRAINT staff_payline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_payplacement
+    ADD CONSTRAINT staff_payplacement_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_payrate
+    ADD CONSTRAINT staff_payrate_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_payrun
+    ADD CONSTRAINT staff_payrun_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_payslip
+    ADD CONSTRAINT staff_payslip_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_position
     ADD CONSTRAINT staff_position_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_punch
@@ -4521,6 +4777,7 @@ CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session U
 CREATE INDEX document_shop ON public.merchants_document USING btree (shop_id, type);
 CREATE INDEX duty_day ON public.staff_duty USING btree (work_day, employee_id);
 CREATE INDEX duty_span ON public.staff_duty USING btree (starts_at, ends_at);
+CREATE UNIQUE INDEX enrolled_once_in_a_kind ON public.staff_enrolment USING btree (employee_id, kind) WHERE (to_on IS NULL);
 CREATE INDEX entry_account ON public.orders_entry USING btree (account_id, id);
 CREATE INDEX handover_waiting ON public.staff_handover USING btree (department_id) WHERE ((state)::text = 'offered'::text);
 CREATE UNIQUE INDEX held_once_a_clause ON public.orders_payouthold USING btree (order_id, clause) WHERE (lifted_at IS NULL);
@@ -4580,6 +4837,7 @@ CREATE UNIQUE INDEX one_import_at_work_a_shop ON public.catalog_importrun USING 
 CREATE UNIQUE INDEX one_open_application_a_person ON public.merchants_application USING btree (applicant_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'more_asked'::character varying, 'passed'::character varying])::text[]));
 CREATE UNIQUE INDEX one_open_clearance ON public.staff_clearance USING btree (employee_id) WHERE ((state)::text = 'open'::text);
 CREATE UNIQUE INDEX one_open_correction ON public.staff_correction USING btree (duty_id, kind) WHERE ((state)::text = 'asked'::text);
+CREATE UNIQUE INDEX one_pay_run_is_drafted ON public.staff_payrun USING btree (state) WHERE ((state)::text = 'draft'::text);
 CREATE UNIQUE INDEX one_payout_account_in_use ON public.orders_payoutaccount USING btree (shop_id) WHERE ((state)::text = 'effective'::text);
 CREATE UNIQUE INDEX one_payout_account_waiting ON public.orders_payoutaccount USING btree (shop_id) WHERE ((state)::text = 'waiting'::text);
 CREATE UNIQUE INDEX one_payout_under_way ON public.orders_payout USING btree (shop_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'instructed'::character varying, 'failed'::character varying])::text[]));
@@ -4655,6 +4913,8 @@ CREATE INDEX orders_trade_number_e05c642e_like ON public.orders_trade USING btre
 CREATE INDEX parcel_number ON public.orders_shipment USING btree (tracking_number varchar_pattern_ops);
 CREATE INDEX parcel_to_answer ON public.orders_shipment USING btree (answer_due_at) WHERE (answer_due_at IS NOT NULL);
 CREATE INDEX parcel_to_decide ON public.orders_shipment USING btree (contested_at) WHERE ((contested_at IS NOT NULL) AND (decided_at IS NULL));
+CREATE INDEX pay_line_month ON public.staff_payline USING btree (month_on, payslip_id);
+CREATE UNIQUE INDEX pay_run_once ON public.staff_payrun USING btree (first_on, number) WHERE (NOT ((state)::text = 'discarded'::text));
 CREATE INDEX payment_to_ask ON public.orders_payment USING btree (ask_at) WHERE (NOT ((state)::text = 'captured'::text));
 CREATE INDEX payout_account_number ON public.orders_payoutaccount USING btree (number_hash);
 CREATE INDEX payout_account_shop ON public.orders_payoutaccount USING btree (shop_id, id DESC);
@@ -4737,6 +4997,8 @@ CREATE INDEX staff_employee_superior_id_b17982a9 ON public.staff_employee USING 
 CREATE INDEX staff_employeehistory_pgh_obj_id_9ffb70bc ON public.staff_employeehistory USING btree (pgh_obj_id);
 CREATE INDEX staff_employeehistory_position_id_3bce3bfd ON public.staff_employeehistory USING btree (position_id);
 CREATE INDEX staff_employeehistory_superior_id_5faa75c1 ON public.staff_employeehistory USING btree (superior_id);
+CREATE INDEX staff_enrolment_employee_id_c6356741 ON public.staff_enrolment USING btree (employee_id);
+CREATE INDEX staff_enrolment_enrolled_by_id_c270b3b6 ON public.staff_enrolment USING btree (enrolled_by_id);
 CREATE INDEX staff_handover_department_id_52addb39 ON public.staff_handover USING btree (department_id);
 CREATE INDEX staff_handover_taken_by_id_34fa5b5c ON public.staff_handover USING btree (taken_by_id);
 CREATE INDEX staff_jobtype_code_51d7c09b_like ON public.staff_jobtype USING btree (code varchar_pattern_ops);
@@ -4763,6 +5025,20 @@ CREATE INDEX staff_pattern_department_id_2b039c06 ON public.staff_pattern USING 
 CREATE INDEX staff_patternmember_pattern_id_e3c94f35 ON public.staff_patternmember USING btree (pattern_id);
 CREATE INDEX staff_patternstep_kind_id_1ae03cc6 ON public.staff_patternstep USING btree (kind_id);
 CREATE INDEX staff_patternstep_pattern_id_a97db149 ON public.staff_patternstep USING btree (pattern_id);
+CREATE INDEX staff_paygrade_code_9b7ca4d9_like ON public.staff_paygrade USING btree (code varchar_pattern_ops);
+CREATE INDEX staff_payline_payslip_id_5461ab8c ON public.staff_payline USING btree (payslip_id);
+CREATE INDEX staff_payline_reverses_id_3a4b4640 ON public.staff_payline USING btree (reverses_id);
+CREATE INDEX staff_payplacement_employee_id_23e57bb1 ON public.staff_payplacement USING btree (employee_id);
+CREATE INDEX staff_payplacement_grade_id_ef2dec65 ON public.staff_payplacement USING btree (grade_id);
+CREATE INDEX staff_payplacement_placed_by_id_c397b6cb ON public.staff_payplacement USING btree (placed_by_id);
+CREATE INDEX staff_payplacement_position_id_624e8f56 ON public.staff_payplacement USING btree (position_id);
+CREATE INDEX staff_payrate_grade_id_9a5eb706 ON public.staff_payrate USING btree (grade_id);
+CREATE INDEX staff_payrate_set_by_id_6c517f5f ON public.staff_payrate USING btree (set_by_id);
+CREATE INDEX staff_payrun_approved_by_id_78565fae ON public.staff_payrun USING btree (approved_by_id);
+CREATE INDEX staff_payrun_computed_by_id_e41080f5 ON public.staff_payrun USING btree (computed_by_id);
+CREATE INDEX staff_payrun_paid_by_id_3a16106d ON public.staff_payrun USING btree (paid_by_id);
+CREATE INDEX staff_payslip_employee_id_a8549ad0 ON public.staff_payslip USING btree (employee_id);
+CREATE INDEX staff_payslip_run_id_d07e6e5a ON public.staff_payslip USING btree (run_id);
 CREATE INDEX staff_position_department_id_8b15fac1 ON public.staff_position USING btree (department_id);
 CREATE INDEX staff_position_role_id_fdfd4f1a ON public.staff_position USING btree (role_id);
 CREATE INDEX staff_punch_duty_id_60e7d469 ON public.staff_punch USING btree (duty_id);
@@ -4844,10 +5120,14 @@ CREATE TRIGGER pgtrigger_append_only_rows_62098 BEFORE DELETE OR UPDATE ON publi
 COMMENT ON TRIGGER pgtrigger_append_only_rows_62098 ON public.staff_punch IS 'e95135f927fb82e69ec247a62ae67beceb5c1a26';
 CREATE TRIGGER pgtrigger_append_only_rows_6400e BEFORE DELETE OR UPDATE ON public.merchants_agreementsignature FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_6400e();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_6400e ON public.merchants_agreementsignature IS 'c5c7e9970d71d575a39ba34950e5a7b1c071aa46';
+CREATE TRIGGER pgtrigger_append_only_rows_6613c BEFORE DELETE OR UPDATE ON public.staff_payrate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_6613c();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_6613c ON public.staff_payrate IS 'c14c09c9945e55a307037e9fbdbff6a8bed2db90';
 CREATE TRIGGER pgtrigger_append_only_rows_6bc4e BEFORE DELETE OR UPDATE ON public.rulebook_edition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_6bc4e();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_6bc4e ON public.rulebook_edition IS '7faf9a0db823c7e1912195f1b2bde928757d3c5e';
 CREATE TRIGGER pgtrigger_append_only_rows_6bc94 BEFORE DELETE OR UPDATE ON public.audit_look FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_6bc94();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_6bc94 ON public.audit_look IS '3f9aa1622fe0d16cc456884af4f24f7bb744e4b1';
+CREATE TRIGGER pgtrigger_append_only_rows_7605a BEFORE DELETE OR UPDATE ON public.staff_payplacement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_7605a();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_7605a ON public.staff_payplacement IS '4148d24fc5fb6846736341209e2583705196522f';
 CREATE TRIGGER pgtrigger_append_only_rows_89d97 BEFORE DELETE OR UPDATE ON public.merchants_shophistory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_89d97();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_89d97 ON public.merchants_shophistory IS 'd2d837f60d2ecb845c9964cf516082df37c3a32a';
 CREATE TRIGGER pgtrigger_append_only_rows_aa409 BEFORE DELETE OR UPDATE ON public.staff_noticeread FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_aa409();
@@ -4942,6 +5222,10 @@ CREATE TRIGGER pgtrigger_append_only_table_d1829 BEFORE TRUNCATE ON public.staff
 COMMENT ON TRIGGER pgtrigger_append_only_table_d1829 ON public.staff_leavecertificate IS '1005c4fe9d0b1e776c8dc438253488868f05905f';
 CREATE TRIGGER pgtrigger_append_only_table_d3304 BEFORE TRUNCATE ON public.audit_act FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_d3304();
 COMMENT ON TRIGGER pgtrigger_append_only_table_d3304 ON public.audit_act IS '7960b9f02beb0eebd97ce466ab0b5847f2067d66';
+CREATE TRIGGER pgtrigger_append_only_table_d350a BEFORE TRUNCATE ON public.staff_payrate FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_d350a();
+COMMENT ON TRIGGER pgtrigger_append_only_table_d350a ON public.staff_payrate IS '936fc165540bf3ec2a504abccbf279f07b6e38ee';
+CREATE TRIGGER pgtrigger_append_only_table_db718 BEFORE TRUNCATE ON public.staff_payplacement FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_db718();
+COMMENT ON TRIGGER pgtrigger_append_only_table_db718 ON public.staff_payplacement IS '1d843c12e4ca66b025673ecd031c95439db261d5';
 CREATE TRIGGER pgtrigger_append_only_table_dfb5f BEFORE TRUNCATE ON public.staff_decision FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_dfb5f();
 COMMENT ON TRIGGER pgtrigger_append_only_table_dfb5f ON public.staff_decision IS '0aae25cf5444afd13279685812807803124e3670';
 CREATE TRIGGER pgtrigger_append_only_table_e2e8a BEFORE TRUNCATE ON public.catalog_pricerecord FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_e2e8a();
@@ -4968,6 +5252,10 @@ CREATE CONSTRAINT TRIGGER pgtrigger_entry_balances_a6a93 AFTER INSERT ON public.
 COMMENT ON TRIGGER pgtrigger_entry_balances_a6a93 ON public.orders_entry IS 'be91f11f5962c6ab212588f973ae645526f1d2e9';
 CREATE CONSTRAINT TRIGGER pgtrigger_journal_balances_34bcb AFTER INSERT ON public.orders_journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_journal_balances_34bcb();
 COMMENT ON TRIGGER pgtrigger_journal_balances_34bcb ON public.orders_journal IS '59d0d8f21e95c7288912c908638a47ff70e7b2ab';
+CREATE TRIGGER pgtrigger_settled_rows_46f74 BEFORE INSERT OR DELETE OR UPDATE ON public.staff_payline FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_settled_rows_46f74();
+COMMENT ON TRIGGER pgtrigger_settled_rows_46f74 ON public.staff_payline IS 'fe809d65766d8478a220a5510abd86da0b17f0a1';
+CREATE TRIGGER pgtrigger_settled_rows_f3622 BEFORE INSERT OR DELETE OR UPDATE ON public.staff_payslip FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_settled_rows_f3622();
+COMMENT ON TRIGGER pgtrigger_settled_rows_f3622 ON public.staff_payslip IS 'b89c6b9c99764eb3ea99a80192d623680cda7afb';
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_user_id_2c513194_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.account_emailconfirmation
@@ -5302,6 +5590,10 @@ ALTER TABLE ONLY public.staff_employee
     ADD CONSTRAINT staff_employee_superior_id_b17982a9_fk_staff_employee_id FOREIGN KEY (superior_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_employee
     ADD CONSTRAINT staff_employee_user_id_bb7e843c_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_enrolment
+    ADD CONSTRAINT staff_enrolment_employee_id_c6356741_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_enrolment
+    ADD CONSTRAINT staff_enrolment_enrolled_by_id_c270b3b6_fk_accounts_user_id FOREIGN KEY (enrolled_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_handover
     ADD CONSTRAINT staff_handover_department_id_52addb39_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_handover
@@ -5356,6 +5648,32 @@ ALTER TABLE ONLY public.staff_patternstep
     ADD CONSTRAINT staff_patternstep_kind_id_1ae03cc6_fk_staff_shiftkind_id FOREIGN KEY (kind_id) REFERENCES public.staff_shiftkind(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_patternstep
     ADD CONSTRAINT staff_patternstep_pattern_id_a97db149_fk_staff_pattern_id FOREIGN KEY (pattern_id) REFERENCES public.staff_pattern(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payline
+    ADD CONSTRAINT staff_payline_payslip_id_5461ab8c_fk_staff_payslip_id FOREIGN KEY (payslip_id) REFERENCES public.staff_payslip(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payline
+    ADD CONSTRAINT staff_payline_reverses_id_3a4b4640_fk_staff_payline_id FOREIGN KEY (reverses_id) REFERENCES public.staff_payline(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payplacement
+    ADD CONSTRAINT staff_payplacement_employee_id_23e57bb1_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payplacement
+    ADD CONSTRAINT staff_payplacement_grade_id_ef2dec65_fk_staff_paygrade_id FOREIGN KEY (grade_id) REFERENCES public.staff_paygrade(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payplacement
+    ADD CONSTRAINT staff_payplacement_placed_by_id_c397b6cb_fk_accounts_user_id FOREIGN KEY (placed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payplacement
+    ADD CONSTRAINT staff_payplacement_position_id_624e8f56_fk_staff_position_id FOREIGN KEY (position_id) REFERENCES public.staff_position(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payrate
+    ADD CONSTRAINT staff_payrate_grade_id_9a5eb706_fk_staff_paygrade_id FOREIGN KEY (grade_id) REFERENCES public.staff_paygrade(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payrate
+    ADD CONSTRAINT staff_payrate_set_by_id_6c517f5f_fk_accounts_user_id FOREIGN KEY (set_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payrun
+    ADD CONSTRAINT staff_payrun_approved_by_id_78565fae_fk_accounts_user_id FOREIGN KEY (approved_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payrun
+    ADD CONSTRAINT staff_payrun_computed_by_id_e41080f5_fk_accounts_user_id FOREIGN KEY (computed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payrun
+    ADD CONSTRAINT staff_payrun_paid_by_id_3a16106d_fk_accounts_user_id FOREIGN KEY (paid_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payslip
+    ADD CONSTRAINT staff_payslip_employee_id_a8549ad0_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_payslip
+    ADD CONSTRAINT staff_payslip_run_id_d07e6e5a_fk_staff_payrun_id FOREIGN KEY (run_id) REFERENCES public.staff_payrun(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_position
     ADD CONSTRAINT staff_position_department_id_8b15fac1_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_position
@@ -5508,5 +5826,6 @@ INSERT INTO public.django_migrations VALUES (87, 'staff', '0003_hours', now());
 INSERT INTO public.django_migrations VALUES (88, 'staff', '0004_organisation_and_leaving', now());
 INSERT INTO public.django_migrations VALUES (89, 'staff', '0005_attendance_and_handover', now());
 INSERT INTO public.django_migrations VALUES (90, 'staff', '0006_hiring_and_growth', now());
-INSERT INTO public.django_migrations VALUES (91, 'usersessions', '0001_initial', now());
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 91, true);
+INSERT INTO public.django_migrations VALUES (91, 'staff', '0007_pay_and_benefits', now());
+INSERT INTO public.django_migrations VALUES (92, 'usersessions', '0001_initial', now());
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 92, true);
