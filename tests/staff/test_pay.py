@@ -24,7 +24,6 @@ from staff.models import (
 )
 from staff.reckoning import Facts, Span, Terms, Worked, reckon, worth
 from staff.services import appraisals, attendance, benefits, pay_grades, pay_runs
-
 from tests.rulebook.factories import make_resolution
 
 from .factories import make_employee, make_person, make_position
