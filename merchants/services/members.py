@@ -49,8 +49,10 @@ def remove_member(*, actor, member: Member) -> None:
 
 @locks.service
 def change_role(*, actor, member: Member, role: str) -> Member:
-    """Give a member another role. Raises DomainError where the shop would be left without an owner."""
+    """Give a member another role. Raises DomainError for none that there is, and without an owner left."""
     locks.lock_one(member.shop)
+    if role not in MemberRole.values:
+        raise DomainError(_("请选择角色。"), field="role")
     if role != MemberRole.OWNER:
         _keep_an_owner(member)
     before, member.role = member.role, MemberRole(role)
