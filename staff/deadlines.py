@@ -11,8 +11,8 @@ from mall.deadlines.models import Clock
 from mall.deadlines.registry import on_expiry
 
 from . import rules
-from .models import Application, LeaveRequest, Swap
-from .services import hiring, leave, paybacks, swaps
+from .models import Application, Finding, LeaveRequest, Round, Swap, Visit
+from .services import hiring, leave, paybacks, rounds, swaps, visits
 
 
 @on_expiry(rules.RECRUITING, hiring.FORGET_STAGE, title=gettext_lazy("等删除应聘人的个人信息"))
@@ -38,3 +38,28 @@ def swap_not_settled(clock: Clock, swap: Swap, now: datetime) -> None:
 @on_expiry(rules.SWAP_SIGNED, swaps.PAYBACK_STAGE, title=gettext_lazy("等还班"))
 def payback_overdue(clock: Clock, swap: Swap, now: datetime) -> None:
     paybacks.remind_of_payback(swap=swap, now=now)
+
+
+@on_expiry(rules.VISITORS, visits.EXPECT_STAGE, title=gettext_lazy("等访客到"))
+def visitor_missed(clock: Clock, visit: Visit, now: datetime) -> None:
+    visits.lapse(visit=visit, now=now)
+
+
+@on_expiry(rules.VISITORS, visits.LEAVE_STAGE, title=gettext_lazy("等访客离开"))
+def visitor_overstays(clock: Clock, visit: Visit, now: datetime) -> None:
+    visits.overstayed(visit=visit, now=now)
+
+
+@on_expiry(rules.VISITORS, visits.FORGET_STAGE, title=gettext_lazy("等删除访客的个人信息"))
+def forget_visitor(clock: Clock, visit: Visit, now: datetime) -> None:
+    visits.forget(visit=visit, now=now)
+
+
+@on_expiry(rules.SAFETY_ROUNDS, rounds.WALK_STAGE, title=gettext_lazy("等安全巡查"))
+def round_overdue(clock: Clock, tour: Round, now: datetime) -> None:
+    rounds.overdue(tour=tour, now=now)
+
+
+@on_expiry(rules.SAFETY_ROUNDS, rounds.FIX_STAGE, title=gettext_lazy("等隐患整改"))
+def finding_overdue(clock: Clock, finding: Finding, now: datetime) -> None:
+    rounds.fix_overdue(finding=finding, now=now)

@@ -100,6 +100,10 @@ _GROWTH = _may(
     "staff.course",
     "staff.trainingrecord",
 )
+_DOOR = _may("view change", "staff.visit")
+_SAFETY = _may(
+    "view", "staff.visit", "staff.blockedvisitor", "staff.roundplan", "staff.round", "staff.finding"
+)
 _RULEBOOK = _may("view", "rulebook.resolution", "rulebook.amendment", "rulebook.refusal", "rulebook.edition")
 
 ROLES = (
@@ -126,9 +130,25 @@ ROLES = (
         ),
     ),
     Role(
-        "handler", _("理货员"), (*_GOODS, *_may("view", "catalog.stock", "orders.order", "orders.orderline"))
+        "handler",
+        _("理货员"),
+        (*_GOODS, *_may("view", "catalog.stock", "orders.order", "orders.orderline"), *_DOOR),
     ),
-    Role("storekeeper", _("仓管员"), (*_GOODS, *_STOCK, *_may("view", "orders.order", "orders.orderline"))),
+    Role(
+        "storekeeper",
+        _("仓管员"),
+        (*_GOODS, *_STOCK, *_may("view", "orders.order", "orders.orderline"), *_DOOR),
+    ),
+    Role(
+        "security",
+        _("安保与前台"),
+        (
+            *_DOOR,
+            *_SAFETY,
+            *_may("add change", "staff.blockedvisitor", "staff.roundplan"),
+            "staff.approve_visit",
+        ),
+    ),
     Role(
         "catalogue_reviewer",
         _("商品审核员"),
@@ -189,6 +209,10 @@ ROLES = (
             *_may("add", "staff.trainingrecord"),
             *_may("change", "staff.application", "staff.appraisal"),
             *_may("add", "staff.notice"),
+            *_SAFETY,
+            *_DOOR,
+            *_may("add change", "staff.blockedvisitor", "staff.roundplan"),
+            "staff.approve_visit",
         ),
     ),
     Role(
@@ -214,6 +238,7 @@ ROLES = (
             *_PAPERS,
             *_may("add", "staff.notice"),
             *_GROWTH,
+            *_SAFETY,
         ),
     ),
     Role(
@@ -236,6 +261,8 @@ ROLES = (
             *_may("view", "staff.opening"),
             *_may("add", "staff.decision"),
             *_may("change", "staff.seat"),
+            *_SAFETY,
+            "staff.approve_visit",
             *_may("view", "deadlines.clock", "audit.act", "audit.look", "audit.seal", "auth.group"),
             *_may("view", "orders.commissionrate", "catalog.pricerecord", "catalog.importrun"),
             *_may("view", "catalog.campaign"),

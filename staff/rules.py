@@ -30,6 +30,11 @@ COMPUTED = Rule("K8.1")
 TWENTY_MINUTES = Rule("K8.7", figure=timedelta(minutes=20))
 NO_PROXY = Rule("W3.1.1", figure=timedelta(minutes=10))
 
+# Order and safety. A visitor who is inside so long after the announced time has overstayed; what identifies
+# visitors is kept so long. A finding of a round is put right within the figure where nobody says otherwise.
+SAFETY_ROUNDS = Rule("A13.1", figure=timedelta(days=3))
+VISITORS = Rule("A13.2", overstay=timedelta(minutes=30), kept=timedelta(days=180))
+
 # Hours. A roster shows the holes in its cover so long ``ahead``.
 COVER = Rule("K1.1", ahead=timedelta(days=14))
 LEAVE_APPROVED = Rule("G5.2")

@@ -10,11 +10,14 @@ from .models import (
     ClearanceState,
     CorrectionState,
     EmployeeState,
+    FindingState,
     HandoverState,
     LeaveState,
     PayRunState,
     RosterState,
+    RoundState,
     SwapState,
+    VisitState,
 )
 
 EMPLOYEE = Lifecycle(
@@ -105,5 +108,34 @@ PAY_RUN = Lifecycle(
         "approve": Move(_("批准工资"), ("draft",), "approved"),
         "pay": Move(_("登记已发放"), ("approved",), "paid"),
         "discard": Move(_("作废草稿"), ("draft",), "discarded"),
+    },
+)
+VISIT = Lifecycle(
+    "visit",
+    VisitState,
+    {
+        "approve": Move(_("批准来访"), ("announced",), "approved"),
+        "refuse": Move(_("不批准来访"), ("announced",), "refused"),
+        "cancel": Move(_("取消来访"), ("announced", "approved"), "cancelled"),
+        "enter": Move(_("登记进入"), ("approved",), "inside"),
+        "leave": Move(_("登记离开"), ("inside",), "left"),
+        "lapse": Move(_("逾期未来"), ("announced", "approved"), "lapsed"),
+    },
+)
+ROUND = Lifecycle(
+    "round",
+    RoundState,
+    {
+        "walk": Move(_("完成巡查"), ("due",), "walked"),
+        "drop": Move(_("取消巡查"), ("due",), "dropped"),
+    },
+)
+FINDING = Lifecycle(
+    "finding",
+    FindingState,
+    {
+        "fix": Move(_("登记整改"), ("open",), "fixed"),
+        "close": Move(_("复查销项"), ("fixed",), "closed"),
+        "reopen": Move(_("退回整改"), ("fixed",), "open"),
     },
 )

@@ -139,6 +139,13 @@ VERBS = {
     "user.find_nobody": _("查找用户，没有找到"),
     "user.verify_phone": _("验证手机号"),
     "violation.report": _("上报违规"),
+    "finding.report": _("登记隐患"),
+    "round_plan.change": _("修改巡查计划"),
+    "round_plan.make": _("制订巡查计划"),
+    "visit.announce": _("登记来访"),
+    "visit.forget": _("删除访客的个人信息"),
+    "visitor.block": _("列入谢绝来访名单"),
+    "visitor.lift": _("移出谢绝来访名单"),
 }
 
 

@@ -9,7 +9,9 @@ from . import (
     hours,
     organisation,
     roster,
+    rounds,
     targets,
+    visits,
 )
 
 __all__ = [
@@ -23,5 +25,7 @@ __all__ = [
     "hours",
     "organisation",
     "roster",
+    "rounds",
     "targets",
+    "visits",
 ]

@@ -38,15 +38,20 @@ from .roster import (
     ShiftKind,
     Tone,
 )
+from .rounds import Finding, FindingState, Round, RoundPlan, RoundState
 from .swaps import Swap, SwapShare, SwapState
 from .targets import Target, TargetReport
+from .visits import GUARDED, Area, BlockedVisitor, Visit, VisitState
 
 __all__ = [
+    "GUARDED",
     "Application",
     "ApplicationState",
     "Appraisal",
     "AppraisalState",
+    "Area",
     "AttendanceResult",
+    "BlockedVisitor",
     "Breach",
     "Clearance",
     "ClearanceLine",
@@ -64,6 +69,8 @@ __all__ = [
     "EmployeeState",
     "Enrolment",
     "EntryReason",
+    "Finding",
+    "FindingState",
     "Handover",
     "HandoverState",
     "Holiday",
@@ -100,6 +107,9 @@ __all__ = [
     "Release",
     "RosterMonth",
     "RosterState",
+    "Round",
+    "RoundPlan",
+    "RoundState",
     "Seat",
     "ShiftKind",
     "Swap",
@@ -109,5 +119,7 @@ __all__ = [
     "TargetReport",
     "Tone",
     "TrainingRecord",
+    "Visit",
+    "VisitState",
     "Vote",
 ]

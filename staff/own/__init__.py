@@ -8,8 +8,10 @@ from .handovers import MyHandoverPage
 from .hours import HoursFilePage, HoursPage
 from .leave import LeaveAskPage, LeaveListPage, LeaveRequestPage
 from .on_duty import OnDutyPage
+from .rounds import MyRoundsPage, RoundPage
 from .swaps import SwapListPage, SwapPage, SwapProposePage
 from .team import TeamDayPage, TeamPage, TeamPersonPage
+from .visits import GatePage, MyVisitsPage
 
 PAGES: tuple[type[OwnPage], ...] = (
     MyAttendancePage,
@@ -28,6 +30,10 @@ PAGES: tuple[type[OwnPage], ...] = (
     TeamPersonPage,
     MyAppraisalsPage,
     MyClearancesPage,
+    MyVisitsPage,
+    GatePage,
+    MyRoundsPage,
+    RoundPage,
 )
 
 __all__ = ["PAGES", "OwnPage"]

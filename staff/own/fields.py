@@ -51,6 +51,10 @@ def select(**more) -> forms.ChoiceField:
     return forms.ChoiceField(widget=forms.Select(attrs=INPUT), **more)
 
 
+def line(**more) -> forms.CharField:
+    return forms.CharField(widget=forms.TextInput(attrs=INPUT), **more)
+
+
 def words(*, rows: int = 3, **more) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows, "class": "mall-input mall-input--lines"})
     return forms.CharField(**{"widget": area, "max_length": 500, **more})

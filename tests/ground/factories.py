@@ -104,6 +104,11 @@ LAWFUL = {
     "staff.PayPlacement": lambda: {"employee": make_row(Employee)},
     "staff.PayRun": lambda: {"first_on": date(2026, 11, 1)},
     "staff.RosterMonth": lambda: {"first_on": date(2026, 11, 1)},
+    "staff.Visit": lambda: {
+        "planned_from_at": timezone.now(),
+        "planned_to_at": timezone.now() + timedelta(hours=1),
+    },
+    "staff.BlockedVisitor": lambda: {"phone_hash": "x"},
     "staff.Swap": lambda: {"payback_due_on": date(2026, 11, 30)},
     "staff.SwapShare": lambda: {"proposer_percent": 50},
     "staff.Vote": lambda: {"in_favour": 2, "against": 1, "abstained": 0},

@@ -33,6 +33,7 @@ WANTED = {
     "application": lambda: {"shop": make_row(Shop)},
     "dispatch_sheet": lambda: {"started_by": make_person(), "started_at": NOON},
     "leave": lambda: {"decided_at": NOON},
+    "visit": lambda: {"entered_at": NOON},
 }
 
 

@@ -65,6 +65,7 @@ from staff.models import Application as JobApplication
 from staff.models import (
     Appraisal,
     AttendanceResult,
+    BlockedVisitor,
     Breach,
     Clearance,
     Course,
@@ -74,6 +75,7 @@ from staff.models import (
     Duty,
     Employee,
     EmployeeState,
+    Finding,
     Handover,
     Lapse,
     Meeting,
@@ -81,8 +83,11 @@ from staff.models import (
     Opening,
     Position,
     Punch,
+    Round,
+    RoundPlan,
     Target,
     TrainingRecord,
+    Visit,
 )
 from staff.roles import ROLES
 from staff.services import roles
@@ -290,6 +295,24 @@ def _growth(mine: SimpleNamespace, shopper: User, active: Employee) -> None:
     Decision.objects.create(employee=active, kind="penalty", reason="……", breach=breach)
 
 
+def _order_and_safety(mine: SimpleNamespace, department: Department, active: Employee) -> None:
+    """A visitor, somebody who isn't let in, and a round with a finding."""
+    now, today = timezone.now(), timezone.localdate()
+    Visit.objects.create(
+        visitor_name="……",
+        host=active,
+        purpose="……",
+        planned_from_at=now,
+        planned_to_at=now + timedelta(hours=1),
+    )
+    mine.blocked = BlockedVisitor.objects.create(
+        name="……", phone_hash="x", known_by="……", clause="A13.2", reason="……"
+    )
+    plan = RoundPlan.objects.create(area="……", department=department, points="……")
+    tour = Round.objects.create(plan=plan, due_at=now, points=[{"point": "……", "is_fine": False}])
+    Finding.objects.create(round=tour, point="……", words="……", owner=active, due_on=today)
+
+
 def make_world() -> World:
     groups = roles.sync()
     shopper, other = person("shopper"), person("other")
@@ -314,6 +337,7 @@ def make_world() -> World:
     )
     _hours_worked(active)
     _growth(mine, shopper, active)
+    _order_and_safety(mine, department, active)
     mine.clock = Clock.objects.create(
         rule="A5.1",
         stage="x",

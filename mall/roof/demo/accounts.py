@@ -62,6 +62,7 @@ DEPARTMENTS = (
     ("merchants", "招商部", "Merchant relations"),
     ("finance", "财务部", "Finance"),
     ("people", "人事部", "Human resources"),
+    ("technology", "技术部", "Technology"),
 )
 
 STAFF = (
@@ -86,6 +87,8 @@ STAFF = (
     Worker("finance", "E060", "钱清算", "finance", "会计", "finance", heads=True),
     Worker("cashier", "E061", "程复核", "finance", "出纳", "finance", "finance"),
     Worker("hr", "E070", "严识人", "people", "人事专员", "hr", heads=True),
+    Worker("guard", "E071", "关守正", "people", "安保与前台", "security", "hr"),
+    Worker("tech", "E080", "段明码", "technology", "技术总监", "department_head", heads=True),
 )
 
 MERCHANTS = (("chen", "岩下茶社"), ("yang", "云岭山货"))
@@ -103,6 +106,7 @@ NAMED_STAFF = (
     ("Finance", "finance"),
     ("Finance, second signature", "cashier"),
     ("HR", "hr"),
+    ("Security and front desk", "guard"),
 )
 
 

@@ -32,6 +32,7 @@ from . import (
     people,
     pictures,
     reviews,
+    safety,
     trading,
     workplace,
 )
@@ -63,6 +64,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         workplace.make(staff, now=now)
         hours.make(staff, now=now)
         workplace.live(staff, now=now)
+        safety.make(staff, now=now)
         buyers = people.make_shoppers(now)
         market = goods.make(plans, reviewer=staff["reviewer"].user, now=now)
         books.set_commission(market)

@@ -1,0 +1,212 @@
+"""Safety rounds: walked point by point on a phone, and findings until they are closed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from mall.errors import DomainError
+from mall.rulebook import boundary
+from mall.subjects import kind_of
+from mall.uploads.documents import clean_document
+from mall.uploads.models import PrivateFile
+from mall.uploads.services import store
+from staff.models import Employee, EmployeeState, Finding, Round
+from staff.services import rounds
+
+from .base import OwnPage, RowForm
+from .fields import INPUT, DayField, line, pk_of, words
+
+PURPOSE = "finding"
+SHOWN = 30
+PHOTO = {"accept": "image/*", "capture": "environment", "class": "mall-file"}
+
+
+class PhotoField(forms.FileField):
+    """A photo, looked at before anything is written."""
+
+    def __init__(self, **options):
+        super().__init__(widget=forms.ClearableFileInput(attrs=PHOTO), **options)
+
+    def clean(self, data, initial=None):
+        upload = super().clean(data, initial)
+        if upload:
+            try:
+                clean_document(upload)
+            except DomainError as error:
+                raise forms.ValidationError(str(error)) from error
+            upload.seek(0)
+        return upload
+
+
+class WalkForm(forms.Form):
+    """For each point whether it was fine; where not, what was seen, a photo, who puts it right by when."""
+
+    note = line(label=_("说明"), required=False, max_length=300)
+
+    def __init__(self, *args, points: list[str], people, due_on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.points = points
+        for n, point in enumerate(points):
+            self.fields[f"fine{n}"] = forms.ChoiceField(
+                label=point,
+                choices=[("yes", _("正常")), ("no", _("有问题"))],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("请选一项。")},
+            )
+            self.fields[f"words{n}"] = words(label=_("看到了什么"), rows=2, required=False)
+            self.fields[f"photo{n}"] = PhotoField(label=_("照片"), required=False)
+            self.fields[f"owner{n}"] = forms.ModelChoiceField(
+                people,
+                label=_("整改人"),
+                required=False,
+                empty_label=_("请选择"),
+                widget=forms.Select(attrs=INPUT),
+            )
+            self.fields[f"due{n}"] = DayField(label=_("整改期限"), required=False, initial=due_on)
+
+    @property
+    def rows(self) -> list[dict]:
+        return [
+            {name: self[f"{name}{n}"] for name in ("fine", "words", "photo", "owner", "due")}
+            for n in range(len(self.points))
+        ]
+
+    def clean(self):
+        data = super().clean()
+        for n in range(len(self.points)):
+            if data.get(f"fine{n}") == "no":
+                for name, message in (
+                    ("words", _("请写明看到了什么。")),
+                    ("owner", _("请选整改人。")),
+                    ("due", _("请填整改期限。")),
+                ):
+                    if not data.get(f"{name}{n}") and f"{name}{n}" not in self.errors:
+                        self.add_error(f"{name}{n}", message)
+        return data
+
+    def seen(self) -> list[rounds.Seen]:
+        data = self.cleaned_data
+        return [
+            rounds.Seen(point)
+            if data[f"fine{n}"] == "yes"
+            else rounds.Seen(point, data[f"words{n}"], data[f"owner{n}"], data[f"due{n}"])
+            for n, point in enumerate(self.points)
+        ]
+
+    def photos(self) -> list:
+        """Those of the points that weren't fine, in order."""
+        data = self.cleaned_data
+        return [data[f"photo{n}"] for n in range(len(self.points)) if data[f"fine{n}"] == "no"]
+
+
+class FixForm(RowForm):
+    note = words(label=_("怎样整改的"), rows=2)
+
+
+class SendBackForm(RowForm):
+    reason = line(label=_("还差什么"), max_length=300, required=False)
+    due_on = DayField(label=_("新的期限"), required=False)
+
+
+class MyRoundsPage(OwnPage):
+    """Rounds to walk, findings to put right, findings to look at again."""
+
+    name, path = "my_rounds", "my/rounds/"
+    title, icon = _("安全巡查"), "health_and_safety"
+    words = _("按计划巡查，记下隐患；整改自己的，复查别人的。")
+    template_name = "admin/own/rounds.html"
+    acts = {"fix": FixForm, "close": RowForm, "send_back": SendBackForm}
+
+    @classmethod
+    def waiting(cls, user) -> int:
+        soon = timezone.now() + timedelta(days=1)
+        return rounds.findings_of(user).count() + rounds.rounds_of(user).filter(due_at__lte=soon).count()
+
+    def _finding(self, data) -> Finding:
+        return self.own(rounds.findings_of(self.request.user).distinct(), data["pk"])
+
+    def fix(self, data):
+        rounds.fix(actor=self.request.user, finding=self._finding(data), note=data["note"])
+        return _("已登记，等复查。")
+
+    def close(self, data):
+        rounds.close(actor=self.request.user, finding=self._finding(data))
+        return _("已销项。")
+
+    def send_back(self, data):
+        rounds.send_back(
+            actor=self.request.user,
+            finding=self._finding(data),
+            reason=data["reason"],
+            due_on=data["due_on"] or rounds.default_due(),
+        )
+        return _("已退回整改人。")
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        found = list(rounds.findings_of(user).distinct()[:SHOWN])
+        files: dict[int, list[PrivateFile]] = {}
+        kind = kind_of(Finding)
+        for file in PrivateFile.objects.filter(subject_kind=kind, subject_id__in=[one.pk for one in found]):
+            files.setdefault(file.subject_id, []).append(file)
+        return super().get_context_data(
+            now=timezone.now(),
+            today=timezone.localdate(),
+            rounds=list(rounds.rounds_of(user).distinct()[:SHOWN]),
+            findings=[(one, files.get(one.pk, [])) for one in found],
+            default_due=rounds.default_due(),
+            **kwargs,
+        )
+
+
+class RoundPage(OwnPage):
+    """One round, walked point by point."""
+
+    name, path = "my_round", "my/rounds/walk/"
+    title = _("安全巡查")
+    template_name = "admin/own/round.html"
+    acts = {"walk": WalkForm}
+
+    @cached_property
+    def round(self) -> Round:
+        """The round that the address names; 404 for whoever may not walk it."""
+        found = Round.objects.filter(pk=pk_of(self.request, "pk")).select_related("plan__department").first()
+        if found is None or not rounds.may_walk(self.request.user, found.plan):
+            raise Http404
+        return found
+
+    def form_context(self, act):
+        people = Employee.objects.filter(state=EmployeeState.ACTIVE)
+        known = self.request.user.is_authenticated and self.employee is not None
+        return {
+            "points": self.round.plan.point_list if known else [],
+            "people": people,
+            "due_on": rounds.default_due(),
+        }
+
+    def walk(self, data):
+        _round, findings = rounds.walk(
+            actor=self.request.user, tour=self.round, seen=self.posted.seen(), note=data["note"]
+        )
+        for finding, photo in zip(findings, self.posted.photos(), strict=True):
+            if photo:
+                with boundary.shown(self.request):
+                    store(actor=self.request.user, subject=finding, purpose=PURPOSE, upload=photo)
+        if findings:
+            return _("巡查已记下，%(n)d 处隐患已通知整改人。") % {"n": len(findings)}
+        return _("巡查已记下，一切正常。")
+
+    def done_url(self) -> str:
+        return MyRoundsPage.url()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if self.employee is None:
+            return context
+        return context | {"round": self.round, "is_due": self.round.state == "due"}

@@ -1,0 +1,169 @@
+"""Visitors: announced by whom they come to see, approved by another, let in and out at the door."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from staff.models import Area, Employee, EmployeeState, Visit, VisitState
+from staff.services import visits
+from staff.states import VISIT
+
+from .base import OwnPage, RowForm
+from .fields import INPUT, MomentField, line, select, words
+
+SHOWN, MOST_AT_THE_DOOR = 12, 60
+
+
+class AnnounceForm(forms.Form):
+    visitor_name = line(label=_("访客姓名"), max_length=40)
+    phone = forms.CharField(
+        label=_("手机号"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel", **INPUT})
+    )
+    company = line(label=_("所属单位"), max_length=80, required=False)
+    area = select(label=_("进入区域"), choices=Area.choices, initial=Area.OFFICE)
+    planned_from_at = MomentField(label=_("预计到"))
+    planned_to_at = MomentField(label=_("预计离开"))
+    purpose = words(label=_("来访事由"), rows=2, max_length=300)
+    identity = line(
+        label=_("证件号码"),
+        max_length=30,
+        required=False,
+        help_text=_("加密保存，页面上只显示后四位，180 天后删除。"),
+    )
+
+
+class WalkInForm(AnnounceForm):
+    host = forms.ModelChoiceField(
+        Employee.objects.none(),
+        label=_("接待人"),
+        empty_label=_("请选择"),
+        widget=forms.Select(attrs=INPUT),
+    )
+    field_order = ("visitor_name", "phone", "host")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["host"].queryset = Employee.objects.filter(state=EmployeeState.ACTIVE)
+
+
+class ReasonForm(RowForm):
+    reason = line(label=_("原因"), max_length=300, required=False)
+
+
+class EnterForm(RowForm):
+    escort = forms.ModelChoiceField(
+        Employee.objects.none(),
+        label=_("陪同人"),
+        required=False,
+        empty_label=_("请选择"),
+        widget=forms.Select(attrs=INPUT),
+    )
+    bags = line(label=_("带了什么包"), max_length=200, required=False)
+    bags_reason = line(label=_("带包的工作原因"), max_length=200, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        active = Employee.objects.filter(state=EmployeeState.ACTIVE)
+        self.fields["escort"].queryset = active.filter(position__role__name__in=visits.ESCORTS)
+
+
+class LeaveForm(RowForm):
+    bags_checked = forms.BooleanField(label=_("包已检查"), required=False)
+
+
+class MyVisitsPage(OwnPage):
+    """One's own visitors, and those that wait for one's approval."""
+
+    name, path = "my_visits", "my/visits/"
+    title, icon = _("来访"), "badge"
+    words = _("登记来找您的访客；需要您批准的来访也在这里。")
+    template_name = "admin/own/visits.html"
+    acts = {"announce": AnnounceForm, "approve": RowForm, "refuse": ReasonForm, "cancel": RowForm}
+
+    @classmethod
+    def waiting(cls, user) -> int:
+        return visits.to_approve(user).count()
+
+    def announce(self, data):
+        visits.announce(actor=self.request.user, host=self.employee, **data)
+        return _("已登记，批准后门岗放行。")
+
+    def approve(self, data):
+        visit = self.own(visits.to_approve(self.request.user), data["pk"])
+        visits.approve(actor=self.request.user, visit=visit)
+        return _("已批准，门岗可以放行。")
+
+    def refuse(self, data):
+        visit = self.own(visits.to_approve(self.request.user), data["pk"])
+        visits.refuse(actor=self.request.user, visit=visit, reason=data["reason"])
+        return _("已告诉接待人。")
+
+    def cancel(self, data):
+        visit = self.own(Visit.objects.filter(host=self.employee), data["pk"])
+        visits.cancel(actor=self.request.user, visit=visit)
+        return _("已取消。")
+
+    def get_context_data(self, **kwargs):
+        mine = Visit.objects.filter(host=self.employee).select_related("decided_by__employee", "escort")
+        rows = [(one, VISIT.allows(one.state, "cancel")) for one in mine[:SHOWN]]
+        waiting = list(visits.to_approve(self.request.user)[:SHOWN])
+        return super().get_context_data(mine=rows, waiting_rows=waiting, now=timezone.now(), **kwargs)
+
+
+class GatePage(OwnPage):
+    """The door: who is expected, who is inside, in and out in two taps."""
+
+    name, path = "gate", "gate/"
+    title, icon = _("门岗"), "sensor_door"
+    words = _("今天约了谁、谁在里面；登记进出。")
+    permission_required = "staff.change_visit"
+    template_name = "admin/own/gate.html"
+    acts = {"enter": EnterForm, "leave": LeaveForm, "register": WalkInForm}
+
+    @classmethod
+    def is_for(cls, employee):
+        return employee.user.has_perm(cls.permission_required)
+
+    @classmethod
+    def waiting(cls, user) -> int:
+        return cls._expected().count() if user.has_perm(cls.permission_required) else 0
+
+    @staticmethod
+    def _expected():
+        """Whoever is let in today."""
+        now = timezone.now()
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        today = Visit.objects.filter(planned_from_at__lt=midnight + timedelta(days=1), planned_to_at__gt=now)
+        rows = today.filter(state__in=[VisitState.APPROVED, VisitState.ANNOUNCED])
+        return rows.select_related("host__position__department").order_by("planned_from_at", "id")
+
+    def enter(self, data):
+        visit = self.own(Visit.objects.all(), data.pop("pk"))
+        visits.enter(actor=self.request.user, visit=visit, **data)
+        return _("%(name)s 已登记进入。") % {"name": visit.visitor_name}
+
+    def leave(self, data):
+        visit = self.own(Visit.objects.all(), data["pk"])
+        visits.leave(actor=self.request.user, visit=visit, bags_checked=data["bags_checked"])
+        return _("%(name)s 已登记离开。") % {"name": visit.visitor_name}
+
+    def register(self, data):
+        visits.announce(actor=self.request.user, **data)
+        return _("已登记，等上级或安保的其他同事批准后放行。")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if self.employee is None:
+            return context
+        wrong = self.posted.data.get("pk", "") if self.posted is not None and self.posted.errors else ""
+        return context | {
+            "now": timezone.now(),
+            "inside": list(visits.inside()[:MOST_AT_THE_DOOR]),
+            "expected": list(self._expected()[:MOST_AT_THE_DOOR]),
+            "escorts": list(EnterForm().fields["escort"].queryset),
+            "refused_pk": int(wrong) if wrong.isascii() and wrong.isdigit() and len(wrong) < 16 else 0,
+        }

@@ -1,0 +1,244 @@
+"""Visitors of office and warehouse: approved by another, known under any name, counted in and out."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from mall.audit.models import Act
+from mall.deadlines.models import Clock
+from mall.deadlines.sweep import sweep
+from mall.errors import DomainError
+from mall.notifications.models import Notice
+from mall.rulebook.rule import RuleError
+from mall.transitions import ForbiddenMove
+from staff.models import Area, BlockedVisitor, Visit, VisitState
+from staff.rules import VISITORS
+from staff.services import blocks, visits
+from tests.permissions.world import Visitor, client_of
+
+from .factories import make_department, make_employee, make_position
+from .hours import local
+
+pytestmark = pytest.mark.django_db
+NOW = local(1, 9)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def guard():
+    return make_employee(role="security")
+
+
+@pytest.fixture
+def head():
+    return make_employee(role="department_head")
+
+
+@pytest.fixture
+def host(head):
+    return make_employee(superior=head)
+
+
+def announced(host, **over) -> Visit:
+    values = {
+        "actor": host.user,
+        "host": host,
+        "visitor_name": "沈合作",
+        "phone": "13900000021",
+        "purpose": "看样品",
+        "planned_from_at": NOW,
+        "planned_to_at": NOW + 2 * HOUR,
+    }
+    return visits.announce(**{**values, **over})
+
+
+def let_in(host, guard, **over) -> Visit:
+    visit = visits.approve(actor=guard.user, visit=announced(host, **over))
+    return visits.enter(actor=guard.user, visit=visit)
+
+
+@pytest.mark.rule("A13.2")
+def test_a_visitor_comes_in_after_another_than_the_host_has_approved_and_goes_out(host, head, guard):
+    visit = announced(host, phone="+86 139-0000-0021", identity="11010519491231002x")
+    told = Notice.objects.filter(key=f"visit:{visit.pk}:approve").values_list("person", flat=True)
+    with pytest.raises(RuleError):
+        visits.approve(actor=host.user, visit=visit)
+    with pytest.raises(RuleError):
+        visits.enter(actor=guard.user, visit=visit)
+    visits.approve(actor=head.user, visit=visit)
+    visits.enter(actor=guard.user, visit=visit)
+    inside = list(visits.inside())
+    visits.leave(actor=guard.user, visit=visit, now=NOW + HOUR)
+
+    visit.refresh_from_db()
+    assert set(told) == {head.user_id, guard.user_id}
+    assert (visit.phone, visit.phone_end, visit.identity_end) == ("13900000021", "**** 0021", "**** 002X")
+    assert (inside, list(visits.inside())) == ([visit], [])
+    assert (visit.state, visit.entered_at, visit.left_at) == (VisitState.LEFT, NOW, NOW + HOUR)
+    verbs = Act.objects.about(visit).order_by("id").values_list("verb", flat=True)
+    assert list(verbs) == ["visit.announce", "visit.approve", "visit.enter", "visit.leave"]
+
+
+@pytest.mark.rule("A13.2")
+def test_who_is_on_the_list_is_refused_under_any_name_with_clause_and_reason(host, guard):
+    approved = visits.approve(actor=guard.user, visit=announced(host, identity="E12345678"))
+    by_phone = blocks.block(
+        actor=guard.user, name="牛闹事", phone="１３９ ０００0 0029", clause="A13.2", reason="强闯仓库"
+    )
+    blocks.block(actor=guard.user, name="某人", identity="e12345678", clause="A13.2", reason="偷拿样品")
+
+    with pytest.raises(RuleError, match=r"A13\.2：强闯仓库"):
+        announced(host, visitor_name="马换名", phone="13900000029")
+    with pytest.raises(RuleError, match="偷拿样品"):
+        visits.enter(actor=guard.user, visit=approved)
+    blocks.lift(actor=guard.user, blocked=by_phone, reason="已道歉")
+    announced(host, visitor_name="马换名", phone="13900000029")
+
+    assert (by_phone.known_by, BlockedVisitor.objects.filter(phone_hash__contains="139").count()) == (
+        "手机尾号 0029",
+        0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        (("leave",), "登记离开"),
+        (("approve", "leave"), "登记离开"),
+        (("approve", "enter", "enter"), "登记进入"),
+        (("approve", "enter", "approve"), "批准来访"),
+        (("approve", "enter", "cancel"), "取消来访"),
+        (("approve", "enter", "leave", "leave"), "登记离开"),
+    ],
+)
+def test_steps_out_of_order_are_refused_in_words_and_change_nothing(host, guard, steps, words):
+    visit = announced(host)
+    *before, last = [getattr(visits, step) for step in steps]
+    actors = {visits.cancel: host.user}
+    for step in before:
+        step(actor=actors.get(step, guard.user), visit=visit)
+    visit.refresh_from_db()
+    state = visit.state
+
+    with pytest.raises(ForbiddenMove, match=words):
+        last(actor=actors.get(last, guard.user), visit=visit)
+
+    visit.refresh_from_db()
+    assert visit.state == state
+
+
+@pytest.mark.rule("A13.2")
+@pytest.mark.parametrize(
+    ("over", "field"),
+    [
+        ({"purpose": "  "}, "purpose"),
+        ({"phone": "123"}, "phone"),
+        ({"phone": "1" * 4000}, "phone"),
+        ({"identity": "110105194912310021"}, "identity"),
+        ({"planned_to_at": NOW}, "planned_to_at"),
+        ({"planned_from_at": NOW - 3 * HOUR, "planned_to_at": NOW - HOUR}, "planned_to_at"),
+        ({"planned_to_at": NOW + 30 * HOUR}, "planned_to_at"),
+    ],
+)
+def test_what_is_wrong_with_an_announcement_is_said_at_its_field(host, over, field):
+    with pytest.raises(DomainError) as refusal:
+        announced(host, **over)
+
+    assert (refusal.value.field, Visit.objects.count()) == (field, 0)
+
+
+def test_where_goods_lie_a_visitor_has_an_escort_and_a_reason_for_bags_which_are_checked(host, guard):
+    storekeeper, colleague = make_employee(role="storekeeper"), make_employee()
+    visit = visits.approve(actor=guard.user, visit=announced(host, area=Area.WAREHOUSE))
+    with_bag = {"actor": guard.user, "visit": visit, "bags": "工具箱"}
+
+    refused = []
+    for call in (
+        lambda: visits.enter(actor=guard.user, visit=visit),
+        lambda: visits.enter(actor=guard.user, visit=visit, escort=colleague),
+        lambda: visits.enter(**with_bag, escort=storekeeper),
+    ):
+        with pytest.raises(DomainError) as refusal:
+            call()
+        refused.append(refusal.value.field)
+    visits.enter(**with_bag, escort=storekeeper, bags_reason="修叉车")
+    with pytest.raises(DomainError) as unchecked:
+        visits.leave(actor=guard.user, visit=visit)
+    visits.leave(actor=guard.user, visit=visit, bags_checked=True)
+
+    assert refused == ["escort", "escort", "bags_reason"]
+    assert unchecked.value.field == "bags_checked"
+    assert (visit.escort, visit.bags_checked_at) == (storekeeper, NOW)
+
+
+def test_a_visitor_who_stays_on_is_noticed_one_who_never_came_lapses_and_data_go_in_the_end(host, guard):
+    stays = let_in(host, guard)
+    missing = visits.approve(actor=guard.user, visit=announced(host, phone="13900000022"))
+    due = NOW + 2 * HOUR + VISITORS.figure("overstay")
+
+    with time_machine.travel(due + timedelta(seconds=1), tick=False):
+        sweep()
+        stays.refresh_from_db()
+        told = Notice.objects.filter(key=f"visit:{stays.pk}:overstayed").values_list("person", flat=True)
+        visits.leave(actor=guard.user, visit=stays)
+    with time_machine.travel(due + VISITORS.figure("kept") + timedelta(minutes=1), tick=False):
+        sweep()
+    stays.refresh_from_db()
+    missing.refresh_from_db()
+
+    assert set(told) == {host.user_id, guard.user_id}
+    assert missing.state == VisitState.LAPSED
+    assert {(one.visitor_name, one.phone, one.phone_hash) for one in (stays, missing)} == {("—", "", "")}
+    assert not Clock.objects.running().exists()
+
+
+def test_another_department_and_another_day_have_no_say(host, guard):
+    other = make_employee(position=make_position(department=make_department()))
+    visit = announced(host, planned_from_at=NOW + 24 * HOUR, planned_to_at=NOW + 25 * HOUR)
+
+    page = client_of(Visitor("x", "staff", "", other.user))
+    approving = page.post("/admin/my/visits/", {"act": "approve", "pk": visit.pk})
+    visits.approve(actor=guard.user, visit=visit)
+    with pytest.raises(DomainError, match="约定的日期"):
+        visits.enter(actor=guard.user, visit=visit)
+
+    assert (approving.status_code, page.get("/admin/gate/").status_code) == (404, 403)
+
+
+def test_announced_on_a_phone_approved_and_let_in_and_out_in_two_taps(host, head, guard):
+    mine, boss, door = (client_of(Visitor("x", "staff", "", one.user)) for one in (host, head, guard))
+    form = {
+        "act": "announce",
+        "visitor_name": "沈合作",
+        "phone": "１３９００００００２１",
+        "area": "warehouse",
+        "planned_from_at": "2026-12-01T09:30",
+        "planned_to_at": "2026-12-01T11:00",
+        "purpose": "看样品",
+    }
+
+    wrong = mine.post("/admin/my/visits/", {**form, "planned_to_at": "2026-12-01T09:00"})
+    mine.post("/admin/my/visits/", form)
+    visit = Visit.objects.get()
+    waiting = boss.get("/admin/my/visits/").content.decode()
+    boss.post("/admin/my/visits/", {"act": "approve", "pk": visit.pk})
+    alone = door.post("/admin/gate/", {"act": "enter", "pk": visit.pk, "bags": "电脑包"})
+    keeper = make_employee(role="storekeeper")
+    door.post("/admin/gate/", {"act": "enter", "pk": visit.pk, "escort": keeper.pk})
+    page = door.get("/admin/gate/")
+    door.post("/admin/gate/", {"act": "leave", "pk": visit.pk})
+
+    visit.refresh_from_db()
+    assert (wrong.status_code, "预计离开的时间要晚于到的时间" in wrong.content.decode()) == (409, True)
+    assert "沈合作" in waiting
+    assert (alone.status_code, 'value="电脑包"' in alone.content.decode()) == (409, True)
+    assert "要有仓管员或理货员陪同" in alone.content.decode()
+    assert page.context["inside"] == [visit]
+    assert (visit.state, visit.escort) == (VisitState.LEFT, keeper)
