@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import BooleanField, Case, When
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,7 +19,9 @@ from staff.services.months import bounds, next_first
 
 @dataclass(frozen=True)
 class Row:
-    person: Employee
+    """``head`` is the name with the way to the person's month."""
+
+    head: SafeString
     cells: SafeString
 
 
@@ -38,16 +41,21 @@ def table_of(people: Sequence[Employee], first_on: date, *, today: date) -> Tabl
     used: dict[int, ShiftKind] = {kind.pk: kind for kind in ShiftKind.objects.all()}
     looks = {pk: (kind.tone, escape(kind.title[:2]), escape(str(kind))) for pk, kind in used.items()}
     duties = Duty.objects.filter(employee__in=people, work_day__range=(first_on, last))
-    there: dict[tuple[int, date], tuple] = {}
+    is_draft = Case(When(published_at=None, then=True), default=False, output_field=BooleanField())
+    there: dict[int, dict[date, tuple[int | None, bool]]] = {}
     shown = set()
-    for person, day, kind, published_at, starts_at in duties.values_list(
-        "employee_id", "work_day", "kind_id", "published_at", "starts_at"
+    for person, day, kind, draft in duties.order_by("starts_at").values_list(
+        "employee_id", "work_day", "kind_id", is_draft
     ):
-        there[person, day] = (kind, published_at is None, starts_at)
+        there.setdefault(person, {})[day] = (kind, draft)
         shown.add(kind)
     leaves = _days_of_leave(people, first_on)
+    days = [(day, f"{day}", f"{day:%m-%d}") for day in kinds]
+    cells = _Cells(days, looks)
+    month = f"{first_on:%Y-%m}"
     rows = [
-        Row(person, _cells(person, list(kinds), there, looks, leaves.get(person.pk, ()))) for person in people
+        Row(_head(person, month), cells.of(person, there.get(person.pk, {}), leaves.get(person.pk, ())))
+        for person in people
     ]
     return Table(
         [(day, kind.is_off, day == today) for day, kind in kinds.items()],
@@ -56,28 +64,46 @@ def table_of(people: Sequence[Employee], first_on: date, *, today: date) -> Tabl
     )
 
 
-def _cells(person: Employee, days: list[date], there: dict, looks: dict, leave) -> SafeString:
-    plain = ("office", _("班"), _("班次"))
-    rest, away, draft = _("休息"), _("请假"), _("草稿")
-    link = f"/admin/team/day/?employee={person.pk}&amp;day="
-    cells = []
-    for day in days:
-        found = there.get((person.pk, day))
-        is_away = day in leave
+def _head(person: Employee, month: str) -> SafeString:
+    link = f"/admin/team/person/?employee={person.pk}&amp;month={month}"
+    return mark_safe(f'<a href="{link}">{escape(person.name)}</a>')  # noqa: S308 - escaped
+
+
+class _Cells:
+    """The cells of a table row; what a day with a shift looks like is worked out once for all people."""
+
+    def __init__(self, days: list[tuple[date, str, str]], looks: dict):
+        self.days, self.looks = days, looks
+        self.known: dict[tuple | None, tuple[str, str, str]] = {}
+
+    def of(self, person: Employee, there: dict[date, tuple], leave) -> SafeString:
+        link, name = f"/admin/team/day/?employee={person.pk}&amp;day=", escape(person.name)
+        cells = []
+        for day, iso, short in self.days:
+            found = there.get(day)
+            look, letter, words = self._look(found, day in leave)
+            cells.append(
+                f'<td><a class="mall-shift mall-shift--{look}" href="{link}{iso}" title="{short} {words}"'
+                f' aria-label="{name} {short} {words}">{letter}</a></td>'
+            )
+        return mark_safe("".join(cells))  # noqa: S308 - everything in it is escaped above
+
+    def _look(self, found: tuple[int | None, bool] | None, is_away: bool) -> tuple[str, str, str]:
+        key = (found, is_away)
+        if key not in self.known:
+            self.known[key] = self._looked_up(found, is_away)
+        return self.known[key]
+
+    def _looked_up(self, found: tuple[int | None, bool] | None, is_away: bool) -> tuple[str, str, str]:
+        """Its colour, its letter and what it says."""
         if found is None:
-            look, letter, words = "rest", "假" if is_away else "·", away if is_away else rest
-        else:
-            look, letter, words = looks.get(found[0], plain)
-            if found[1]:
-                look, words = f"{look} mall-shift--draft", f"{words} {draft}"
-        if is_away and found is not None:
-            look, letter, words = "away", "假", f"{words} {away}"
-        label = f"{day:%m-%d} {words}"
-        cells.append(
-            f'<td><a class="mall-shift mall-shift--{look}" href="{link}{day}" title="{label}"'
-            f' aria-label="{escape(person.name)} {label}">{letter}</a></td>'
-        )
-    return mark_safe("".join(cells))  # noqa: S308 - everything in it is escaped above
+            return "rest", "假" if is_away else "·", _("请假") if is_away else _("休息")
+        look, letter, words = self.looks.get(found[0], ("office", _("班"), _("班次")))
+        if is_away:
+            return "away", "假", f"{words} {_('请假')}"
+        if found[1]:
+            return f"{look} mall-shift--draft", letter, f"{words} {_('草稿')}"
+        return look, letter, words
 
 
 def _days_of_leave(people: Sequence[Employee], first_on: date) -> dict[int, set[date]]:

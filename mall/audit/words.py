@@ -69,6 +69,7 @@ VERBS = {
     "duty.assign": _("安排值班"),
     "duty.cancel": _("取消值班"),
     "employee.breach": _("记录违纪"),
+    "employee.withdraw_breach": _("撤销违纪记录"),
     "employee.correct": _("更正员工资料"),
     "employee.grade": _("评定工种和等级"),
     "employee.hire": _("录用"),

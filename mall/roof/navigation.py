@@ -52,6 +52,7 @@ TOPICS: dict[str, dict[Any, frozenset[str]]] = {
         _("招聘与成长"): frozenset(
             ["Application", "Appraisal", "Course", "Cycle", "Decision", "Opening", "TrainingRecord"]
         ),
+        _("薪酬与福利"): frozenset(["Enrolment", "PayGrade", "PayPlacement", "PayRate", "PayRun", "Payslip"]),
     }
 }
 

@@ -45,7 +45,7 @@ from orders.models import (
     Shipment,
 )
 from staff import own
-from staff.models import Employee, EmployeeState
+from staff.models import Employee, EmployeeState, PayRun, PayRunState
 
 
 @dataclass(frozen=True)
@@ -196,6 +196,12 @@ def queues() -> tuple[Queue, ...]:
             "staff.change_employee",
             Employee.objects.filter(state=EmployeeState.HIRED),
             "state__exact=hired",
+        ),
+        Queue(
+            gettext_lazy("待批准的工资"),
+            "staff.change_payrun",
+            PayRun.objects.filter(state=PayRunState.DRAFT),
+            "state__exact=draft",
         ),
         Queue(
             gettext_lazy("发送失败的消息"),

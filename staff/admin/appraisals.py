@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextareaWidget
 
+from mall.accounts.templatetags.mall import yuan
 from mall.adminpages import ServiceAdmin, StepPage
 from staff.models import Appraisal, AppraisalState, Cycle, Decision
 from staff.models.appraisals import HIGHEST, LOWEST
@@ -15,6 +16,7 @@ from staff.services import appraisals
 from staff.states import APPRAISAL
 
 from .attendance import OfThoseLed
+from .money import InYuan
 
 
 def score(label) -> forms.IntegerField:
@@ -88,17 +90,22 @@ class AppraisalAdmin(OfThoseLed):
 
 
 @admin.register(Decision)
-class DecisionAdmin(OfThoseLed):
-    list_display = ("employee", "kind", "reason", "decided_at")
+class DecisionAdmin(OfThoseLed, InYuan):
+    list_display = ("employee", "kind", "reason", "amount_told", "decided_at")
     list_select_related = ("employee",)
     list_filter = ("kind",)
     search_fields = ("employee__number", "employee__name")
     autocomplete_fields = ("employee", "appraisal", "breach", "position")
-    fields = ("employee", "kind", "reason", "appraisal", "breach", "position", "decided_by", "decided_at")
-    readonly_fields = ("decided_by", "decided_at")
+    fields = ("employee", "kind", "reason", "amount", "appraisal", "breach", "position")
+    readonly_fields = ("amount_told", "decided_by", "decided_at")
 
     def get_fields(self, request, obj=None):
-        return self.fields if obj else self.fields[:-2]
+        told = ["amount_told" if name == "amount" else name for name in self.fields]
+        return (*told, "decided_by", "decided_at") if obj else self.fields
+
+    @admin.display(description=_("金额"), ordering="amount")
+    def amount_told(self, decision: Decision) -> str:
+        return yuan(decision.amount) if decision.amount else "—"
 
     def create(self, *, actor, data):
         return appraisals.decide(actor=actor, **data)

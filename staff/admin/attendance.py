@@ -12,14 +12,14 @@ from staff.services import leaders, notices
 
 
 class OfThoseLed(ServiceAdmin):
-    """Rows of everybody for HR and the general manager, of those whom one leads for others."""
+    """Rows of everybody for HR and who sees to pay, of those whom one leads for others."""
 
-    sees_all = "staff.change_employee"
+    sees_all = ("staff.change_employee", "staff.view_payslip")
     to_employee = "employee"
 
     def get_queryset(self, request):
         rows, user = super().get_queryset(request), request.user
-        if user.has_perm(self.sees_all) or not self.has_view_permission(request):
+        if any(map(user.has_perm, self.sees_all)) or not self.has_view_permission(request):
             return rows
         return rows.filter(**{f"{self.to_employee}__in": leaders.led_by(user).values("pk")})
 

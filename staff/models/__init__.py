@@ -10,7 +10,7 @@ from .attendance import (
     Release,
 )
 from .benefits import Enrolment, InsuranceKind
-from .breaches import Breach
+from .breaches import Breach, BreachWithdrawal
 from .calendar import Holiday
 from .clearance import Clearance, ClearanceLine, ClearanceState, LineKind
 from .committee import Meeting, Seat, Vote
@@ -53,6 +53,7 @@ __all__ = [
     "AttendanceResult",
     "BlockedVisitor",
     "Breach",
+    "BreachWithdrawal",
     "Clearance",
     "ClearanceLine",
     "ClearanceState",

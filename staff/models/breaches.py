@@ -13,6 +13,12 @@ from mall.subjects import SubjectQuerySet
 from .organisation import Employee
 
 
+class BreachQuerySet(SubjectQuerySet):
+    def standing(self):
+        """Those that weren't taken back."""
+        return self.filter(withdrawal=None)
+
+
 class Breach(models.Model):
     """A clause that an employee broke, with what shows it. Append-only: a decision on it is another row."""
 
@@ -29,7 +35,7 @@ class Breach(models.Model):
     happened_at = models.DateTimeField(_("发生时间"))
     recorded_at = models.DateTimeField(_("记录时间"), default=timezone.now)
 
-    objects = SubjectQuerySet.as_manager()
+    objects = BreachQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("违纪记录")
@@ -38,3 +44,28 @@ class Breach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee} {self.clause}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
+
+class BreachWithdrawal(models.Model):
+    """A breach turned out to be none, and why; what was recorded stays readable. Append-only."""
+
+    breach = models.OneToOneField(
+        Breach, models.PROTECT, related_name="withdrawal", verbose_name=_("违纪记录")
+    )
+    reason = models.CharField(_("原因"), max_length=300)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("撤销人")
+    )
+    withdrawn_at = models.DateTimeField(_("撤销时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("违纪撤销")
+        ordering = ["-id"]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.breach_id}"

@@ -7,7 +7,9 @@ from .clearances import MyClearancesPage
 from .handovers import MyHandoverPage
 from .hours import HoursFilePage, HoursPage
 from .leave import LeaveAskPage, LeaveListPage, LeaveRequestPage
+from .missed import MissedSwapsPage
 from .on_duty import OnDutyPage
+from .pay import MyPayPage, MyPayslipPage
 from .rounds import MyRoundsPage, RoundPage
 from .swaps import SwapListPage, SwapPage, SwapProposePage
 from .team import TeamDayPage, TeamPage, TeamPersonPage
@@ -24,7 +26,10 @@ PAGES: tuple[type[OwnPage], ...] = (
     SwapProposePage,
     SwapPage,
     MyHandoverPage,
+    MyPayPage,
+    MyPayslipPage,
     OnDutyPage,
+    MissedSwapsPage,
     TeamPage,
     TeamDayPage,
     TeamPersonPage,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django import forms
@@ -22,7 +22,7 @@ from .base import OwnPage
 from .fields import INPUT, day_of, month_of, months_beside, pk_of
 
 PEOPLE_A_PAGE = 50
-MOST_HOLES = 12
+MOST_HOLES, MOST_NAMES = 12, 24
 
 
 def departments_of(user, employee: Employee) -> list[Department]:
@@ -141,8 +141,15 @@ class TeamPage(Planned):
             "may_generate": month is None or month.state == RosterState.DRAFT,
             "holes": holes[:MOST_HOLES],
             "holes_more": max(len(holes) - MOST_HOLES, 0),
-            "on_duty": list(roster.on_duty(now, department=self.department)),
+            **_at_work(self.department, now),
         }
+
+
+def _at_work(department: Department, now: datetime) -> dict:
+    """The first names of who is on duty; of a large team the others are only counted."""
+    there = roster.on_duty(now, department=department).values_list("number", "name")
+    names = [name for _number, name in there]
+    return {"on_duty": names[:MOST_NAMES], "on_duty_more": max(len(names) - MOST_NAMES, 0)}
 
 
 class DayForm(forms.Form):

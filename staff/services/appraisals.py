@@ -135,8 +135,9 @@ def decide(
     rules.DECISION_GROUNDED.require(
         grounds
         and all(ground.employee_id == employee.pk for ground in grounds)
-        and (appraisal is None or appraisal.state in done),
-        _("奖惩和晋升要引用本人已校准的考核，或本人的违纪记录。"),
+        and (appraisal is None or appraisal.state in done)
+        and (breach is None or not breach.is_withdrawn),
+        _("奖惩和晋升要引用本人已校准的考核，或本人未撤销的违纪记录。"),
         field="appraisal",
     )
     if kind == DecisionKind.PROMOTION:

@@ -33,7 +33,7 @@ from staff.models import (
 from staff.states import CORRECTION
 
 from . import leaders
-from .breaches import record_breach
+from .breaches import record_breach, withdraw
 
 BATCH = 1_000
 LOOK_BACK = timedelta(days=62)
@@ -251,24 +251,24 @@ def _facts(duties: list[Duty]) -> dict[int, Facts]:
 
 
 def _breaches(results: list[AttendanceResult]) -> None:
-    """Twenty minutes without leave are a breach, recorded once a shift; nobody has to notice. (K8.7)"""
+    """Twenty minutes without leave are a breach, recorded once a shift; nobody has to notice. (K8.7)
+
+    Where leave is accepted or a punch put right afterwards, what the mall itself had recorded is taken back.
+    """
     if not rules.TWENTY_MINUTES.in_force:
         return
     minutes = rules.TWENTY_MINUTES.figure() // timedelta(minutes=1)
-    grave = [
-        result
-        for result in results
-        if max(result.late_minutes, result.away_minutes, result.absent_minutes) >= minutes
-    ]
-    known = set(
-        Breach.objects.filter(
-            clause=rules.TWENTY_MINUTES.id,
-            subject_kind=kind_of(Duty),
-            subject_id__in=[result.duty_id for result in grave],
-        ).values_list("subject_id", flat=True)
+    recorded = Breach.objects.standing().filter(
+        clause=rules.TWENTY_MINUTES.id,
+        subject_kind=kind_of(Duty),
+        subject_id__in=[result.duty_id for result in results],
+        recorded_by=None,
     )
-    for result in grave:
-        if result.duty_id not in known:
+    known = {breach.subject_id: breach for breach in recorded.select_related("employee")}
+    for result in results:
+        breach = known.get(result.duty_id)
+        worst = max(result.late_minutes, result.away_minutes, result.absent_minutes)
+        if worst >= minutes and breach is None:
             record_breach(
                 actor=None,
                 employee=result.employee,
@@ -277,3 +277,6 @@ def _breaches(results: list[AttendanceResult]) -> None:
                 subject=result.duty,
                 happened_at=result.duty.starts_at,
             )
+        elif worst < minutes and breach is not None:
+            reason = _("事后查明：%(facts)s") % {"facts": result.words}
+            withdraw(actor=None, breach=breach, reason=reason)

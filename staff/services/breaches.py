@@ -12,7 +12,7 @@ from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
 from mall.subjects import kind_of
-from staff.models import Breach, Employee
+from staff.models import Breach, BreachWithdrawal, Employee
 
 
 @locks.service
@@ -45,3 +45,29 @@ def record_breach(
     )
     record(actor=actor, verb="employee.breach", subject=employee, rule=clause, data={"breach": breach.pk})
     return breach
+
+
+@locks.service
+def withdraw(*, actor, breach: Breach, reason: str) -> BreachWithdrawal:
+    """Take an entry back that turned out to be none: both stay on record.
+
+    ``actor`` is None where the mall itself found it. Raises DomainError without a reason, for one's own, and
+    the second time.
+    """
+    if not reason.strip():
+        raise DomainError(_("请写明撤销的原因。"), field="reason")
+    if actor is not None and actor.pk == breach.employee.user_id:
+        raise DomainError(_("不能撤销自己的违纪记录。"))
+    employee = locks.lock_one(breach.employee)
+    if BreachWithdrawal.objects.filter(breach=breach).exists():
+        raise DomainError(_("这条违纪记录已经撤销过。"))
+    taken_back = BreachWithdrawal.objects.create(breach=breach, reason=reason.strip(), withdrawn_by=actor)
+    record(
+        actor=actor,
+        verb="employee.withdraw_breach",
+        subject=employee,
+        rule=breach.clause,
+        reason=reason,
+        data={"breach": breach.pk},
+    )
+    return taken_back

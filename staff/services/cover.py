@@ -15,6 +15,7 @@ from staff.models import Cover, Department, Duty, EmployeeState, LeaveRequest
 
 DAY = timedelta(days=1)
 Span = tuple[datetime, datetime]
+Crowd = tuple[datetime, datetime, int]
 
 
 @dataclass(frozen=True)
@@ -34,20 +35,27 @@ class Hole:
 
 def find_holes(wanted: Iterable[tuple[datetime, datetime, int]], there: Iterable[Span]) -> list[Hole]:
     """Where fewer are ``there`` than ``wanted`` (from, to, how many); in order, pieces that touch as one."""
-    wanted, spans = list(wanted), list(there)
-    edges = sorted(
-        {edge for start, end, _n in wanted for edge in (start, end)} | {e for s in spans for e in s}
-    )
-    starts, ends = sorted(s for s, _e in spans), sorted(e for _s, e in spans)
+    return _find_holes(list(wanted), [(start, end, 1) for start, end in there])
+
+
+def _find_holes(wanted: list[Crowd], there: list[Crowd]) -> list[Hole]:
+    """The same of many at once: each span says how many are there. One walk over all that begins or ends."""
+    change: dict[datetime, int] = {}
+    for start, end, many in there:
+        change[start] = change.get(start, 0) + many
+        change[end] = change.get(end, 0) - many
+    edges = sorted({edge for start, end, _n in wanted for edge in (start, end)} | change.keys())
+    begins = sorted(wanted)
+    running: list[Crowd] = []
     holes: list[Hole] = []
-    begun = over = 0
+    have = begun = 0
     for start, end in pairwise(edges):
-        while begun < len(starts) and starts[begun] <= start:
+        have += change.get(start, 0)
+        while begun < len(begins) and begins[begun][0] <= start:
+            running.append(begins[begun])
             begun += 1
-        while over < len(ends) and ends[over] <= start:
-            over += 1
-        needed = max((n for s, e, n in wanted if s <= start and end <= e), default=0)
-        have = begun - over
+        running = [one for one in running if one[1] > start]
+        needed = max((n for _s, _e, n in running), default=0)
         if have >= needed:
             continue
         last = holes[-1] if holes else None
@@ -83,10 +91,9 @@ def holes(
     spans = (
         duties.order_by("starts_at", "ends_at").values_list("starts_at", "ends_at").annotate(n=Count("pk"))
     )
-    there_are = [
-        (max(first, starts_at), min(last, ends_at)) for first, last, many in spans for _one in range(many)
-    ]
-    return find_holes(needed, there_are)
+    return _find_holes(
+        needed, [(max(first, starts_at), min(last, ends_at), many) for first, last, many in spans]
+    )
 
 
 def there(

@@ -43,6 +43,23 @@ def left(employee: Employee, kind: str, year: int, *, without: int | None = None
     return booked - (asked.aggregate(sum=Sum("minutes"))["sum"] or 0)
 
 
+def left_of(people: list[Employee], year: int) -> dict[int, int]:
+    """``left`` of annual leave for many at once, by key. Three queries."""
+    entries = LeaveEntry.objects.filter(employee__in=people, kind=LeaveKind.ANNUAL, year=year).order_by()
+    booked = dict(entries.values_list("employee_id").annotate(Sum("minutes")))
+    granted = set(entries.filter(reason=EntryReason.GRANT).values_list("employee_id", flat=True))
+    asked = LeaveRequest.objects.filter(
+        employee__in=people, kind=LeaveKind.ANNUAL, state=LeaveState.ASKED, starts_at__year=year
+    )
+    waiting = dict(asked.order_by().values_list("employee_id").annotate(Sum("minutes")))
+    return {
+        one.pk: booked.get(one.pk, 0)
+        + (0 if one.pk in granted else annual_days(one, year) * DAY_MINUTES)
+        - waiting.get(one.pk, 0)
+        for one in people
+    }
+
+
 @locks.service
 def use(*, request: LeaveRequest, year: int, actor) -> None:
     """Book an approved annual leave, after the year's grant. The caller holds the employee's lock."""

@@ -58,20 +58,36 @@ def of_shifts(duties: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
 
     A swapped shift is absence of both: of who took it over by the figure, unless the leader found otherwise.
     """
-    wanted = set(duties)
-    if not wanted or not rules.SWAP_SIGNED.in_force:
-        return {}
     found: dict[int, list[tuple[int, int]]] = {}
-    signed = Swap.objects.filter(Q(given__in=wanted) | Q(repaid__in=wanted), state=SwapState.SIGNED)
-    for swap in signed.prefetch_related("shares").order_by("id"):
+    if not rules.SWAP_SIGNED.in_force:
+        return found
+    for duty, swap in swaps_of(duties).items():
         taker = rules.SWAP_SIGNED.figure("taker", at=swap.signed_at)
-        for duty in wanted.intersection((swap.given_id, swap.repaid_id)):
-            decided = next((one for one in swap.shares.all() if one.duty_id == duty), None)
-            by_figure = 100 - taker if duty == swap.given_id else taker
-            percent = decided.proposer_percent if decided else by_figure
-            shares = [(swap.proposer_id, percent), (swap.partner_id, 100 - percent)]
-            found[duty] = sorted((one for one in shares if one[1]), key=lambda one: (-one[1], one[0]))
+        decided = finding(swap, duty)
+        by_figure = 100 - taker if duty == swap.given_id else taker
+        percent = decided.proposer_percent if decided else by_figure
+        shares = [(swap.proposer_id, percent), (swap.partner_id, 100 - percent)]
+        found[duty] = sorted((one for one in shares if one[1]), key=lambda one: (-one[1], one[0]))
     return found
+
+
+def swaps_of(duties: Iterable[int]) -> dict[int, Swap]:
+    """The swap in force by which each shift last changed hands, with what the leader found on it."""
+    wanted = set(duties)
+    if not wanted:
+        return {}
+    signed = Swap.objects.filter(Q(given__in=wanted) | Q(repaid__in=wanted), state=SwapState.SIGNED)
+    rows = signed.select_related("proposer", "partner").prefetch_related("shares")
+    return {
+        duty: swap
+        for swap in rows.order_by("id")
+        for duty in wanted.intersection((swap.given_id, swap.repaid_id))
+    }
+
+
+def finding(swap: Swap, duty: int) -> SwapShare | None:
+    """The leader's latest word on a shift of the swap."""
+    return next((one for one in swap.shares.all() if one.duty_id == duty), None)
 
 
 def missed(user) -> QuerySet[AttendanceResult]:

@@ -57,6 +57,7 @@ def test_these_tables_only_grow():
         "signatures.Party",
         "signatures.Signature",
         "staff.Breach",
+        "staff.BreachWithdrawal",
         "staff.Decision",
         "staff.EmployeeHistory",
         "staff.Lapse",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from allauth.mfa.models import Authenticator
@@ -75,12 +75,19 @@ from staff.models import (
     Duty,
     Employee,
     EmployeeState,
+    Enrolment,
     Finding,
     Handover,
     Lapse,
     Meeting,
     Notice,
     Opening,
+    PayGrade,
+    PayLine,
+    PayPlacement,
+    PayRate,
+    PayRun,
+    Payslip,
     Position,
     Punch,
     Round,
@@ -291,8 +298,28 @@ def _growth(mine: SimpleNamespace, shopper: User, active: Employee) -> None:
     mine.appraisal = Appraisal.objects.create(cycle=cycle, employee=active)
     course = Course.objects.create(title="……", every_days=1)
     TrainingRecord.objects.create(course=course, employee=active, held_on=today, score=80, is_passed=True)
-    breach = Breach.objects.create(employee=active, clause="K8.7", facts="……", happened_at=now)
-    Decision.objects.create(employee=active, kind="penalty", reason="……", breach=breach)
+    mine.breach = Breach.objects.create(employee=active, clause="K8.7", facts="……", happened_at=now)
+    Decision.objects.create(employee=active, kind="penalty", reason="……", breach=mine.breach)
+
+
+def _pay(mine: SimpleNamespace, active: Employee) -> None:
+    """Somebody's grade, insurance and a month's slip."""
+    month = timezone.localdate().replace(day=1)
+    grade = PayGrade.objects.create(code="p1", name="……")
+    rate = PayRate.objects.create(grade=grade, monthly=1_000, from_on=month)
+    PayPlacement.objects.create(grade=grade, employee=active, from_on=month)
+    mine.enrolment = Enrolment.objects.create(employee=active, kind="pension", base=1_000, from_on=month)
+    mine.settled_run = PayRun.objects.create(first_on=date(2026, 1, 1), state="approved")
+    mine.pay_run = PayRun.objects.create(first_on=month)
+    slip = Payslip.objects.create(run=mine.pay_run, employee=active, earned=1_000, net=1_000)
+    PayLine.objects.create(
+        payslip=slip,
+        kind="base",
+        month_on=month,
+        amount=1_000,
+        source_kind="staff.payrate",
+        source_id=rate.pk,
+    )
 
 
 def _order_and_safety(mine: SimpleNamespace, department: Department, active: Employee) -> None:
@@ -338,6 +365,7 @@ def make_world() -> World:
     _hours_worked(active)
     _growth(mine, shopper, active)
     _order_and_safety(mine, department, active)
+    _pay(mine, active)
     mine.clock = Clock.objects.create(
         rule="A5.1",
         stage="x",

@@ -337,7 +337,7 @@ def test_the_terminal_names_people_who_can_sign_in_with_the_password_it_gives(ma
     named = re.findall(r"\S+@demo\.example", text)
 
     assert "http://127.0.0.1:8000/dev/inbox/" in text
-    assert len(named) == 17
+    assert len(named) == 19
     assert all(User.objects.get(email=address).check_password(accounts.PASSWORD) for address in named)
     assert f"password of all: {accounts.PASSWORD}" in text
 

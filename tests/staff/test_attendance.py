@@ -12,7 +12,7 @@ from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
 from staff.judging import Facts, judge
 from staff.models import AttendanceResult, Breach, Cover, Duty, LeaveRequest, LeaveState, Punch, Release
-from staff.services import attendance, clocking, employees
+from staff.services import appraisals, attendance, breaches, clocking, employees
 from tests.permissions.world import Visitor, client_of
 
 from .factories import make_employee, make_hired, make_position
@@ -239,6 +239,30 @@ def test_leave_that_is_accepted_afterwards_is_counted_anew(worker):
     result.refresh_from_db()
     assert (result.absent_minutes, result.leave_minutes, again) == (0, 480, 0)
     assert Act.objects.about(result).get().data["absent_minutes"] == "480"
+
+
+@pytest.mark.rule("K8.7")
+def test_a_breach_is_taken_back_once_leave_is_accepted_and_recorded_anew_where_that_lapses(worker, leader):
+    result = worked(worker, came=None, went=None)
+    accepted = leave(worker, NINE, FIVE, decided_at=FIVE + 20 * HOUR)
+    attendance.close(now=FIVE + 21 * HOUR)
+    breach = Breach.objects.get()
+    with pytest.raises(RuleError, match="未撤销的违纪记录"):
+        appraisals.decide(actor=None, employee=worker, kind="penalty", reason="x", breach=breach)
+    standing = Breach.objects.standing().count()
+
+    LeaveRequest.objects.filter(pk=accepted.pk).update(state=LeaveState.LAPSED)
+    attendance.close(now=FIVE + 30 * HOUR)
+
+    assert (breach.withdrawal.reason, breach.withdrawal.withdrawn_by) == ("事后查明：请假 480 分钟", None)
+    assert (standing, [one.subject_id for one in Breach.objects.standing()]) == (0, [result.duty_id])
+    with pytest.raises(DomainError, match="已经撤销"):
+        breaches.withdraw(actor=leader.user, breach=breach, reason="又一次")
+    again = Breach.objects.standing().get()
+    with pytest.raises(DomainError, match="自己"):
+        breaches.withdraw(actor=worker.user, breach=again, reason="不算")
+    breaches.withdraw(actor=leader.user, breach=again, reason="监控显示本人在岗")
+    assert Breach.objects.standing().count() == 0
 
 
 @pytest.mark.rule("G5.1")

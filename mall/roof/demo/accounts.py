@@ -89,6 +89,8 @@ STAFF = (
     Worker("hr", "E070", "严识人", "people", "人事专员", "hr", heads=True),
     Worker("guard", "E071", "关守正", "people", "安保与前台", "security", "hr"),
     Worker("tech", "E080", "段明码", "technology", "技术总监", "department_head", heads=True),
+    Worker("payroll", "E072", "祝分明", "people", "薪酬专员", "payroll", "hr"),
+    Worker("payroll-check", "E073", "毕相符", "people", "薪酬专员", "payroll", "hr"),
 )
 
 MERCHANTS = (("chen", "岩下茶社"), ("yang", "云岭山货"))
@@ -107,6 +109,8 @@ NAMED_STAFF = (
     ("Finance, second signature", "cashier"),
     ("HR", "hr"),
     ("Security and front desk", "guard"),
+    ("Payroll", "payroll"),
+    ("Payroll, second signature", "payroll-check"),
 )
 
 

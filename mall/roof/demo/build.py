@@ -28,6 +28,7 @@ from . import (
     hours,
     live,
     merchants,
+    pay,
     payouts,
     people,
     pictures,
@@ -65,6 +66,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         hours.make(staff, now=now)
         workplace.live(staff, now=now)
         safety.make(staff, now=now)
+        pay.make(staff, now=now)
         buyers = people.make_shoppers(now)
         market = goods.make(plans, reviewer=staff["reviewer"].user, now=now)
         books.set_commission(market)

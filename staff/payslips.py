@@ -1,0 +1,72 @@
+"""A payslip as people read it: each line with the record behind it and the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mall.subjects import model_of, named
+from staff import reckoning
+from staff.models import LeaveRequest, PayLine, Payslip
+
+# Where somebody finds a record of their own; who pays finds it in the admin.
+OWN_PAGES = {
+    reckoning.SHIFT: "my_attendance",
+    reckoning.DECISION: "my_appraisals",
+    reckoning.ENROLMENT: "my_pay",
+    reckoning.RATE: "my_pay",
+    reckoning.SLIP: "my_pay",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """``source`` is what the record is called, ``kind`` what sort of record it is."""
+
+    line: PayLine
+    kind: Any
+    source: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    slip: Payslip
+    added: list[Row]
+    taken: list[Row]
+
+    @property
+    def parts(self) -> list[tuple[Any, list[Row]]]:
+        return [(_("发给您的"), self.added), (_("从中扣除的"), self.taken)]
+
+
+def shown(slip: Payslip, *, own: bool) -> Shown:
+    """The slip with its lines apart, as its owner or as who pays sees it; a query for each kind of record."""
+    lines = list(slip.lines.order_by("month_on", "id"))
+    names = named((line.source_kind, line.source_id) for line in lines)
+    rows = [_row(line, names, own=own) for line in _latest_first(slip, lines)]
+    return Shown(
+        slip,
+        [row for row in rows if row.line.amount > 0],
+        [row for row in rows if row.line.amount <= 0],
+    )
+
+
+def _latest_first(slip: Payslip, lines: Iterable[PayLine]) -> list[PayLine]:
+    """The month's own lines, then those that put right earlier ones."""
+    return sorted(lines, key=lambda line: (line.month_on < slip.run.first_on, line.month_on, line.pk))
+
+
+def _row(line: PayLine, names: dict, *, own: bool) -> Row:
+    kind, pk = line.source_kind, line.source_id
+    if not own:
+        url = reverse(f"admin:{kind.replace('.', '_')}_change", args=[pk])
+    elif kind == reckoning.LEAVE:
+        url = LeaveRequest(pk=pk).own_page
+    else:
+        url = reverse(f"admin:{OWN_PAGES[kind]}")
+    return Row(line, model_of(kind)._meta.verbose_name, names.get((kind, pk), "—"), url)
