@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,14 +58,17 @@ def withdraw(*, actor, breach: Breach, reason: str) -> BreachWithdrawal:
         raise DomainError(_("请写明撤销的原因。"), field="reason")
     if actor is not None and actor.pk == breach.employee.user_id:
         raise DomainError(_("不能撤销自己的违纪记录。"))
-    employee = locks.lock_one(breach.employee)
-    if BreachWithdrawal.objects.filter(breach=breach).exists():
-        raise DomainError(_("这条违纪记录已经撤销过。"))
-    taken_back = BreachWithdrawal.objects.create(breach=breach, reason=reason.strip(), withdrawn_by=actor)
+    try:
+        with transaction.atomic():
+            taken_back = BreachWithdrawal.objects.create(
+                breach=breach, reason=reason.strip(), withdrawn_by=actor
+            )
+    except IntegrityError as error:
+        raise DomainError(_("这条违纪记录已经撤销过。")) from error
     record(
         actor=actor,
         verb="employee.withdraw_breach",
-        subject=employee,
+        subject=breach.employee,
         rule=breach.clause,
         reason=reason,
         data={"breach": breach.pk},
