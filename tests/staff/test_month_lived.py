@@ -32,8 +32,8 @@ def live(*, post: int, offices: int, office: int) -> tuple[Story, int]:
 
 def _slip_of(one) -> int:
     """What the person's own page says that they get."""
-    slips = one.client.get("/admin/my/pay/").context["slips"]
-    shown = one.client.get(f"/admin/my/pay/slip/?pk={slips[0].pk}").context["shown"]
+    slips = one.ask("get", "/admin/my/pay/").context["slips"]
+    shown = one.ask("get", f"/admin/my/pay/slip/?pk={slips[0].pk}").context["shown"]
     assert shown.slip.net == sum(row.line.amount for _title, rows in shown.parts for row in rows)
     return shown.slip.net
 
@@ -52,14 +52,14 @@ def unlike(story: Story) -> dict[str, tuple[int, int]]:
 
 @pytest.mark.rule("G6.1")
 def test_a_month_of_a_few_people_ends_in_payslips_that_agree_with_what_they_did():
-    story, acts = live(post=4, offices=1, office=2)
+    story, acts = live(post=3, offices=1, office=2)
 
     assert unlike(story) == {}
     assert PayRun.objects.get().state == "paid"
     assert Swap.objects.get().state == "signed"
-    assert Handover.objects.filter(state="complete").count() > 60
+    assert Handover.objects.filter(state="complete").count() > 20
     assert set(LeaveRequest.objects.values_list("state", flat=True)) == {"approved", "refused"}
-    assert acts > 400
+    assert acts > 200
 
 
 @pytest.mark.drill
