@@ -48,7 +48,7 @@ def shown(slip: Payslip, *, own: bool) -> Shown:
     """The slip with its lines apart, as its owner or as who pays sees it; a query for each kind of record."""
     lines = list(slip.lines.order_by("month_on", "id"))
     names = named((line.source_kind, line.source_id) for line in lines)
-    rows = [_row(line, names, own=own) for line in _latest_first(slip, lines)]
+    rows = [_row(slip, line, names, own=own) for line in _latest_first(slip, lines)]
     return Shown(
         slip,
         [row for row in rows if row.line.amount > 0],
@@ -61,7 +61,8 @@ def _latest_first(slip: Payslip, lines: Iterable[PayLine]) -> list[PayLine]:
     return sorted(lines, key=lambda line: (line.month_on < slip.run.first_on, line.month_on, line.pk))
 
 
-def _row(line: PayLine, names: dict, *, own: bool) -> Row:
+def _row(slip: Payslip, line: PayLine, names: dict, *, own: bool) -> Row:
+    """What the record is called, without the name of whose slip it is."""
     kind, pk = line.source_kind, line.source_id
     if not own:
         url = reverse(f"admin:{kind.replace('.', '_')}_change", args=[pk])
@@ -69,4 +70,5 @@ def _row(line: PayLine, names: dict, *, own: bool) -> Row:
         url = LeaveRequest(pk=pk).own_page
     else:
         url = reverse(f"admin:{OWN_PAGES[kind]}")
-    return Row(line, model_of(kind)._meta.verbose_name, names.get((kind, pk), "—"), url)
+    called = names.get((kind, pk), "").removeprefix(f"{slip.employee}").strip()
+    return Row(line, model_of(kind)._meta.verbose_name, f"{called} #{pk}".strip(), url)
