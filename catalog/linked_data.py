@@ -56,7 +56,7 @@ def of_product(product: Product, skus: Sequence[SKU], chosen: SKU | None) -> lis
 
 
 def _offer(product: Product, skus: Sequence[SKU], chosen: SKU) -> dict:
-    some = any(sku.stock.available for sku in skus)
+    some = not product.shop.rests and any(sku.stock.available for sku in skus)
     offer: dict = {
         "priceCurrency": "CNY",
         "availability": f"{CONTEXT}/{'InStock' if some else 'OutOfStock'}",

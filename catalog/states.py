@@ -15,6 +15,7 @@ PRODUCT = Lifecycle(
         "send_back": Move(_("退回修改"), ("submitted",), "draft"),
         "withdraw": Move(_("下架"), ("on_sale",), "off_sale"),
         "put_back": Move(_("重新上架"), ("off_sale",), "on_sale"),
+        "look_again": Move(_("重新审核"), ("on_sale", "off_sale"), "submitted"),
         "revise": Move(_("修改内容"), ("on_sale", "off_sale", "submitted"), "draft"),
         "take_down": Move(_("违规下架"), ("on_sale", "off_sale", "submitted", "draft"), "taken_down"),
         "remove": Move(_("撤销导入"), ("on_sale", "off_sale", "submitted", "draft"), "removed"),

@@ -263,6 +263,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=str(PAYOUT_HOUR), minute=str(PAYOUT_MINUTE)),
         "options": {"expires": 3600},
     },
+    "take-over-accounts": {
+        "task": "orders.take_over_accounts",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "send-payouts": {"task": "orders.send_payouts", "schedule": 15.0, "options": {"expires": 15}},
     "compare-payouts": {
         "task": "orders.compare_payouts",

@@ -1,4 +1,9 @@
-"""Ways to reach somebody outside of the mall, in what a shop publishes or writes. (D6.3)"""
+"""Ways to reach somebody outside of the mall, in what a shop publishes or writes. (D6.3)
+
+They are found as people hide them: full-width, circled, in Chinese numerals, with blanks or marks between.
+Codes within pictures are not read, for the mall has no decoder: reviewers look at each picture before it is
+on sale, and words that send people to a code are found here.
+"""
 
 from __future__ import annotations
 
@@ -12,25 +17,49 @@ from mall.personal import LONGEST, tells_personal
 
 from . import rules
 
-_NAME = re.compile(
-    r"(?:微\s*信|威\s*信|薇\s*信|v\s*信|加\s*v|wechat|weixin|vx|qq|扣扣|企鹅号)[号\s:：是为\-]*[a-z0-9][a-z0-9_\-]{4,}",
-    re.IGNORECASE,
+# As they are written, said on the phone, and on cheques.
+_NUMERALS = str.maketrans("〇零洞一幺壹二两贰三叁四肆五伍六陆七拐柒八捌九勾玖", "0001112223344556677788999")
+# What nobody sees between digits and letters: keycaps, selectors, joiners.
+_UNSEEN = dict.fromkeys((0x20E3, 0xFE0E, 0xFE0F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
+_WECHAT = r"(?:[微薇威徽]\W{0,2}信|v\W{0,2}信|卫星号|(?<![a-z])(?:we\W?chat|wei\W?xin|v\W?x|wx)(?![a-z]))"
+_QQ = r"(?:(?<![a-z])q\W?q(?![a-z])|扣\W?扣|企鹅号|球球号)"
+_NAMED = re.compile(rf"(?:{_WECHAT}|{_QQ}|加\W?v)[号码\s:是为同\-=→+]{{0,8}}([a-z0-9][a-z0-9\s._\-]{{4,40}})")
+_SAME = re.compile(
+    rf"{_WECHAT}\W{{0,3}}同(?:号|手机|电话)|(?:手机|电话)\W{{0,3}}(?:同|即|就是)\W{{0,3}}{_WECHAT}"
 )
-_LINK = re.compile(
-    r"https?://|www\.|[a-z0-9\-]{2,}\.(?:com|cn|net|shop|top|vip|cc|me|link|xyz)(?![a-z0-9])",
-    re.IGNORECASE,
+_ADD = re.compile(
+    rf"(?:加|➕)\W?(?:我|个|下|一下|店主|客服|掌柜|老板)?的?\W?(?:{_WECHAT}|{_QQ}|v(?![a-z0-9])|微(?=[\s,.!。,聊联详私领]|$))"
 )
-_PICTURE = re.compile(r"扫\s*(?:一扫\s*)?(?:描\s*)?(?:二维)?码.{0,6}(?:加|关注|进群|联系|领)", re.IGNORECASE)
+_PHONE = re.compile(r"(?<!\d)(?:[48]00[\s\-]?\d{3}[\s\-]?\d{4}|0\d{2,3}[\s\-]\d{7,8})(?!\d)", re.ASCII)
+_LINK = re.compile(r"https?://|www\.|[a-z0-9\-]{2,}\.(?:com|cn|net|shop|top|vip|cc|me|link|xyz)(?![a-z0-9])")
+_PICTURE = re.compile(r"扫\s*(?:一扫\s*)?(?:描\s*)?(?:二维)?码.{0,6}(?:加|关注|进群|联系|领)")
 
 
 def found_in(text: str) -> list:
     """What of the kind stands in ``text``, in words."""
-    plain = unicodedata.normalize("NFKC", text[:LONGEST])
-    found = [_("手机号、邮箱或身份证号")] if tells_personal(plain) else []
-    for pattern, words in ((_NAME, _("微信或 QQ 号")), (_LINK, _("网址")), (_PICTURE, _("扫码引导"))):
-        if pattern.search(plain):
-            found.append(words)
-    return found
+    plain = unicodedata.normalize("NFKC", text[:LONGEST].translate(_UNSEEN)).lower()
+    in_digits = plain.translate(_NUMERALS)
+    checks = (
+        (_("手机号、邮箱或身份证号"), tells_personal(plain) or tells_personal(in_digits)),
+        (_("电话号码"), _PHONE.search(in_digits)),
+        (_("微信或 QQ 号"), _tells_name(plain) or _tells_name(in_digits)),
+        (_("网址"), _LINK.search(plain)),
+        (_("扫码引导"), _PICTURE.search(plain)),
+    )
+    return [words for words, is_there in checks if is_there]
+
+
+def _tells_name(plain: str) -> bool:
+    """A name at a messenger, or the wish to be added there."""
+    return bool(_SAME.search(plain) or _ADD.search(plain) or any(map(_is_name, _NAMED.findall(plain))))
+
+
+def _is_name(run: str) -> bool:
+    """Five characters in a row; or as many with gaps between, of which two are digits."""
+    if len(re.split(r"[\s.]", run, maxsplit=1)[0]) >= 5:
+        return True
+    whole = re.sub(r"[\s._\-]", "", run)
+    return len(whole) >= 5 and sum(c.isdigit() for c in whole) >= 2
 
 
 def require_none(texts: Iterable[str], *, field: str | None = None) -> None:
@@ -42,3 +71,11 @@ def require_none(texts: Iterable[str], *, field: str | None = None) -> None:
         % {"found": "、".join(found)},
         field=field,
     )
+
+
+def require_sendable(text: str) -> None:
+    """Raise RuleError D6.3 for a message to a shopper that tells how to get in touch elsewhere.
+
+    Whatever lets shops write to shoppers calls this before a message is kept.
+    """
+    require_none([text], field="text")

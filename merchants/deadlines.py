@@ -10,8 +10,8 @@ from mall.deadlines.models import Clock
 from mall.deadlines.registry import on_expiry
 
 from . import rules
-from .models import Appeal, Demand, Document, Invitation, Sanction, Shop
-from .services import demands, documents, invitations, sanctions, vetting
+from .models import Appeal, Demand, Document, Holiday, Invitation, Sanction, Shop
+from .services import appeals, demands, documents, holidays, invitations, sanctions, vetting
 
 
 def _permit_runs_out_soon(clock: Clock, document: Document, now: datetime) -> None:
@@ -33,9 +33,9 @@ def sanction_over(clock: Clock, sanction: Sanction, now: datetime) -> None:
     sanctions.end(sanction=sanction, now=now)
 
 
-@on_expiry(rules.MEASURES, sanctions.APPEAL_STAGE, title=_("等商城复议申诉"))
+@on_expiry(rules.MEASURES, appeals.STAGE, title=_("等商城复议申诉"))
 def appeal_overdue(clock: Clock, appeal: Appeal, now: datetime) -> None:
-    """Nothing is decided by a clock: an appeal that is late stays on the list of those who decide."""
+    appeals.remind(appeal=appeal, now=now)
 
 
 def _demand_due_soon(clock: Clock, demand: Demand, now: datetime) -> None:
@@ -55,3 +55,13 @@ def rectification_missed(clock: Clock, demand: Demand, now: datetime) -> None:
 @on_expiry(rules.AGREEMENT, invitations.STAGE, title=_("等对方接受邀请"))
 def invitation_over(clock: Clock, invitation: Invitation, now: datetime) -> None:
     invitations.expire(invitation=invitation, now=now)
+
+
+@on_expiry(rules.CLOSED_TO_NEW_ORDERS, holidays.BEGIN_STAGE, title=_("店铺开始休息"))
+def holiday_begins(clock: Clock, holiday: Holiday, now: datetime) -> None:
+    holidays.begin(holiday=holiday, now=now)
+
+
+@on_expiry(rules.CLOSED_TO_NEW_ORDERS, holidays.END_STAGE, title=_("店铺恢复接单"))
+def holiday_ends(clock: Clock, holiday: Holiday, now: datetime) -> None:
+    holidays.end(holiday=holiday, now=now)

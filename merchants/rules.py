@@ -25,14 +25,16 @@ ILLEGAL = Rule("F5.6", illegal=24, term=timedelta(days=30))
 CONTACT_DATA = Rule("D6.3", contact_data=3)
 INFORMATION = Rule("F3", figure=timedelta(days=3), warn_before=timedelta(days=1), silence=3)
 INSPECTION = Rule("F6.2", figure=timedelta(days=7), warn_before=timedelta(days=2), overdue=3)
-# What is done about it. An appeal is open that long, and decided within its own term.
+# What is done about it. An appeal is open that long, and decided within its own term; what has ended stays in
+# public that long.
 SANCTIONS = Rule("B13.1", shortest=timedelta(days=1), longest=timedelta(days=365))
 REFERRAL = Rule("B13.2")
-MEASURES = Rule("F11", figure=timedelta(days=7), decision=timedelta(days=3))
+MEASURES = Rule("F11", figure=timedelta(days=7), decision=timedelta(days=3), public=timedelta(days=90))
 # Complaints in a thousand orders, and the orders below which nothing is said of a shop.
 SUPERVISION = Rule("D8.3", rate=30, least_orders=50, term=timedelta(days=30), payout_delay=timedelta(days=14))
 
-CLOSED_TO_NEW_ORDERS = Rule("D8.1")
+# A shop that rests by its own wish is closed to new orders in the same way: so long at most, so far ahead.
+CLOSED_TO_NEW_ORDERS = Rule("D8.1", closure=timedelta(days=45), closure_ahead=timedelta(days=180))
 BANNED = Rule("D8.2")
 AFTER_SALES = Rule("E17", figure=timedelta(days=7))
 # Orders and cases older than that say nothing of how a shop is run today.

@@ -9,6 +9,7 @@ from .models import (
     ApplicationState,
     DemandState,
     DocumentState,
+    HolidayState,
     InvitationState,
     SanctionState,
     ShopState,
@@ -91,5 +92,14 @@ INVITATION = Lifecycle(
         "accept": Move(_("接受邀请"), ("open",), "accepted"),
         "withdraw": Move(_("撤回邀请"), ("open",), "withdrawn"),
         "expire": Move(_("过期"), ("open",), "expired"),
+    },
+)
+HOLIDAY = Lifecycle(
+    "shop_holiday",
+    HolidayState,
+    {
+        "begin": Move(_("开始休息"), ("planned",), "current"),
+        "end": Move(_("恢复接单"), ("current",), "over"),
+        "cancel": Move(_("取消休息"), ("planned",), "cancelled"),
     },
 )

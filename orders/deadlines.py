@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.deadlines.models import Clock
 from mall.deadlines.registry import on_expiry
+from merchants import rules as shop_rules
 from merchants.models import Shop
+from merchants.services import daily_reports
 
 from . import rules
 from .models import Order, Payout, Trade
 from .services import (
     cancel_requests,
     contests,
+    daily_figures,
     fulfilment,
     losses,
     payout_accounts,
@@ -88,3 +91,9 @@ def account_wait_over(clock: Clock, shop: Shop, now: datetime) -> None:
 @on_expiry(rules.SETTLEMENT, ANSWER_STAGE, title=_("等付款渠道答复"))
 def payout_unanswered(clock: Clock, payout: Payout, now: datetime) -> None:
     payouts.note_silence(payout=payout, now=now)
+
+
+@on_expiry(shop_rules.SUPERVISION, daily_reports.STAGE, title=_("从严监管的日报"))
+def supervised_day_over(clock: Clock, shop: Shop, now: datetime) -> None:
+    day = daily_reports.day_of(clock)
+    daily_reports.write(shop=shop, day=day, figures=daily_figures.of_day(shop, day), now=now)

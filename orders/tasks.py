@@ -17,7 +17,7 @@ from mall.rulebook.boundary import recorded
 from .models import PayoutEventKind
 from .payments.base import provider
 from .payments.payouts import NotThereError, payout_provider, payout_providers
-from .services import dispatch_sheets, payments, payout_events, payouts, refunds, tallies
+from .services import dispatch_sheets, first_accounts, payments, payout_events, payouts, refunds, tallies
 
 log = logging.getLogger(__name__)
 # Far longer than the time between two runs, so that a worker that was down for a while misses nothing.
@@ -108,6 +108,12 @@ def _draft(shop) -> bool:
         log.info("no payout to %s: %s", shop.slug, error)
         return False
     return True
+
+
+@shared_task(name="orders.take_over_accounts")
+def take_over_accounts() -> int:
+    """The accounts of shops that were approved since become those to which they are paid; how many."""
+    return sum(first_accounts.take_over(shop=shop) is not None for shop in first_accounts.waiting())
 
 
 @shared_task(name="orders.send_payouts")

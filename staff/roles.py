@@ -65,6 +65,7 @@ _SHOPS = _may(
     "merchants.sanction",
     "merchants.appeal",
     "merchants.demand",
+    "merchants.dailyreport",
 )
 _PEOPLE = _may(
     "view",

@@ -13,6 +13,7 @@ from catalog.models import SKU, Category, CategoryAttribute, Fulfilment, Product
 from catalog.services import listings
 from catalog.tree import read
 from merchants.models import Shop
+from merchants.services import permits
 
 from . import cells, paths
 from .cells import CellProblem
@@ -27,12 +28,19 @@ class Shelves:
 
     leaves: dict[tuple[str, str], tuple[Category, bool]]
     wanted: dict[int, list[CategoryAttribute]]
+    # Why the shop can't offer goods of a category, by its key: a permit that it lacks. (E6)
+    closed: dict[int, str] = field(default_factory=dict)
 
     @classmethod
-    def now(cls) -> Shelves:
-        tree = read()
+    def now(cls, shop: Shop) -> Shelves:
+        tree, lacking = read(), permits.lacking_by_category(shop)
         leaves = {paths.of(tree.path(node)): (node, not tree.children(node)) for node in tree.by_id.values()}
-        return cls(leaves, attributes.by_category(tree))
+        needs = {
+            pk: permits.lacking_of(lacking, [above.slug for above in tree.path(node)])
+            for pk, node in (tree.by_id.items() if lacking else ())
+        }
+        closed = {pk: permits.words_for(types) for pk, types in needs.items() if types}
+        return cls(leaves, attributes.by_category(tree), closed)
 
 
 @dataclass
@@ -170,6 +178,8 @@ def _plan_product(made: Batch, product: Product, group: list[Row], shelves: Shel
     else:
         change.leaf, change.wanted = leaf[0], shelves.wanted.get(leaf[0].pk, [])
     _plan_skus(made, change, group)
+    if change.reviewed_content and leaf is not None and (reason := shelves.closed.get(leaf[0].pk)):
+        made.problems.append(CellProblem.of(group[0].line, cells.SECOND, reason, group[0].path[1]))
     if change.anything:
         change.problems = _problems(change)
         made.changes.append(change)

@@ -21,8 +21,9 @@ from mall.errors import DomainError
 from mall.money import share
 from mall.transitions import move_many
 from merchants.models import FreightTemplate, Shop
+from merchants.services import permits
 
-from . import listings, prices, stock
+from . import listings, prices, stock, supervised
 
 MOST = 2_000
 
@@ -78,14 +79,16 @@ def _movable(action: str, rows: Sequence[Product], outcome: Outcome) -> list[Pro
 
 @locks.service
 def submit(*, actor, shop: Shop, product_ids: Iterable[int]) -> Outcome:
-    """Hand complete drafts to the reviewers. (A7.2, B5.2)"""
-    outcome = Outcome()
+    """Hand complete drafts to the reviewers, of goods for which the shop has the permits. (A7.2, B5.2, E6)"""
+    outcome, lacking = Outcome(), permits.lacking_by_category(shop)
     drafts = _movable("submit", _locked(shop, product_ids), outcome)
     listings.note_problems_of(drafts)
     ready = []
     for row in drafts:
         if row.problems:
             outcome.leave(row, "、".join(str(words) for words in listings.problem_words(row.problems)))
+        elif wanted := permits.lacking_of(lacking, listings.category_path(row.category_id)):
+            outcome.leave(row, permits.words_for(wanted))
         else:
             ready.append(row)
     _moved(actor, "submit", ready)
@@ -96,19 +99,19 @@ def submit(*, actor, shop: Shop, product_ids: Iterable[int]) -> Outcome:
 @locks.service
 def withdraw(*, actor, shop: Shop, product_ids: Iterable[int]) -> Outcome:
     """Take what is on sale off it."""
-    return _move(actor, "withdraw", shop, product_ids)
+    outcome = Outcome()
+    good = _movable("withdraw", _locked(shop, product_ids), outcome)
+    _moved(actor, "withdraw", good)
+    outcome.done = len(good)
+    return outcome
 
 
 @locks.service
 def put_back(*, actor, shop: Shop, product_ids: Iterable[int]) -> Outcome:
-    """Put withdrawn listings on sale again, as they were reviewed."""
-    return _move(actor, "put_back", shop, product_ids)
-
-
-def _move(actor, action: str, shop: Shop, product_ids: Iterable[int]) -> Outcome:
+    """Put withdrawn listings on sale again, as they were reviewed; under supervision they are seen first."""
     outcome = Outcome()
-    good = _movable(action, _locked(shop, product_ids), outcome)
-    _moved(actor, action, good)
+    good = _movable("put_back", _locked(shop, product_ids), outcome)
+    _moved(actor, supervised.way_back(shop), good)
     outcome.done = len(good)
     return outcome
 

@@ -12,7 +12,7 @@ from catalog.imports.sheet import Row
 from catalog.models import SKU, ImportChange, ImportRun, PriceRecord, Product
 from mall.digests import digest_of
 
-from . import listings, listings_in_bulk, prices
+from . import listings, listings_in_bulk, prices, supervised
 
 BATCH = 250
 # What makes a listing the one that was imported, as long as nobody edits it.
@@ -147,6 +147,8 @@ def _settle(actor, changes: list[Change]) -> None:
     """What known products cost and are found by now, and off to the reviewers with what is complete."""
     known = [change for change in changes if not change.is_new]
     prices.refresh(change.product.pk for change in known)
+    repriced = [change.product.pk for change in known if change.new_prices]
+    supervised.see_again(actor=actor, product_ids=repriced)
     reworded = [change.product.pk for change in known if change.reviewed_content]
     search.index(Product.objects.select_related("category__parent").filter(pk__in=reworded))
     listings_in_bulk.submit_many(

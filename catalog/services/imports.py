@@ -121,7 +121,7 @@ def clean_name(name: str) -> str:
 
 def plan(*, shop: Shop, sheet: Sheet, new_categories: bool = False, tell: Tell = quietly) -> Plan:
     """What ``run`` would do with the same arguments; nothing is written."""
-    made, done, shelves = Plan.of(sheet), 0, plans.Shelves.now()
+    made, done, shelves = Plan.of(sheet), 0, plans.Shelves.now(shop)
     for part in plans.parts(shop, sheet):
         made.take(plans.look(shop, sheet, part, shelves, new_categories=new_categories))
         done += len(part)
@@ -169,7 +169,7 @@ def carry_out(
     if new_categories:
         categories.hold_tree()
     _require_good(sheet.problems.first(3), len(sheet.problems))
-    made, done, shelves = Plan.of(sheet), 0, plans.Shelves.now()
+    made, done, shelves = Plan.of(sheet), 0, plans.Shelves.now(shop)
     counts: dict[int, int] = {}
     for part in plans.parts(shop, sheet):
         locks.lock(Product, (pk for _code, pk in part if pk))

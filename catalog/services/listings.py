@@ -24,7 +24,7 @@ from merchants.models import Shop, Violation
 from merchants.rules import CONTACT_DATA
 from merchants.services import permits, violations
 
-from . import prices
+from . import prices, supervised
 from .problems import note_problems as note_problems  # named here for who works with listings
 from .problems import note_problems_of as note_problems_of
 from .problems import problem
@@ -264,9 +264,13 @@ def withdraw(*, actor, product: Product) -> Product:
 
 @locks.service
 def put_back(*, actor, product: Product) -> Product:
-    """Put a withdrawn product, unchanged since its review, on sale again. Raises ForbiddenMove."""
+    """Put a withdrawn product, unchanged since its review, on sale again. Raises ForbiddenMove.
+
+    In a shop under strict supervision the reviewers see it first: it is submitted. (D8.3)
+    """
     row = locks.lock_one(product)
-    return move(states.PRODUCT, product, "put_back", actor=actor, version=row.version + 1)
+    way = supervised.way_back(row.shop) if row.state == ProductState.OFF_SALE else "put_back"
+    return move(states.PRODUCT, product, way, actor=actor, version=row.version + 1)
 
 
 @locks.service

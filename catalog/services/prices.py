@@ -14,6 +14,8 @@ from catalog.models import SKU, PriceRecord, Product
 from mall import locks
 from mall.errors import DomainError
 
+from . import supervised
+
 HIGHEST = 999_999_999
 BATCH = 500
 
@@ -63,6 +65,7 @@ def _set(
         row.price, row.list_price = wanted[row.pk]
     SKU.objects.bulk_update(changed, ["price", "list_price"], batch_size=BATCH)
     refresh({row.product_id for row in changed})
+    supervised.see_again(actor=actor, product_ids={row.product_id for row in changed})
     return PriceRecord.objects.bulk_create(
         (
             PriceRecord(sku=row, price=row.price, list_price=row.list_price, changed_by=actor)

@@ -16,6 +16,7 @@ from catalog.shelves import Shelf
 from catalog.tree import tree
 from mall import pagecache
 from merchants.models import Shop, ShopState
+from merchants.services.sanctions import on_public_record
 
 from .browse import INDEXED_DEPTH, shown
 
@@ -57,6 +58,7 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
         "shop": found,
         "shop_query": query,
         "noindex": bool(query) or asked.depth + (CATEGORY in asked.values) > INDEXED_DEPTH,
+        "measures": on_public_record(found),
         "to_all": asked.of_category(""),
         "nothing": "catalog/_nothing_in_shop.html",
     }
@@ -75,5 +77,6 @@ def _attributes(slugs: list[str]) -> list[CategoryAttribute]:
 def _closed(request: HttpRequest, found: Shop) -> HttpResponse:
     others = Shop.objects.open().select_related("record").order_by("-opened_at", "-id")[:OTHERS]
     for_good = found.state in (ShopState.CLOSED, ShopState.BANNED)
-    context = {"shop": found, "others": others, "for_good": for_good}
+    measures = on_public_record(found)
+    context = {"shop": found, "others": others, "for_good": for_good, "measures": measures}
     return render(request, "catalog/shop_closed.html", context, status=410 if for_good else 404)

@@ -15,6 +15,8 @@ from mall.subjects import model_of
 VERBS = {
     "shop.edit": _("修改店铺设置"),
     "shop.leave": _("退出店铺"),
+    "shop_holiday.plan": _("安排店铺休息"),
+    "sanction.outcome": _("登记移送结果"),
     "invitation.invite": _("邀请成员"),
     "invitation.send_again": _("重新发送邀请"),
     "violation.state": _("店铺陈述"),
@@ -97,6 +99,7 @@ VERBS = {
     "payout.hold": _("冻结货款"),
     "payout.lift": _("解除冻结"),
     "payout_account.propose": _("登记收款账户"),
+    "payout_account.take_over": _("沿用入驻时的收款账户"),
     "payout_event.resolve": _("核对付款差异"),
     "position.change": _("修改岗位"),
     "position.open": _("设立岗位"),

@@ -1,3 +1,12 @@
-from . import applications, discipline, shops, violations
+from . import appeals, applications, daily_reports, demands, papers, sanctions, shops, violations
 
-__all__ = ["applications", "discipline", "shops", "violations"]
+__all__ = [
+    "appeals",
+    "applications",
+    "daily_reports",
+    "demands",
+    "papers",
+    "sanctions",
+    "shops",
+    "violations",
+]

@@ -1,13 +1,17 @@
-"""What staff type about shops."""
+"""What staff type about shops, and what several of their pages show."""
 
 from __future__ import annotations
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from mall.accounts.contacts import parse
 from mall.accounts.services.people import by_contact
+from mall.halfwidth import plain
+from mall.uploads.models import PrivateFile
 from merchants.models import MemberRole
 
 
@@ -45,3 +49,32 @@ class MemberForm(forms.Form):
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("角色"), choices=MemberRole.choices, widget=UnfoldAdminSelectWidget())
+
+
+def files_of(obj):
+    """Links to the private files that hang on a row, for who may open them."""
+    rows = PrivateFile.objects.about(obj).order_by("pk")
+    links = ((reverse("uploads:private", args=[row.pk]), row.name) for row in rows)
+    return format_html_join(" · ", '<a href="{}" target="_blank" rel="noopener">{}</a>', links) or "—"
+
+
+class WholeField(forms.CharField):
+    """A small number in digits, full-width ones too; None where it is left empty."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, max_length=8, widget=UnfoldAdminTextInputWidget(), **kwargs)
+
+    def clean(self, value):
+        text = plain(super().clean(value))
+        if text and not (text.isascii() and text.isdigit()):
+            raise forms.ValidationError(_("请填整数，例如 7。"))
+        return int(text) if text else None
+
+
+def document_link(obj, *, words=None):
+    """A link to a row's page of the admin; a dash for none."""
+    if obj is None:
+        return "—"
+    meta = obj._meta
+    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk])
+    return format_html('<a href="{}">{}</a>', url, words or obj)

@@ -13,8 +13,9 @@ from merchants.models import Member, Shop, ShopState
 from merchants.services import members, shops, vetting
 from merchants.states import SHOP
 
-from .discipline import AskPage, ImposePage
+from .demands import AskPage
 from .forms import MemberForm, ReasonForm, RoleForm
+from .sanctions import ImposePage
 
 
 class ShopStep(StepPage):
@@ -110,7 +111,14 @@ class ShopAdmin(ServiceAdmin):
     list_filter = ("state", "kind")
     search_fields = ("name", "slug")
     fields = ("name", "slug", "kind", "name_en", "intro", "state", "opened_at", "verified_at")
-    fields += ("reverify_at", "closed_categories", "created_at")
+    fields += (
+        "reverify_at",
+        "closed_categories",
+        "supervised_at",
+        "daily_orders",
+        "reopens_at",
+        "created_at",
+    )
 
     @display(
         description=_("状态"),

@@ -14,15 +14,15 @@ from merchants.services import violations
 from merchants.states import VIOLATION
 from merchants.violation_types import choices
 
-from .discipline import ImposeForCasePage, ReferPage, files_of
-from .forms import ReasonForm
+from .forms import ReasonForm, files_of
+from .sanctions import ImposeForCasePage, ReferPage
 
 
 class ConfirmPage(StepPage):
     name, path = "merchants_violation_confirm", "<int:pk>/confirm/"
     permission_required = "merchants.change_violation"
     label, done = _("认定"), _("案件已认定。")
-    explanation = _("认定后记入店铺的记录。举报人不能裁定自己举报的案件。")
+    explanation = _("认定后记入店铺的记录。举报人不能裁定自己举报的案件；店铺和举报人都会看到您写的理由。")
     form_class = ReasonForm
 
     @classmethod
@@ -37,7 +37,7 @@ class DismissPage(StepPage):
     name, path = "merchants_violation_dismiss", "<int:pk>/dismiss/"
     permission_required = "merchants.change_violation"
     label, done = _("驳回"), _("案件已驳回。")
-    explanation = _("事实不成立。举报人不能裁定自己举报的案件。")
+    explanation = _("事实不成立。举报人不能裁定自己举报的案件；店铺和举报人都会看到您写的理由。")
     form_class = ReasonForm
 
     @classmethod

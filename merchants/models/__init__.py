@@ -6,8 +6,10 @@ from .applications import (
     ApplicationState,
 )
 from .bans import Ban, BanKind
+from .daily_reports import DailyReport
 from .documents import IDENTIFYING, Document, DocumentState, DocumentType, RequiredPermit
 from .freight import MOST_FEE, MOST_UNITS, FreightMethod, FreightRate, FreightTemplate
+from .holidays import Holiday, HolidayState
 from .invitations import Invitation, InvitationState
 from .records import ShopRecord
 from .sanctions import (
@@ -36,6 +38,7 @@ __all__ = [
     "ApplicationState",
     "Ban",
     "BanKind",
+    "DailyReport",
     "Demand",
     "DemandKind",
     "DemandState",
@@ -45,6 +48,8 @@ __all__ = [
     "FreightMethod",
     "FreightRate",
     "FreightTemplate",
+    "Holiday",
+    "HolidayState",
     "Invitation",
     "InvitationState",
     "Member",

@@ -57,6 +57,7 @@ class Sanction(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("决定人")
     )
     outcome = models.TextField(_("移送结果"), blank=True)
+    outcome_at = models.DateTimeField(_("结果登记时间"), null=True, blank=True)
     starts_at = models.DateTimeField(_("生效时间"), default=timezone.now)
     ends_at = models.DateTimeField(_("到期时间"), null=True, blank=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)

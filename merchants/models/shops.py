@@ -69,6 +69,9 @@ class Shop(models.Model):
     # By the measures in effect: kept here by ``services.sanctions``. (B13.1, D8.3)
     daily_orders = models.PositiveIntegerField(_("每日订单上限"), null=True, blank=True)
     supervised_at = models.DateTimeField(_("从严监管自"), null=True, blank=True)
+    # While it rests, by its own wish: kept here by ``services.holidays``. (D8.1)
+    reopens_at = models.DateTimeField(_("恢复接单"), null=True, blank=True)
+    holiday_words = models.CharField(_("休息说明"), max_length=200, blank=True)
     is_suspended_by_sanction = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -85,6 +88,11 @@ class Shop(models.Model):
     def title(self) -> str:
         """The name in the reader's language."""
         return in_reader_language(self.name, self.name_en)
+
+    @property
+    def rests(self) -> bool:
+        """Whether it takes no new orders now, because it is on holiday."""
+        return self.reopens_at is not None
 
     def may_sell(self, path: Iterable[str]) -> bool:
         """Whether goods whose category has these addresses, from the root down, can be sold now. (E6)"""

@@ -53,9 +53,14 @@ class Violation(models.Model):
         return f"{self.shop} {self.clause}"
 
     def may_open(self, viewer, private) -> bool:
-        """Evidence: who brought it, staff who read cases, and the shop's owners, who may answer it."""
+        """Evidence: who brought it, staff who read cases, and, of what the mall brought, the shop's owners.
+
+        What others brought would tell the shop who they are. (B7.1)
+        """
         if private.uploaded_by_id == viewer.pk:
             return True
         if viewer.is_staff:
             return viewer.has_perm("merchants.view_violation")
+        if private.uploaded_by is None or not private.uploaded_by.is_staff:
+            return False
         return Member.objects.filter(shop=self.shop_id, user=viewer, role=MemberRole.OWNER).exists()

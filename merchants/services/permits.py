@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import F
@@ -29,14 +29,33 @@ def missing_for(shop: Shop, path: Iterable[str], *, on: date | None = None) -> l
     return [type_ for type_ in DocumentType if type_ in types - held]
 
 
+def lacking_by_category(shop: Shop) -> dict[str, list[DocumentType]]:
+    """The permits that ``shop`` lacks, by the address of the category that needs them. Two queries. (E6)"""
+    if not rules.PERMITS.in_force:
+        return {}
+    held, lacking = _held(shop, None), {}
+    for category, type_ in _needs():
+        if type_ not in held:
+            lacking.setdefault(category, []).append(DocumentType(type_))
+    return lacking
+
+
+def lacking_of(lacking: Mapping[str, list[DocumentType]], path: Iterable[str]) -> list[DocumentType]:
+    """Which of ``lacking`` goods of a category need that has these addresses from the root down."""
+    wanted = {type_ for category in path for type_ in lacking.get(category, ())}
+    return [type_ for type_ in DocumentType if type_ in wanted]
+
+
+def words_for(lacking: Iterable[DocumentType]) -> str:
+    """What to do about permits that goods need and the shop lacks."""
+    words = _("这类商品需要：%(permits)s。请先在“店铺—资质”里上传，审核通过后再提交。")
+    return words % {"permits": "、".join(str(type_.label) for type_ in lacking)}
+
+
 def require(shop: Shop, path: Iterable[str]) -> None:
     """Raise RuleError E6 naming the permits that are missing for goods of such a category."""
     lacking = missing_for(shop, path)
-    rules.PERMITS.require(
-        not lacking,
-        _("这类商品需要：%(permits)s。请先在“店铺—资质”里上传，审核通过后再提交。")
-        % {"permits": "、".join(str(type_.label) for type_ in lacking)},
-    )
+    rules.PERMITS.require(not lacking, words_for(lacking))
 
 
 def require_may_sell(shop: Shop, path: Iterable[str], *, name: str) -> None:

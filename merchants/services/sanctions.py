@@ -1,36 +1,29 @@
-"""Measures against shops: in effect at once, ended by their clocks, appealed to somebody else.
+"""Measures against shops: in effect at once, ended by their clocks, on the shop's record.
 
 What the shop may do is worked out anew of all that is in effect (``_settle``), so that measures may overlap
-and end in any order. (B13.1, B13.2, D8.1, D8.2, D8.3, F11)
+and end in any order. (B13.1, D8.1, D8.2, D8.3, F11)
 """
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.core.files.base import ContentFile
-from django.db.models import F, Min
+from django.db.models import F, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks
 from mall.audit.services import record
 from mall.deadlines import services as clocks
-from mall.digests import digest_of
 from mall.errors import DomainError
 from mall.transitions import move
-from mall.uploads import services as uploads
-from mall.uploads.models import PrivateFile
 from merchants import rules, states
-from merchants.models import Appeal, Sanction, SanctionKind, Shop, ShopState, Violation
+from merchants.models import AppealState, Sanction, SanctionKind, Shop, ShopState, Violation
 
-from . import notices, permits, shops
+from . import daily_reports, notices, permits, shops
 
-END_STAGE, APPEAL_STAGE = "sanction_end", "appeal"
+END_STAGE, MOST_SHOWN = "sanction_end", 20
 WITH_TERM = {"categories", "volume", "supervision", "suspension"}
 CLAUSES = {
     "supervision": rules.SUPERVISION,
@@ -39,6 +32,9 @@ CLAUSES = {
     "ban": rules.BANNED,
     "referral": rules.REFERRAL,
 }
+# What shoppers may read of on the shop's page. A warning is between the mall and the shop, a referral is
+# nobody's guilt yet.
+PUBLIC = ("categories", "volume", "supervision", "suspension", "termination", "ban")
 OVER = (ShopState.CLOSED, ShopState.BANNED)
 
 
@@ -91,7 +87,7 @@ def impose(
     record(actor=actor, verb="sanction.impose", subject=sanction, rule=sanction.clause, reason=reason.strip())
     _final(actor, row, kind, reason)
     _settle(row, actor=actor, reason=reason)
-    _tell(sanction, "imposed", _("处理决定：{kind}"), sanction.reason)
+    tell(sanction, "imposed", _("处理决定：{kind}"), sanction.reason)
     return sanction
 
 
@@ -131,6 +127,8 @@ def _settle(shop: Shop, *, actor, reason: str) -> None:
     since = active.filter(kind="supervision").aggregate(first=Min("starts_at"))["first"]
     Shop.objects.filter(pk=shop.pk).update(daily_orders=limit, supervised_at=since, version=F("version") + 1)
     permits.refresh(shop=shop)
+    if since is not None:
+        daily_reports.follow(shop)
     must = active.filter(kind="suspension").exists()
     row = Shop.objects.get(pk=shop.pk)
     if must and row.state == ShopState.OPEN:
@@ -149,7 +147,7 @@ def end(*, sanction: Sanction, now: datetime) -> None:
     move(states.SANCTION, sanction, "end", actor=None, rule=sanction.clause, ended_at=now)
     shop = locks.lock_one(sanction.shop)
     _settle(shop, actor=None, reason=str(_("期限已满")))
-    _tell(sanction, "ended", _("{kind}已到期解除"), "")
+    tell(sanction, "ended", _("{kind}已到期解除"), "")
 
 
 @locks.service
@@ -172,60 +170,11 @@ def lift(*, actor, sanction: Sanction, reason: str, now: datetime | None = None)
     )
     shop = locks.lock_one(sanction.shop)
     _settle(shop, actor=actor, reason=reason)
-    _tell(sanction, "lifted", _("{kind}已解除"), reason.strip())
+    tell(sanction, "lifted", _("{kind}已解除"), reason.strip())
     return sanction
 
 
-@locks.service
-def appeal(*, actor, sanction: Sanction, text: str, now: datetime | None = None) -> Appeal:
-    """The shop objects, once and in time. Raises RuleError F11 after the term, DomainError without words."""
-    now = now or timezone.now()
-    row = locks.lock_one(sanction)
-    if not text.strip():
-        raise DomainError(_("请写明申诉的理由。"), field="text")
-    if Appeal.objects.filter(sanction=row).exists():
-        raise DomainError(_("已经申诉过，一项措施只能申诉一次。"))
-    rules.MEASURES.require(
-        now <= row.starts_at + rules.MEASURES.figure(at=row.starts_at),
-        _("申诉期已过：应在决定后 %(n)d 天内提出。") % {"n": rules.MEASURES.figure(at=row.starts_at).days},
-    )
-    made = Appeal.objects.create(sanction=row, text=text.strip()[:4_000], appealed_by=actor, appealed_at=now)
-    clocks.start(made, rules.MEASURES, stage=APPEAL_STAGE, owner=("mall", 0), figure="decision", now=now)
-    record(actor=actor, verb="appeal.make", subject=made, rule=rules.MEASURES.id)
-    return made
-
-
-@locks.service
-def decide_appeal(*, actor, appeal: Appeal, is_upheld: bool, reason: str) -> Appeal:
-    """Somebody else than who took the measure decides; upheld, it is lifted at once.
-
-    Raises RuleError F11 for who took the measure, DomainError without a reason, ForbiddenMove.
-    """
-    if not reason.strip():
-        raise DomainError(_("请写明理由，店铺会看到。"), field="reason")
-    sanction = appeal.sanction
-    rules.MEASURES.require(
-        sanction.decided_by_id is None or sanction.decided_by_id != actor.pk,
-        _("作出决定的人不能复议自己的决定，请交给另一位同事。"),
-    )
-    action = "uphold" if is_upheld else "dismiss"
-    clocks.meet(locks.lock_one(appeal), rules.MEASURES, stage=APPEAL_STAGE)
-    move(
-        states.APPEAL,
-        appeal,
-        action,
-        actor=actor,
-        rule=rules.MEASURES.id,
-        reason=reason.strip(),
-        answer=reason.strip(),
-    )
-    if is_upheld and sanction.state == "active" and sanction.kind not in ("termination", "ban"):
-        lift(actor=actor, sanction=sanction, reason=reason)
-    _tell(sanction, f"appeal-{action}", _("对“{kind}”的申诉已有结果"), reason.strip())
-    return appeal
-
-
-def _tell(sanction: Sanction, what: str, title, body) -> None:
+def tell(sanction: Sanction, what: str, title, body) -> None:
     notices.tell_owners(
         sanction.shop,
         key=f"sanction:{sanction.pk}:{what}",
@@ -238,41 +187,15 @@ def _tell(sanction: Sanction, what: str, title, body) -> None:
     )
 
 
-def refer(*, actor, violation: Violation, authority: str, reason: str) -> Sanction:
-    """Hand a suspected crime to the authorities: the referral, and its evidence in one archive. (B13.2)
+def on_public_record(shop: Shop, *, now: datetime | None = None) -> list[Sanction]:
+    """The measures that the shop's page shows: in effect, or ended within the figure of F11; newest first.
 
-    Call it outside a service, as the archive is a file. Raises as ``impose`` does.
+    What an appeal found to be wrong is on nobody's record. One query.
     """
-    words = f"{authority.strip()}：{reason.strip()}" if authority.strip() and reason.strip() else ""
-    sanction = impose(actor=actor, shop=violation.shop, kind="referral", reason=words, violation=violation)
-    bundle = _bundle(violation)
-    path = uploads.save_bytes(purpose="referral", upload=ContentFile(bundle), ext="zip")
-    uploads.register_bytes(
-        actor=actor,
-        subject=sanction,
-        purpose="referral",
-        path=path,
-        name=f"referral-{violation.pk}.zip",
-        media_type="application/zip",
-        digest=digest_of([len(bundle), path]),
-    )
-    return sanction
-
-
-def _bundle(violation: Violation) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        told = {
-            "case": violation.pk,
-            "shop": str(violation.shop),
-            "clause": violation.clause,
-            "facts": violation.facts,
-            "statement": violation.statement,
-            "finding": violation.finding,
-            "reported_at": violation.reported_at.isoformat(),
-        }
-        archive.writestr("case.json", json.dumps(told, ensure_ascii=False, indent=2))
-        for private in PrivateFile.objects.about(violation).order_by("pk"):
-            with private.file.open("rb") as file:
-                archive.writestr(f"evidence/{private.pk}-{private.name}", file.read())
-    return out.getvalue()
+    now = now or timezone.now()
+    since = now - rules.MEASURES.figure("public", at=now)
+    if not rules.MEASURES.in_force:
+        return []
+    recent = Q(state="active") | Q(ended_at__gte=since)
+    shown = Sanction.objects.filter(recent, shop=shop, kind__in=PUBLIC)
+    return list(shown.exclude(appeal__state=AppealState.UPHELD).order_by("-starts_at", "-id")[:MOST_SHOWN])

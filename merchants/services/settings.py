@@ -11,6 +11,8 @@ from mall.errors import DomainError
 from merchants import contact_data, rules
 from merchants.models import Shop
 
+from . import wording
+
 LONGEST_POLICY, LONGEST_DAYS = 2_000, 365
 
 
@@ -33,9 +35,9 @@ def save(
     if return_days > LONGEST_DAYS:
         raise DomainError(_("天数太多：最多 %(n)d 天。") % {"n": LONGEST_DAYS}, field="return_days")
     values = {
-        "intro": _plain(intro, 200, "intro"),
-        "name_en": _plain(name_en, 80, "name_en"),
-        "notice": _plain(notice, 200, "notice"),
+        "intro": wording.one_line(intro, 200, "intro"),
+        "name_en": wording.one_line(name_en, 80, "name_en"),
+        "notice": wording.one_line(notice, 200, "notice"),
         "aftersales": aftersales.strip(),
     }
     if len(values["aftersales"]) > LONGEST_POLICY:
@@ -45,10 +47,3 @@ def save(
     Shop.objects.filter(pk=row.pk).update(**values, return_days=return_days, version=F("version") + 1)
     record(actor=actor, verb="shop.edit", subject=row, data={"return_days": return_days})
     return row
-
-
-def _plain(text: str, most: int, field: str) -> str:
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    if len(line) > most:
-        raise DomainError(_("最多 %(n)d 个字。") % {"n": most}, field=field)
-    return line

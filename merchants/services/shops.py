@@ -114,3 +114,13 @@ def require_open(shop: Shop) -> None:
         shop.state == ShopState.OPEN,
         _("店铺“%(shop)s”目前不接受新订单，请先看看别家；已下的订单不受影响。") % {"shop": shop.title},
     )
+    rules.CLOSED_TO_NEW_ORDERS.require(not shop.rests, rests_words(shop))
+
+
+def rests_words(shop: Shop):
+    """That a shop is on holiday, and until when."""
+    day = timezone.localtime(shop.reopens_at).strftime("%Y-%m-%d") if shop.reopens_at else ""
+    return _("店铺“%(shop)s”休息中，%(day)s 恢复接单；已下的订单不受影响。") % {
+        "shop": shop.title,
+        "day": day,
+    }

@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
+from mall.notifications.services import notify
 from mall.subjects import kind_of
 from mall.transitions import move
 from mall.uploads import services as uploads
@@ -94,6 +96,7 @@ def confirm(*, actor, violation: Violation, reason: str) -> Violation:
     points = charge.points() if charge else 0
     found = _decide(violation, "confirm", actor=actor, reason=reason, points=points)
     _tell(violation, "confirmed", _("违规案件已认定"), reason.strip())
+    _tell_reporter(violation, _("您对“{shop}”的举报已认定属实"), reason.strip())
     shop = violation.shop
     if charge and charge.suspends and rules.ILLEGAL.in_force and shop.state in SUSPENDABLE:
         sanctions.impose(
@@ -112,6 +115,7 @@ def dismiss(*, actor, violation: Violation, reason: str) -> Violation:
     """Find that the case doesn't hold. Raises as ``confirm`` does."""
     found = _decide(violation, "dismiss", actor=actor, reason=reason)
     _tell(violation, "dismissed", _("违规案件不成立"), reason.strip())
+    _tell_reporter(violation, _("您对“{shop}”的举报经查不成立"), reason.strip())
     return found
 
 
@@ -137,6 +141,21 @@ def _decide(violation: Violation, action: str, *, actor, reason: str, **changes)
         finding=reason.strip(),
         decided_at=timezone.now(),
         **changes,
+    )
+
+
+def _tell_reporter(violation: Violation, title, body) -> None:
+    """Who isn't staff and brought the case reads what became of it. (B7.1)"""
+    reporter = violation.reported_by
+    if reporter is None or reporter.is_staff:
+        return
+    notify(
+        person=reporter,
+        key=f"violation:{violation.pk}:outcome",
+        title=format_lazy(title, shop=violation.shop.name),
+        body=body,
+        link=f"/reports/{violation.pk}/",
+        rule=violation.clause,
     )
 
 

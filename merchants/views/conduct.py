@@ -14,7 +14,7 @@ from mall.uploads import services as uploads
 from merchants import rules
 from merchants.access import seller
 from merchants.models import Demand, Sanction, Violation
-from merchants.services import demands, sanctions, violations
+from merchants.services import appeals, demands, violations
 
 RECENT = 30
 
@@ -34,6 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "demands": shop.demands.order_by("-id")[:RECENT],
         "cases": shop.violations.order_by("-id")[:RECENT],
         "measures": measures,
+        "reports": shop.daily_reports.order_by("-day")[:RECENT],
     }
     return render(request, "seller/conduct.html", context)
 
@@ -58,7 +59,7 @@ def state_side(request: HttpRequest, pk: int) -> HttpResponse:
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     sanction = get_object_or_404(Sanction, shop=request.shop, pk=pk)
     with shown(request) as outcome:
-        sanctions.appeal(actor=request.user, sanction=sanction, text=request.POST.get("text", ""))
+        appeals.make(actor=request.user, sanction=sanction, text=request.POST.get("text", ""))
     return _done(request, outcome, _("申诉已提交，由另一位同事复议。"))
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from mall.rulebook.boundary import shown
 from merchants import requirements, rules
 from merchants.access import seller
 from merchants.forms import DocumentForm
-from merchants.models import DocumentType
-from merchants.services import documents, settings
+from merchants.models import DocumentType, Holiday, Shop
+from merchants.services import documents, holidays, settings
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -38,12 +41,45 @@ class SettingsForm(forms.Form):
     )
 
 
+class HolidayForm(forms.Form):
+    """Days, in China: the shop takes no orders from the first, and takes them again on the last."""
+
+    from_on = forms.DateField(
+        label=gettext_lazy("休息从"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until_on = forms.DateField(
+        label=gettext_lazy("恢复接单"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    words = forms.CharField(
+        label=gettext_lazy("给买家的话"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("显示在店铺页和商品页，例如：中秋放假，节后按下单次序发货。"),
+    )
+
+    def clean(self):
+        """Days whose midnight there is in this world."""
+        for name in ("from_on", "until_on"):
+            day = self.cleaned_data.get(name)
+            if day and not 2000 <= day.year < 2999:
+                self.add_error(name, _("请核对年份。"))
+        return self.cleaned_data
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _form_of(shop: Shop, data=None) -> SettingsForm:
+    names = ("intro", "name_en", "notice", "return_days", "aftersales")
+    return SettingsForm(data, initial={name: getattr(shop, name) for name in names})
+
+
 @require_http_methods(PAGE)
 @seller("owner")
 def edit(request: HttpRequest) -> HttpResponse:
     shop, status = request.shop, 200
-    names = ("intro", "name_en", "notice", "return_days", "aftersales")
-    form = SettingsForm(request.POST or None, initial={name: getattr(shop, name) for name in names})
+    form = _form_of(shop, request.POST or None)
     if request.method == "POST":
         status = 400
         if form.is_valid():
@@ -53,15 +89,55 @@ def edit(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("已保存，店铺页马上更新。"))
                 return redirect("merchants:settings", shop.slug)
             status = outcome.status
+    return _page(request, form, HolidayForm(prefix="holiday"), status)
+
+
+def _page(request: HttpRequest, form: SettingsForm, holiday_form: HolidayForm, status: int) -> HttpResponse:
+    shop = request.shop
     papers = shop.documents.exclude(state="replaced").select_related("file").order_by("type", "-id")
     context = {
         "section": "shop",
         "form": form,
+        "holiday": holidays.coming(shop),
+        "holiday_form": holiday_form,
+        "longest": rules.CLOSED_TO_NEW_ORDERS.figure("closure").days,
         "papers": papers,
         "types": [type_ for type_ in DocumentType if type_ not in requirements.WITHOUT_NUMBER],
         "least": rules.AFTER_SALES.figure().days,
     }
     return render(request, "seller/settings.html", context, status=status)
+
+
+@require_POST
+@seller("owner")
+def plan_holiday(request: HttpRequest) -> HttpResponse:
+    shop, status = request.shop, 400
+    form = HolidayForm(request.POST, prefix="holiday")
+    if form.is_valid():
+        with shown(request, form=form) as outcome:
+            holidays.plan(
+                actor=request.user,
+                shop=shop,
+                from_at=_midnight(form.cleaned_data["from_on"]),
+                until_at=_midnight(form.cleaned_data["until_on"]),
+                words=form.cleaned_data["words"],
+            )
+        if outcome.ok:
+            messages.success(request, _("休息已安排：到时自动停止接单，到日子自动恢复。"))
+            return redirect("merchants:settings", shop.slug)
+        status = outcome.status
+    return _page(request, _form_of(shop), form, status)
+
+
+@require_POST
+@seller("owner")
+def call_off(request: HttpRequest, pk: int) -> HttpResponse:
+    holiday = get_object_or_404(Holiday.objects.select_related("shop"), shop=request.shop, pk=pk)
+    with shown(request) as outcome:
+        holidays.call_off(actor=request.user, holiday=holiday)
+    if outcome.ok:
+        messages.success(request, _("休息已取消，店铺照常接单。"))
+    return redirect("merchants:settings", request.shop.slug)
 
 
 @require_http_methods(PAGE)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import SKU, Fulfilment, Picture, ProductState
 from catalog.services.listings import category_path
 from mall.money import yuan
 from merchants.models import Shop, ShopState
+from merchants.services.shops import rests_words
 from merchants.tariffs import Tariffs
 from orders.models import MAX_QUANTITY, Cart, CartLine
 
@@ -216,6 +218,8 @@ def why_not_for_sale(sku: SKU):
     """Why nobody can buy this SKU now, in words; '' where they can. (A7.1, D8.1)"""
     if sku.shop.state != ShopState.OPEN:
         return _("店铺“%(shop)s”目前不接受新订单。") % {"shop": sku.shop.title}
+    if sku.shop.rests:
+        return rests_words(sku.shop)
     if sku.product.state != ProductState.ON_SALE or not sku.is_active:
         return _("“%(name)s”已下架。") % {"name": sku.product.name}
     if not may_sell(sku):
@@ -234,6 +238,10 @@ def _why_gone(sku: SKU):
         return _("店铺暂停接单")
     if sku.shop.state != ShopState.OPEN:
         return _("店铺已关闭")
+    if sku.shop.reopens_at:
+        return _("店铺休息，%(day)s 恢复接单") % {
+            "day": timezone.localtime(sku.shop.reopens_at).strftime("%m-%d")
+        }
     if sku.product.state != ProductState.ON_SALE or not sku.is_active:
         return _("已下架")
     if not may_sell(sku):

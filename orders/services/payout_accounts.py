@@ -59,7 +59,7 @@ def propose(
     one in use, and while another change waits.
     """
     now = now or timezone.now()
-    holder, bank, number = _checked(holder, bank, number)
+    holder, bank, number = checked(holder, bank, number)
     require_account_unbanned(number)
     shop = locks.lock_one(shop)
     if waiting(shop):
@@ -94,7 +94,7 @@ def propose(
     return account
 
 
-def _checked(holder: str, bank: str, number: str) -> tuple[str, str, str]:
+def checked(holder: str, bank: str, number: str) -> tuple[str, str, str]:
     holder, bank, number = holder.strip(), bank.strip(), plain(number)
     for field, words, text in (
         ("holder", _("请填写户名，与开户时登记的一致，最多 60 个字。"), holder),

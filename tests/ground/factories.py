@@ -95,6 +95,7 @@ def _await_waiter(timeout: float = 10) -> None:
 LAWFUL = {
     "catalog.Movement": lambda: {"source": Place.SUPPLIER, "target": Place.SHOP},
     "merchants.Document": lambda: {"shop": make_row(Shop)},
+    "merchants.Holiday": lambda: {"until_at": timezone.now() + timedelta(days=9)},
     "orders.Entry": lambda: {"amount": 1},
     "orders.OrderLine": lambda: {"sku": make_row(SKU), "quantity": 1, "unit_price": 1, "amount": 1},
     "orders.Payout": lambda: {"held": 0, "instructed_at": timezone.now()},

@@ -21,7 +21,7 @@ from merchants.models import (
     Violation,
     ViolationState,
 )
-from merchants.services import demands, permits, sanctions, shops, supervision, violations
+from merchants.services import appeals, demands, permits, referrals, sanctions, shops, supervision, violations
 from merchants.states import APPEAL, DEMAND, SANCTION
 
 from .applicants import an_upload, approved
@@ -193,9 +193,9 @@ def test_unfair_competition_becomes_a_case_and_a_crime_goes_to_the_authorities_w
     violations.add_evidence(actor=reporter, violation=case, upload=an_upload("chat.png"))
     assert (case.clause, case.state) == ("B7.1", ViolationState.REPORTED)
     with pytest.raises(DomainError, match="举报人"):
-        sanctions.refer(actor=reporter, violation=case, authority="市场监管局", reason="涉嫌犯罪")
+        referrals.refer(actor=reporter, violation=case, authority="市场监管局", reason="涉嫌犯罪")
 
-    sanction = sanctions.refer(actor=judge, violation=case, authority="市场监管局", reason="涉嫌犯罪")
+    sanction = referrals.refer(actor=judge, violation=case, authority="市场监管局", reason="涉嫌犯罪")
 
     bundle = PrivateFile.objects.about(sanction).get()
     with bundle.file.open("rb") as file, zipfile.ZipFile(file) as archive:
@@ -211,14 +211,14 @@ def test_unfair_competition_becomes_a_case_and_a_crime_goes_to_the_authorities_w
 def test_an_appeal_is_decided_by_somebody_else_and_upheld_it_undoes_the_measure():
     shop, judge = make_shop(), staff()
     sanction = impose(shop, "suspension", actor=judge)
-    appeal = sanctions.appeal(actor=owner_of(shop), sanction=sanction, text="事实有误")
+    appeal = appeals.make(actor=owner_of(shop), sanction=sanction, text="事实有误")
     with pytest.raises(DomainError, match="只能申诉一次"):
-        sanctions.appeal(actor=owner_of(shop), sanction=sanction, text="再诉")
+        appeals.make(actor=owner_of(shop), sanction=sanction, text="再诉")
 
     with pytest.raises(DomainError) as refused:
-        sanctions.decide_appeal(actor=judge, appeal=appeal, is_upheld=True, reason="重新认定")
+        appeals.decide(actor=judge, appeal=appeal, is_upheld=True, reason="重新认定")
     assert (refused.value.clause, now_of(shop)["state"]) == ("F11", "suspended")
-    sanctions.decide_appeal(actor=staff(), appeal=appeal, is_upheld=True, reason="重新认定")
+    appeals.decide(actor=staff(), appeal=appeal, is_upheld=True, reason="重新认定")
 
     assert (now_of(shop), Sanction.objects.get().state, Appeal.objects.get().state) == (
         FREE,
@@ -234,17 +234,17 @@ def test_an_appeal_after_its_term_is_refused_and_one_that_is_dismissed_changes_n
     late, kept = impose(shop, "warning"), impose(other, "suspension")
 
     with pytest.raises(DomainError, match="申诉期已过"):
-        sanctions.appeal(
+        appeals.make(
             actor=owner_of(shop),
             sanction=late,
             text="才看到",
             now=late.starts_at + rules.MEASURES.figure() + timedelta(seconds=1),
         )
-    appeal = sanctions.appeal(actor=owner_of(other), sanction=kept, text="太重")
-    sanctions.decide_appeal(actor=staff(), appeal=appeal, is_upheld=False, reason="事实清楚")
+    appeal = appeals.make(actor=owner_of(other), sanction=kept, text="太重")
+    appeals.decide(actor=staff(), appeal=appeal, is_upheld=False, reason="事实清楚")
     assert now_of(other)["state"] == "suspended"
     with pytest.raises(ForbiddenMove):
-        sanctions.decide_appeal(actor=staff(), appeal=appeal, is_upheld=True, reason="改判")
+        appeals.decide(actor=staff(), appeal=appeal, is_upheld=True, reason="改判")
 
 
 # --- Demands ---

@@ -29,10 +29,12 @@ from mall.notifications.models import Delivery
 from merchants.models import (
     Appeal,
     Application,
+    DailyReport,
     Demand,
     Document,
     FreightRate,
     FreightTemplate,
+    Holiday,
     Invitation,
     Member,
     MemberRole,
@@ -203,6 +205,13 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
     requirement = RequiredPermit.objects.create(category=name, type="food_permit")
     sanction = Sanction.objects.create(shop=shop, kind="warning", clause="B13.1", reason="…")
     appeal = Appeal.objects.create(sanction=sanction, text="…", appealed_by=buyer)
+    holiday = Holiday.objects.create(
+        shop=shop,
+        from_at=now + timedelta(days=9),
+        until_at=now + timedelta(days=10),
+        planned_by=buyer,
+    )
+    DailyReport.objects.create(shop=shop, day=now.date())
     invitation = Invitation.objects.create(
         shop=shop,
         role="goods",
@@ -213,7 +222,7 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         due_at=now,
     )
     demand = Demand.objects.create(shop=shop, kind="information", text="…", due_at=now)
-    violation = Violation.objects.create(shop=shop, clause="D8.1", facts="…")
+    violation = Violation.objects.create(shop=shop, clause="D8.1", facts="…", reported_by=buyer)
     return SimpleNamespace(
         refund=refund,
         event=event,
@@ -225,6 +234,7 @@ def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:
         appeal=appeal,
         demand=demand,
         invitation=invitation,
+        holiday=holiday,
         application=application,
         document=document,
         requirement=requirement,

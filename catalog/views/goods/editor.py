@@ -14,7 +14,7 @@ from catalog.forms import content as forms
 from catalog.forms import matrix as matrices
 from catalog.forms.content import ContentForm, NewListingForm
 from catalog.forms.freight import ChoiceForm
-from catalog.models import Product
+from catalog.models import Product, ProductState
 from catalog.services import drafts, listings
 from catalog.services.listings import Outdated
 from catalog.states import PRODUCT
@@ -136,7 +136,8 @@ def take_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     with shown(request) as outcome:
         service(actor=request.user, product=product)
     if outcome.ok:
-        messages.success(request, done)
+        seen_first = step == "put_back" and product.state == ProductState.SUBMITTED
+        messages.success(request, _("店铺在从严监管中：已提交重新审核，通过后上架。") if seen_first else done)
     return redirect("catalog:goods_edit", request.shop.slug, pk)
 
 

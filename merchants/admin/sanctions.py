@@ -1,0 +1,208 @@
+"""Measures and referrals: taken, lifted and followed by staff."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from mall.adminpages import ServiceAdmin, StepPage
+from merchants.models import Sanction, SanctionKind, Violation
+from merchants.services import referrals, sanctions
+from merchants.states import VIOLATION
+
+from .forms import ReasonForm, WholeField, document_link, files_of
+
+
+class SanctionForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("措施"),
+        choices=[choice for choice in SanctionKind.choices if choice[0] != "referral"],
+        widget=UnfoldAdminSelectWidget(),
+    )
+    term = WholeField(label=_("期限（天）"), help_text=_("限制、监管和暂停要填；警告、解约和封禁不填。"))
+    categories = forms.CharField(
+        label=_("停售类目"),
+        required=False,
+        max_length=300,
+        help_text=_("分类页网址的最后一段，几个之间用空格。"),
+        widget=UnfoldAdminTextInputWidget(),
+    )
+    daily_orders = WholeField(label=_("每日订单上限"))
+    reason = forms.CharField(
+        label=_("理由"), max_length=1_000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+
+    def clean_term(self):
+        days = self.cleaned_data["term"]
+        return timedelta(days=days) if days and days < 10_000 else None
+
+    def clean_categories(self):
+        return self.cleaned_data["categories"].split()
+
+
+class ImposePage(StepPage):
+    """A measure against a shop on its own account."""
+
+    name, path = "merchants_shop_sanction", "<int:pk>/sanction/"
+    permission_required = "merchants.add_sanction"
+    label, done, is_grave = _("采取措施"), _("措施已生效，店铺已收到通知。"), True
+    explanation = _("立即生效，到期自动解除；店铺可以在申诉期内申诉，由另一位同事复议。")
+    form_class = SanctionForm
+
+    def act(self, *, actor, obj, data):
+        sanctions.impose(actor=actor, shop=obj, **data)
+
+
+class ImposeForCasePage(ImposePage):
+    """A measure on a case that was found to hold."""
+
+    name, path = "merchants_violation_sanction", "<int:pk>/sanction/"
+
+    @classmethod
+    def is_lawful(cls, obj: Violation) -> bool:
+        return obj.state == "confirmed"
+
+    def act(self, *, actor, obj, data):
+        sanctions.impose(actor=actor, shop=obj.shop, violation=obj, **data)
+
+
+class ReferForm(ReasonForm):
+    authority = forms.CharField(label=_("主管机关"), max_length=80, widget=UnfoldAdminTextInputWidget())
+
+
+class ReferPage(StepPage):
+    name, path = "merchants_violation_refer", "<int:pk>/refer/"
+    permission_required = "merchants.add_sanction"
+    label, done, is_grave = _("移送主管机关"), _("移送已记录，证据包已生成。"), True
+    form_class = ReferForm
+
+    @classmethod
+    def is_lawful(cls, obj: Violation) -> bool:
+        return not VIOLATION.allows(obj.state, "confirm") and obj.state == "confirmed"
+
+    def act(self, *, actor, obj, data):
+        referrals.refer(actor=actor, violation=obj, **data)
+
+
+class LiftPage(StepPage):
+    name, path = "merchants_sanction_lift", "<int:pk>/lift/"
+    permission_required = "merchants.change_sanction"
+    label, done = _("提前解除"), _("措施已解除。")
+    form_class = ReasonForm
+
+    @classmethod
+    def is_lawful(cls, obj: Sanction) -> bool:
+        return obj.state == "active" and obj.kind not in ("termination", "ban")
+
+    def act(self, *, actor, obj, data):
+        sanctions.lift(actor=actor, sanction=obj, reason=data["reason"])
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.CharField(
+        label=_("移送结果"),
+        max_length=2_000,
+        help_text=_("受理、立案、不予立案、处罚……写明文号和日期；以后的结果接着登记。"),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+    )
+
+
+class OutcomePage(StepPage):
+    """What the authority did with it, as often as there is news. (B13.2)"""
+
+    name, path = "merchants_sanction_outcome", "<int:pk>/outcome/"
+    permission_required = "merchants.change_sanction"
+    label, done = _("登记结果"), _("移送结果已登记。")
+    form_class = OutcomeForm
+
+    @classmethod
+    def is_lawful(cls, obj: Sanction) -> bool:
+        return obj.kind == SanctionKind.REFERRAL
+
+    def facts(self, obj):
+        return [
+            (_("移送"), obj.reason),
+            (_("证据包"), files_of(obj)),
+            (_("已登记的结果"), obj.outcome or "—"),
+        ]
+
+    def act(self, *, actor, obj, data):
+        referrals.record_outcome(actor=actor, sanction=obj, outcome=data["outcome"])
+
+
+KINDS = {
+    SanctionKind.WARNING: "warning",
+    SanctionKind.CATEGORIES: "info",
+    SanctionKind.VOLUME: "info",
+    SanctionKind.SUPERVISION: "warning",
+    SanctionKind.SUSPENSION: "danger",
+    SanctionKind.TERMINATION: "danger",
+    SanctionKind.BAN: "danger",
+    SanctionKind.REFERRAL: "danger",
+}
+
+
+@admin.register(Sanction)
+class SanctionAdmin(ServiceAdmin):
+    pages = (LiftPage, OutcomePage)
+    list_display = (
+        "shop",
+        "kind_label",
+        "state_label",
+        "limits",
+        "clause",
+        "starts_at",
+        "ends_at",
+        "appealed",
+    )
+    list_filter = ("state", "kind")
+    list_select_related = ("shop", "appeal")
+    search_fields = ("shop__name",)
+    fieldsets = (
+        (None, {"fields": ("shop", "kind_label", "state_label", "clause", "reason", "limits")}),
+        (_("期限"), {"fields": ("starts_at", "ends_at", "ended_at", "decided_by")}),
+        (_("案件与申诉"), {"fields": ("case", "appealed")}),
+        (_("移送"), {"fields": ("bundle", "outcome", "outcome_at")}),
+    )
+    readonly_fields = ("kind_label", "state_label", "limits", "case", "appealed", "bundle")
+
+    def get_fieldsets(self, request, obj=None):
+        """A referral has its own part; of others it would be empty."""
+        is_referral = obj is not None and obj.kind == SanctionKind.REFERRAL
+        return self.fieldsets if is_referral else self.fieldsets[:-1]
+
+    @display(description=_("措施"), ordering="kind", label=KINDS)
+    def kind_label(self, sanction: Sanction):
+        return sanction.kind, sanction.get_kind_display()
+
+    @display(description=_("限制"))
+    def limits(self, sanction: Sanction):
+        if sanction.daily_orders is not None:
+            return _("每天最多 %(n)d 单") % {"n": sanction.daily_orders}
+        return "、".join(sanction.categories) or "—"
+
+    @display(description=_("案件"))
+    def case(self, sanction: Sanction):
+        return document_link(sanction.violation)
+
+    @display(description=_("申诉"))
+    def appealed(self, sanction: Sanction):
+        found = getattr(sanction, "appeal", None)
+        return document_link(found, words=found.get_state_display()) if found else "—"
+
+    @display(description=_("证据包"))
+    def bundle(self, sanction: Sanction):
+        return files_of(sanction)
+
+    @display(description=_("状态"), ordering="state", label={"active": "danger", "lifted": "success"})
+    def state_label(self, sanction: Sanction):
+        return sanction.state, sanction.get_state_display()

@@ -1,0 +1,89 @@
+"""A suspected crime goes to the authorities: the referral, its evidence, and what came of it. (B13.2)"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mall import locks
+from mall.audit.services import record
+from mall.digests import digest_of
+from mall.errors import DomainError
+from mall.uploads import services as uploads
+from mall.uploads.models import PrivateFile
+from merchants import rules
+from merchants.models import Sanction, SanctionKind, Violation
+
+from . import sanctions
+
+LONGEST_OUTCOME = 2_000
+
+
+def refer(*, actor, violation: Violation, authority: str, reason: str) -> Sanction:
+    """Hand a suspected crime to the authorities: the referral, and its evidence in one archive.
+
+    Call it outside a service, as the archive is a file. Raises as ``impose`` does.
+    """
+    words = f"{authority.strip()}：{reason.strip()}" if authority.strip() and reason.strip() else ""
+    sanction = sanctions.impose(
+        actor=actor, shop=violation.shop, kind="referral", reason=words, violation=violation
+    )
+    bundle = _bundle(violation)
+    path = uploads.save_bytes(purpose="referral", upload=ContentFile(bundle), ext="zip")
+    uploads.register_bytes(
+        actor=actor,
+        subject=sanction,
+        purpose="referral",
+        path=path,
+        name=f"referral-{violation.pk}.zip",
+        media_type="application/zip",
+        digest=digest_of([len(bundle), path]),
+    )
+    return sanction
+
+
+def _bundle(violation: Violation) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        told = {
+            "case": violation.pk,
+            "shop": str(violation.shop),
+            "clause": violation.clause,
+            "facts": violation.facts,
+            "statement": violation.statement,
+            "finding": violation.finding,
+            "reported_at": violation.reported_at.isoformat(),
+        }
+        archive.writestr("case.json", json.dumps(told, ensure_ascii=False, indent=2))
+        for private in PrivateFile.objects.about(violation).order_by("pk"):
+            with private.file.open("rb") as file:
+                archive.writestr(f"evidence/{private.pk}-{private.name}", file.read())
+    return out.getvalue()
+
+
+@locks.service
+def record_outcome(*, actor, sanction: Sanction, outcome: str, now: datetime | None = None) -> Sanction:
+    """Write down what the authority did with a referral; a later word follows the earlier, none is lost.
+
+    Raises DomainError without words, and for another kind of measure.
+    """
+    now = now or timezone.now()
+    row = locks.lock_one(sanction)
+    words = outcome.strip()
+    if row.kind != SanctionKind.REFERRAL:
+        raise DomainError(_("只有移送才登记结果。"))
+    if not words:
+        raise DomainError(_("请写明主管机关怎样处理：受理、立案、不予立案、处罚……"), field="outcome")
+    if len(words) > LONGEST_OUTCOME:
+        raise DomainError(_("最多 %(n)d 个字。") % {"n": LONGEST_OUTCOME}, field="outcome")
+    line = f"{timezone.localdate(now):%Y-%m-%d} {words}"
+    row.outcome, row.outcome_at = f"{row.outcome}\n{line}".strip(), now
+    row.save(update_fields=["outcome", "outcome_at"])
+    record(actor=actor, verb="sanction.outcome", subject=row, rule=rules.REFERRAL.id, reason=words)
+    return row

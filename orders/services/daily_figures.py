@@ -1,0 +1,36 @@
+"""What a shop's day came to in orders, parcels and complaints: for its report under supervision. (D8.3)"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q, Sum
+
+from merchants.models import Shop
+from merchants.services.daily_reports import Figures, span
+from orders.models import Order, OrderState, ParcelReport, Refund, Review, Shipment
+
+LOW = 2  # of five stars
+
+
+def of_day(shop: Shop, day: date) -> Figures:
+    """Counted from the rows themselves; what waits and what is late as of now. Five queries."""
+    first, end = span(day)
+
+    def within(name: str) -> Q:
+        return Q(**{f"{name}__gte": first, f"{name}__lt": end})
+
+    sold = Order.objects.for_shop(shop).aggregate(
+        orders=Count("pk", filter=within("paid_at")),
+        amount=Sum("total", filter=within("paid_at"), default=0),
+        waiting=Count("pk", filter=Q(state=OrderState.PAID)),
+        late=Count("pk", filter=Q(state=OrderState.PAID, late_at__isnull=False)),
+    )
+    of_shop = {"order__shop": shop}
+    return Figures(
+        **sold,
+        shipped=Shipment.objects.filter(within("shipped_at"), **of_shop).count(),
+        refunds=Refund.objects.filter(within("asked_at"), **of_shop).count(),
+        complaints=ParcelReport.objects.filter(within("reported_at"), shipment__order__shop=shop).count(),
+        low_reviews=Review.objects.filter(within("written_at"), shop=shop, rating__lte=LOW).count(),
+    )

@@ -1,0 +1,146 @@
+"""A shop rests: what shoppers see and can't do, what goes on, and how it opens again by itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from mall.deadlines.models import Clock
+from mall.deadlines.sweep import sweep
+from mall.errors import DomainError
+from merchants.models import Holiday, Shop
+from merchants.services import holidays, sanctions, shops
+from merchants.states import HOLIDAY
+from orders.models import Order
+from orders.services import cart_looks, carts
+
+from .factories import make_member, make_person, make_shop, make_sku, paid_order, place, ship
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def client_of(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def rest(shop: Shop, *, begins: timedelta = timedelta(0), lasts: timedelta = 7 * DAY, **over) -> Holiday:
+    now = over.pop("now", None) or timezone.now()
+    times = {"from_at": now + begins, "until_at": now + begins + lasts}
+    return holidays.plan(actor=make_member(shop), shop=shop, now=now, **times | over)
+
+
+@pytest.mark.rule("D8.1")
+def test_a_shop_on_holiday_takes_no_order_anywhere_says_when_it_reopens_and_its_orders_go_on(client):
+    sku, other = make_sku(), make_sku()
+    shop, buyer = sku.shop, make_person()
+    order = paid_order({sku: 1})
+    carts.add(cart=carts.of_person(buyer), sku=sku, quantity=1)
+    holiday = rest(shop, words="回乡过节")
+    day = timezone.localtime(holiday.until_at).strftime("%Y-%m-%d")
+
+    pages = [client.get(url).content.decode() for url in (f"/p/{sku.product_id}/", f"/s/{shop.slug}/")]
+    for page in pages:
+        assert f"{day} 恢复接单" in page
+        assert "回乡过节" in page
+    assert ("加入购物车" in pages[0], sku.product.name in pages[1]) == (False, True)
+    assert f"{day} 恢复接单" in client_of(buyer).get("/cart/").content.decode()
+    row = cart_looks.look(carts.of_person(buyer)).groups[0].rows[0]
+    assert (row.can_select, row.is_counted) == (False, False)
+    with pytest.raises(DomainError, match=day):
+        carts.add(cart=carts.of_person(buyer), sku=sku, quantity=1)
+    with pytest.raises(DomainError, match=day):
+        shops.require_open(Shop.objects.get(pk=shop.pk))
+    with pytest.raises(DomainError):
+        place({sku: 1}, person=buyer)
+    place({other: 1}, person=buyer)  # nobody else rests
+    ship(order)
+    assert Order.objects.get(pk=order.pk).state == "shipped"
+
+    sweep(now=holiday.until_at - timedelta(seconds=1))
+    assert Shop.objects.get(pk=shop.pk).rests
+    sweep(now=holiday.until_at)
+
+    place({sku: 1}, person=buyer)
+    assert "加入购物车" in Client().get(f"/p/{sku.product_id}/").content.decode()
+    assert Holiday.objects.values_list("state", flat=True).get() == "over"
+
+
+@pytest.mark.rule("D8.1")
+def test_a_planned_holiday_begins_by_its_clock_and_one_that_is_called_off_never_does():
+    shop, other, gone = make_shop(), make_shop(), make_shop()
+    coming, unwanted, late = (rest(one, begins=3 * DAY) for one in (shop, other, gone))
+    holidays.call_off(actor=make_person(), holiday=unwanted)
+    Clock.objects.about(late).update(due_at=late.until_at, wake_at=late.until_at)
+
+    sweep(now=coming.from_at - timedelta(seconds=1))
+    assert not Shop.objects.get(pk=shop.pk).rests
+    sweep(now=coming.from_at)
+    assert [Shop.objects.get(pk=one.pk).rests for one in (shop, other, gone)] == [True, False, False]
+    holidays.call_off(actor=make_person(), holiday=coming)
+    assert not Shop.objects.get(pk=shop.pk).rests
+    sweep(now=late.until_at + DAY)  # its beginning was missed for as long as it would have lasted
+
+    states = {one.pk: one.state for one in Holiday.objects.all()}
+    assert states == {coming.pk: "over", unwanted.pk: "cancelled", late.pk: "cancelled"}
+    assert not Clock.objects.running().exists()
+
+
+@pytest.mark.rule("D8.1")
+def test_a_measure_holds_beside_a_holiday_and_outlasts_it():
+    shop = make_shop()
+    holiday = rest(shop, lasts=3 * DAY)
+    sanction = sanctions.impose(actor=None, shop=shop, kind="suspension", reason="违规", term=7 * DAY)
+
+    sweep(now=holiday.until_at)
+
+    row = Shop.objects.get(pk=shop.pk)
+    assert (row.rests, row.state) == (False, "suspended")
+    sweep(now=sanction.ends_at)
+    assert Shop.objects.get(pk=shop.pk).state == "open"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"from_on": "2026-12-01", "until_on": "2026-12-01"}, "要晚于开始休息"),
+        ({"from_on": "2026-01-01", "until_on": "2026-01-02"}, "也要晚于今天"),
+        ({"from_on": "2026-12-01", "until_on": "2027-03-01"}, "最多休息 45 天"),
+        ({"from_on": "2027-12-01", "until_on": "2027-12-03"}, "开始日期太远"),
+        ({"from_on": "2999-12-01", "until_on": "9999-12-03"}, "核对年份"),
+        ({"from_on": "明天", "until_on": "2026-12-03"}, "有效的日期"),
+        ({"from_on": "2026-12-01", "until_on": "2026-12-03", "words": "微信 abcd1234"}, "站外联系方式"),
+    ],
+)
+def test_a_holiday_that_cannot_be_is_refused_in_words_and_what_was_typed_stays(time_machine, typed, words):
+    time_machine.move_to("2026-11-26T12:00:00+08:00", tick=False)
+    shop = make_shop()
+    mine = client_of(make_member(shop))
+
+    page = mine.post(
+        f"/seller/{shop.slug}/settings/holiday/", {f"holiday-{name}": text for name, text in typed.items()}
+    )
+
+    assert (page.status_code in (400, 409), Holiday.objects.count()) == (True, 0)
+    assert words in page.content.decode()
+    assert typed["from_on"] in page.content.decode()
+
+
+def test_an_owner_plans_by_the_page_one_at_a_time_and_calls_it_off():
+    shop = make_shop()
+    mine = client_of(make_member(shop))
+    today = timezone.localdate()
+    typed = {"holiday-from_on": today, "holiday-until_on": today + 3 * DAY, "holiday-words": "盘点"}
+
+    mine.post(f"/seller/{shop.slug}/settings/holiday/", typed)
+    again = mine.post(f"/seller/{shop.slug}/settings/holiday/", typed)
+
+    assert (again.status_code, Holiday.objects.count()) == (409, 1)
+    assert Shop.objects.get(pk=shop.pk).holiday_words == "盘点"
+    mine.post(f"/seller/{shop.slug}/settings/holiday/{Holiday.objects.get().pk}/off/")
+    assert not Shop.objects.get(pk=shop.pk).rests
+    lawful = [f"{state} {action}" for state, action, allowed in HOLIDAY.pairs() if allowed]
+    assert lawful == ["planned begin", "planned cancel", "current end"]
