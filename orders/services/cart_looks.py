@@ -240,7 +240,7 @@ def _why_gone(sku: SKU):
         return _("店铺已关闭")
     if sku.shop.reopens_at:
         return _("店铺休息，%(day)s 恢复接单") % {
-            "day": timezone.localtime(sku.shop.reopens_at).strftime("%m-%d")
+            "day": timezone.localtime(sku.shop.reopens_at).strftime("%Y-%m-%d")
         }
     if sku.product.state != ProductState.ON_SALE or not sku.is_active:
         return _("已下架")

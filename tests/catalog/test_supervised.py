@@ -1,4 +1,4 @@
-"""Listings of supervised shops are seen anew; goods that need a permit don't slip in by a sheet or in bulk."""
+"""Listings of supervised shops are seen anew; goods that need a permit slip in by no sheet and in no bulk."""
 
 import pytest
 from django.test import Client

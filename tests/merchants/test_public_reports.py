@@ -25,7 +25,8 @@ def opens(client: Client, file: PrivateFile) -> int:
     response = client.get(f"/files/{file.pk}/")
     if response.streaming:
         b"".join(response.streaming_content)
-        response.file_to_stream.close()
+        for close in response._resource_closers:
+            close()
     return response.status_code
 
 

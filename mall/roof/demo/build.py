@@ -87,6 +87,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
     live.make(market, buyers, rows, now)
     payouts.go_on(market, [staff["finance"].user, staff["cashier"].user], now)
     merchants.applies(buyers[1].user, now)
+    merchants.trouble(market.owners, staff, buyers[2].user, now)
     availability.sweep()
     tallies.push_sales()
     tallies.push_ratings()

@@ -15,11 +15,22 @@ from mall.accounts.models import User
 from mall.crypto import lookup_hash
 from merchants import requirements
 from merchants.models import Application, ApplicationState, Document, DocumentState, RequiredPermit, Shop
-from merchants.services import applications, documents, vetting
+from merchants.services import (
+    applications,
+    demands,
+    documents,
+    invitations,
+    public_reports,
+    sanctions,
+    vetting,
+)
+from staff.models import Employee
 
 from .catalogue import ShopPlan
 
 FOOD = ("tea", "dried", "cured", "grain", "seasoning", "sweets", "nourishing")
+# One shop shows what discipline looks like: a measure in public, something to put right, a permit that ends.
+IN_TROUBLE = "jinbei"
 _numbers = itertools.count(101)
 
 
@@ -51,7 +62,8 @@ def came(plan: ShopPlan, shop: Shop, owner: User, now: datetime) -> None:
     )
     kept = {"application": application, "shop": shop, "state": DocumentState.ACCEPTED}
     kept |= {"issuer": "市场监督管理局", "valid_from_on": _years(now, -2)}
-    papers = [Document(type="food_permit", number=f"JY1{number:013}", valid_to_on=_years(now, 2), **kept)]
+    ends_on = (now + timedelta(days=20)).date() if shop.slug == IN_TROUBLE else _years(now, 2)
+    papers = [Document(type="food_permit", number=f"JY1{number:013}", valid_to_on=ends_on, **kept)]
     if shop.kind != "person":
         papers.append(Document(type="business_licence", number=code, valid_to_on=_years(now, 9), **kept))
     for paper in Document.objects.bulk_create(papers):
@@ -91,6 +103,35 @@ def applies(applicant: User, now: datetime) -> None:
             upload=_sheet(str(type_.label)),
         )
     applications.submit(**act)
+
+
+def trouble(owners: dict[int, User], staff: dict[str, Employee], reporter: User, now: datetime) -> None:
+    """The shop in trouble; somebody who is invited to help there; and a report on it."""
+    shop = Shop.objects.get(slug=IN_TROUBLE)
+    sanctions.impose(
+        actor=staff["approver"].user,
+        shop=shop,
+        kind="volume",
+        daily_orders=60,
+        reason="近两周有三成订单临近时限才发出，先把每天接的单降下来。",
+        term=timedelta(days=14),
+        now=now,
+    )
+    demands.ask(
+        actor=staff["merchants"].user,
+        shop=shop,
+        kind="rectification",
+        text="两款商品页写的净含量和包装上的不一致，请核对后改正，并附上改好的包装照片。",
+        checklist=[["价格与标示一致", True], ["净含量与标示一致", False], ["许可证在有效期内", True]],
+        now=now,
+    )
+    invitations.invite(actor=owners[shop.pk], shop=shop, contact="13800000088", role="orders", now=now)
+    public_reports.make(
+        actor=reporter,
+        shop=shop,
+        type="unfair_competition",
+        facts="这家店的客服在别家商品的评价里留言，说别家是假货，截图里有三条。",
+    )
 
 
 def _sheet(label: str) -> SimpleUploadedFile:
