@@ -55,8 +55,8 @@ def test_a_shop_on_holiday_takes_no_order_anywhere_says_when_it_reopens_and_its_
     with pytest.raises(DomainError, match=day):
         shops.require_open(Shop.objects.get(pk=shop.pk))
     with pytest.raises(DomainError):
-        place({sku: 1}, person=buyer)
-    place({other: 1}, person=buyer)  # nobody else rests
+        place({sku: 1}, buyer=buyer)
+    place({other: 1}, buyer=buyer)  # nobody else rests
     ship(order)
     assert Order.objects.get(pk=order.pk).state == "shipped"
 
@@ -64,7 +64,7 @@ def test_a_shop_on_holiday_takes_no_order_anywhere_says_when_it_reopens_and_its_
     assert Shop.objects.get(pk=shop.pk).rests
     sweep(now=holiday.until_at)
 
-    place({sku: 1}, person=buyer)
+    place({sku: 1}, buyer=buyer)
     assert "加入购物车" in Client().get(f"/p/{sku.product_id}/").content.decode()
     assert Holiday.objects.values_list("state", flat=True).get() == "over"
 
