@@ -16,7 +16,7 @@ from catalog.shelves import Shelf
 from catalog.tree import tree
 from mall import pagecache
 from merchants.models import Shop, ShopState
-from merchants.services.sanctions import on_public_record
+from merchants.services.sanctions import public_record, read_record
 
 from .browse import INDEXED_DEPTH, shown
 
@@ -29,7 +29,7 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
     """A shop's goods: all or of one category, found by words, filtered like any shelf; newest first."""
     shops = Shop.objects.select_related("record", "application").exclude(state=ShopState.PREPARING)
     kept = favourites.is_kept(request.user, shop=OuterRef("pk"))
-    found = get_object_or_404(shops.annotate(is_kept=kept), slug=slug)
+    found = get_object_or_404(shops.annotate(is_kept=kept, measures=public_record()), slug=slug)
     if found.state != ShopState.OPEN:
         return _closed(request, found)
     query = " ".join(request.GET.get("q", "").split())[: selection.LONGEST_QUERY]
@@ -58,7 +58,7 @@ def shop(request: HttpRequest, slug: str) -> HttpResponse:
         "shop": found,
         "shop_query": query,
         "noindex": bool(query) or asked.depth + (CATEGORY in asked.values) > INDEXED_DEPTH,
-        "measures": on_public_record(found),
+        "measures": read_record(found.measures),
         "to_all": asked.of_category(""),
         "nothing": "catalog/_nothing_in_shop.html",
     }
@@ -77,6 +77,6 @@ def _attributes(slugs: list[str]) -> list[CategoryAttribute]:
 def _closed(request: HttpRequest, found: Shop) -> HttpResponse:
     others = Shop.objects.open().select_related("record").order_by("-opened_at", "-id")[:OTHERS]
     for_good = found.state in (ShopState.CLOSED, ShopState.BANNED)
-    measures = on_public_record(found)
+    measures = read_record(found.measures)  # type: ignore[attr-defined]
     context = {"shop": found, "others": others, "for_good": for_good, "measures": measures}
     return render(request, "catalog/shop_closed.html", context, status=410 if for_good else 404)

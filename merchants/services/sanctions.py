@@ -6,11 +6,14 @@ and end in any order. (B13.1, D8.1, D8.2, D8.3, F11)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F, Min, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Min, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks
@@ -23,6 +26,8 @@ from merchants.models import AppealState, Sanction, SanctionKind, Shop, ShopStat
 
 from . import daily_reports, notices, permits, shops
 
+# What a public record tells of a measure: never its reason, which may name people.
+_ON_RECORD = ("kind", "clause", "state", "starts_at", "ends_at")
 END_STAGE, MOST_SHOWN = "sanction_end", 20
 WITH_TERM = {"categories", "volume", "supervision", "suspension"}
 CLAUSES = {
@@ -187,15 +192,24 @@ def tell(sanction: Sanction, what: str, title, body) -> None:
     )
 
 
-def on_public_record(shop: Shop, *, now: datetime | None = None) -> list[Sanction]:
-    """The measures that the shop's page shows: in effect, or ended within the figure of F11; newest first.
+def public_record(*, now: datetime | None = None) -> ArraySubquery:
+    """For a query of shops: the measures that a shop's page shows, for ``read_record``; newest first.
 
-    What an appeal found to be wrong is on nobody's record. One query.
+    Those in effect, or ended within the figure of F11; what an appeal found to be wrong is on no record.
     """
     now = now or timezone.now()
-    since = now - rules.MEASURES.figure("public", at=now)
+    recent = Q(state="active") | Q(ended_at__gte=now - rules.MEASURES.figure("public", at=now))
+    shown = Sanction.objects.filter(recent, shop=OuterRef("pk"), kind__in=PUBLIC)
     if not rules.MEASURES.in_force:
-        return []
-    recent = Q(state="active") | Q(ended_at__gte=since)
-    shown = Sanction.objects.filter(recent, shop=shop, kind__in=PUBLIC)
-    return list(shown.exclude(appeal__state=AppealState.UPHELD).order_by("-starts_at", "-id")[:MOST_SHOWN])
+        shown = shown.none()
+    shown = shown.exclude(appeal__state=AppealState.UPHELD).order_by("-starts_at", "-id")
+    return ArraySubquery(shown.values(row=JSONObject(**{name: name for name in _ON_RECORD}))[:MOST_SHOWN])
+
+
+def read_record(rows: Iterable[Mapping]) -> list[Sanction]:
+    """What ``public_record`` found, as far as the public may know it."""
+    times = ("starts_at", "ends_at")
+    return [
+        Sanction(**{**row, **{name: row[name] and parse_datetime(row[name]) for name in times}})
+        for row in rows
+    ]

@@ -10,7 +10,7 @@ from mall.deadlines.sweep import sweep
 from mall.errors import DomainError
 from mall.uploads.models import PrivateFile
 from merchants import rules
-from merchants.models import Appeal, Sanction
+from merchants.models import Appeal, Sanction, Shop
 from merchants.services import appeals, referrals, sanctions, violations
 
 from .applicants import an_upload
@@ -53,7 +53,8 @@ def test_what_has_ended_stays_for_the_figures_time_and_what_an_appeal_undid_goes
     public = rules.MEASURES.figure("public")
 
     def kinds(at) -> list[str]:
-        return [measure.kind for measure in sanctions.on_public_record(shop, now=at)]
+        found = Shop.objects.annotate(rows=sanctions.public_record(now=at)).get(pk=shop.pk)
+        return [measure.kind for measure in sanctions.read_record(found.rows)]
 
     last = Sanction.objects.get(pk=ended.pk).ended_at + public
     assert (kinds(now), kinds(last), kinds(last + timedelta(seconds=1))) == (["volume"], ["volume"], [])
