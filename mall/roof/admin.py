@@ -27,6 +27,19 @@ admin.site.password_change = to_password  # type: ignore[method-assign,assignmen
 admin.site.index_title = _("今日工作")
 admin.site.extra_urls = lambda: page_urls(PAGES)  # type: ignore[attr-defined]
 
+_listed = admin.site.get_app_list
+
+
+def get_app_list(request, app_label=None):
+    """Django's list of the models that the person may see, worked out once a page: its frame asks twice."""
+    kept = request.__dict__.setdefault("mall_app_lists", {})
+    if app_label not in kept:
+        kept[app_label] = _listed(request, app_label)
+    return kept[app_label]
+
+
+admin.site.get_app_list = get_app_list  # type: ignore[method-assign]
+
 # Second factors and sessions are their owners' business: nobody reads the raw rows.
 for model in (EmailAddress, Authenticator, UserSession):
     if admin.site.is_registered(model):

@@ -78,12 +78,13 @@ def addresses_of(world: World, area: str) -> Iterator[Page]:
 
 
 def rendered(pages: Iterable[Page], *, language: str) -> Iterator[tuple[Page, str]]:
-    """Those of ``pages`` that are HTML, with what they say."""
+    """Those of ``pages`` that are HTML, with what they say. None of them may crash."""
     clients: dict[str, Client] = {}
     for page in pages:
         if page.visitor.name not in clients:
             clients[page.visitor.name] = client_of(page.visitor)
             clients[page.visitor.name].cookies["django_language"] = language
         response = clients[page.visitor.name].get(page.url)
+        assert response.status_code < 500, f"{page.name} ({page.url}) crashes with {response.status_code}"
         if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
             yield page, response.content.decode()
