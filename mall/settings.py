@@ -301,6 +301,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="9", minute="20"),
         "options": {"expires": 3600},
     },
+    "remind-of-texts": {
+        "task": "staff.remind_of_texts",
+        "schedule": crontab(hour="9", minute="30"),
+        "options": {"expires": 3600},
+    },
     "close-attendance": {
         "task": "staff.close_attendance",
         "schedule": 300.0,

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from mall.deadlines.models import Clock
 from mall.deadlines.registry import on_expiry
+from mall.rules import TECHNOLOGY
 
 from . import rules
-from .models import Application, Finding, LeaveRequest, Round, Swap, Visit
-from .services import hiring, leave, paybacks, rounds, swaps, visits
+from .models import Application, Entry, Finding, LeaveRequest, Round, Swap, Visit
+from .services import entries, hiring, leave, paybacks, rounds, swaps, visits
 
 
 @on_expiry(rules.RECRUITING, hiring.FORGET_STAGE, title=gettext_lazy("等删除应聘人的个人信息"))
@@ -63,3 +64,10 @@ def round_overdue(clock: Clock, tour: Round, now: datetime) -> None:
 @on_expiry(rules.SAFETY_ROUNDS, rounds.FIX_STAGE, title=gettext_lazy("等隐患整改"))
 def finding_overdue(clock: Clock, finding: Finding, now: datetime) -> None:
     rounds.fix_overdue(finding=finding, now=now)
+
+
+@on_expiry(rules.MARKETING, entries.DUE_STAGE, title=gettext_lazy("等部门办完登记的工作"))
+@on_expiry(rules.PRODUCT, entries.DUE_STAGE, title=gettext_lazy("等部门办完登记的工作"))
+@on_expiry(TECHNOLOGY, entries.DUE_STAGE, title=gettext_lazy("等部门办完登记的工作"))
+def entry_overdue(clock: Clock, entry: Entry, now: datetime) -> None:
+    entries.overdue(entry=entry, now=now)

@@ -105,6 +105,11 @@ _DOOR = _may("view change", "staff.visit")
 _SAFETY = _may(
     "view", "staff.visit", "staff.blockedvisitor", "staff.roundplan", "staff.round", "staff.finding"
 )
+_TEXTS = _may("view", "staff.housetext", "staff.paper")
+_SESSIONS = _may("view", "staff.trainingsession")
+_KEEPS_TEXTS = _may("add change", "staff.housetext", "staff.paper") + _may(
+    "view add change", "staff.levelgrant"
+)
 _RULEBOOK = _may("view", "rulebook.resolution", "rulebook.amendment", "rulebook.refusal", "rulebook.edition")
 
 ROLES = (
@@ -148,6 +153,8 @@ ROLES = (
             *_SAFETY,
             *_may("add change", "staff.blockedvisitor", "staff.roundplan"),
             "staff.approve_visit",
+            *_TEXTS,
+            "staff.audit_paper",
         ),
     ),
     Role(
@@ -208,12 +215,16 @@ ROLES = (
             *_may("view", "staff.opening", "staff.application"),
             *_may("add", "staff.opening", "staff.cycle", "staff.decision", "staff.course"),
             *_may("add", "staff.trainingrecord"),
+            *_SESSIONS,
+            *_may("add change", "staff.trainingsession"),
             *_may("change", "staff.application", "staff.appraisal"),
             *_may("add", "staff.notice"),
             *_SAFETY,
             *_DOOR,
             *_may("add change", "staff.blockedvisitor", "staff.roundplan"),
             "staff.approve_visit",
+            *_TEXTS,
+            *_KEEPS_TEXTS,
         ),
     ),
     Role(
@@ -240,6 +251,9 @@ ROLES = (
             *_may("add", "staff.notice"),
             *_GROWTH,
             *_SAFETY,
+            *_TEXTS,
+            *_may("add", "staff.paper"),
+            *_SESSIONS,
         ),
     ),
     Role(
@@ -264,6 +278,11 @@ ROLES = (
             *_may("change", "staff.seat"),
             *_SAFETY,
             "staff.approve_visit",
+            *_TEXTS,
+            *_KEEPS_TEXTS,
+            "staff.audit_paper",
+            *_SESSIONS,
+            *_may("view", "staff.entry"),
             *_may("view", "deadlines.clock", "audit.act", "audit.look", "audit.seal", "auth.group"),
             *_may("view", "orders.commissionrate", "catalog.pricerecord", "catalog.importrun"),
             *_may("view", "catalog.campaign"),

@@ -33,6 +33,13 @@ NO_PROXY = Rule("W3.1.1", figure=timedelta(minutes=10))
 # Order and safety. A visitor who is inside so long after the announced time has overstayed; what identifies
 # visitors is kept so long. A finding of a round is put right within the figure where nobody says otherwise.
 SAFETY_ROUNDS = Rule("A13.1", figure=timedelta(days=3))
+CLEARED = Rule("G12")
+SECURITY_DUTY = Rule("G11.2")
+MANAGERS_DUTIES = Rule("H3-6")
+HABITS = Rule("K11")
+WRITTEN_WORKFLOWS = Rule("C1.3")
+MARKETING = Rule("H11-14")
+PRODUCT = Rule("H15-18")
 VISITORS = Rule("A13.2", overstay=timedelta(minutes=30), kept=timedelta(days=180))
 
 # Hours. A roster shows the holes in its cover so long ``ahead``.

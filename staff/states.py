@@ -10,12 +10,14 @@ from .models import (
     ClearanceState,
     CorrectionState,
     EmployeeState,
+    EntryState,
     FindingState,
     HandoverState,
     LeaveState,
     PayRunState,
     RosterState,
     RoundState,
+    SessionState,
     SwapState,
     VisitState,
 )
@@ -137,5 +139,22 @@ FINDING = Lifecycle(
         "fix": Move(_("登记整改"), ("open",), "fixed"),
         "close": Move(_("复查销项"), ("fixed",), "closed"),
         "reopen": Move(_("退回整改"), ("fixed",), "open"),
+    },
+)
+ENTRY = Lifecycle(
+    "entry",
+    EntryState,
+    {
+        "begin": Move(_("开始办理"), ("planned",), "doing"),
+        "finish": Move(_("办完"), ("planned", "doing"), "done"),
+        "drop": Move(_("放弃"), ("planned", "doing"), "dropped"),
+    },
+)
+SESSION = Lifecycle(
+    "session",
+    SessionState,
+    {
+        "hold": Move(_("登记到场"), ("planned",), "held"),
+        "cancel": Move(_("取消场次"), ("planned",), "cancelled"),
     },
 )

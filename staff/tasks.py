@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from .services import attendance, trainings
+from .services import attendance, texts, trainings
 
 
 @shared_task(name="staff.close_attendance")
@@ -17,3 +17,9 @@ def close_attendance() -> int:
 def remind_of_training() -> int:
     """Tell who is overdue, once each time; how many are."""
     return trainings.remind()
+
+
+@shared_task(name="staff.remind_of_texts")
+def remind_of_texts() -> int:
+    """Tell who has duties to acknowledge, once a week; how many acknowledgements are outstanding."""
+    return texts.remind()

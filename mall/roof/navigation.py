@@ -50,7 +50,29 @@ TOPICS: dict[str, dict[Any, frozenset[str]]] = {
             ]
         ),
         _("招聘与成长"): frozenset(
-            ["Application", "Appraisal", "Course", "Cycle", "Decision", "Opening", "TrainingRecord"]
+            [
+                "Application",
+                "Appraisal",
+                "Course",
+                "Cycle",
+                "Decision",
+                "Opening",
+                "TrainingRecord",
+                "TrainingSession",
+            ]
+        ),
+        _("秩序与安全"): frozenset(
+            [
+                "BlockedVisitor",
+                "Entry",
+                "Finding",
+                "HouseText",
+                "LevelGrant",
+                "Paper",
+                "Round",
+                "RoundPlan",
+                "Visit",
+            ]
         ),
         _("薪酬与福利"): frozenset(["Enrolment", "PayGrade", "PayPlacement", "PayRate", "PayRun", "Payslip"]),
     }

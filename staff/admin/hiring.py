@@ -24,10 +24,13 @@ from staff.models import (
     Application,
     ApplicationState,
     Course,
+    Department,
     Employee,
     EmployeeState,
     Opening,
+    SessionState,
     TrainingRecord,
+    TrainingSession,
 )
 from staff.services import hiring, trainings
 from staff.states import APPLICATION
@@ -240,7 +243,18 @@ class OverduePage(StaffPage):
     template_name = "admin/staff/overdue.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(rows=trainings.overdue(), **kwargs)
+        late = trainings.overdue()
+        names = {one.pk: one.title for one in Department.objects.all()}
+        by_department: dict[str, list[trainings.Overdue]] = {}
+        for one in late:
+            by_department.setdefault(names[one.employee.position.department_id], []).append(one)
+        coming = TrainingSession.objects.filter(state=SessionState.PLANNED, starts_at__gt=timezone.now())
+        return super().get_context_data(
+            departments=sorted(by_department.items()),
+            total=len(late),
+            coming=coming.select_related("course").order_by("starts_at", "id")[:20],
+            **kwargs,
+        )
 
 
 @admin.register(Course)

@@ -14,6 +14,7 @@ from .breaches import Breach, BreachWithdrawal
 from .calendar import Holiday
 from .clearance import Clearance, ClearanceLine, ClearanceState, LineKind
 from .committee import Meeting, Seat, Vote
+from .entries import Entry, EntryKind, EntryState
 from .handovers import Handover, HandoverState, Notice, NoticeRead
 from .hiring import Application, ApplicationState, Course, Opening, QualificationReview, TrainingRecord
 from .leave import (
@@ -26,6 +27,7 @@ from .leave import (
     LeaveState,
 )
 from .organisation import Department, Employee, EmployeeState, JobType, Position
+from .papers import Level, LevelGrant, Paper, PaperVersion
 from .pay import LineOf, PayGrade, PayLine, PayPlacement, PayRate, PayRun, PayRunState, Payslip
 from .roster import (
     Cover,
@@ -39,8 +41,17 @@ from .roster import (
     Tone,
 )
 from .rounds import Finding, FindingState, Round, RoundPlan, RoundState
+from .sessions import SessionState, TrainingSeat, TrainingSession
 from .swaps import Swap, SwapShare, SwapState
 from .targets import Target, TargetReport
+from .texts import (
+    Audience,
+    EditionWithdrawal,
+    HouseText,
+    TextAcknowledgement,
+    TextEdition,
+    TextKind,
+)
 from .visits import GUARDED, Area, BlockedVisitor, Visit, VisitState
 
 __all__ = [
@@ -51,6 +62,7 @@ __all__ = [
     "AppraisalState",
     "Area",
     "AttendanceResult",
+    "Audience",
     "BlockedVisitor",
     "Breach",
     "BreachWithdrawal",
@@ -66,15 +78,20 @@ __all__ = [
     "DecisionKind",
     "Department",
     "Duty",
+    "EditionWithdrawal",
     "Employee",
     "EmployeeState",
     "Enrolment",
+    "Entry",
+    "EntryKind",
     "EntryReason",
+    "EntryState",
     "Finding",
     "FindingState",
     "Handover",
     "HandoverState",
     "Holiday",
+    "HouseText",
     "InsuranceKind",
     "JobType",
     "Lapse",
@@ -85,12 +102,16 @@ __all__ = [
     "LeaveKind",
     "LeaveRequest",
     "LeaveState",
+    "Level",
+    "LevelGrant",
     "LineKind",
     "LineOf",
     "Meeting",
     "Notice",
     "NoticeRead",
     "Opening",
+    "Paper",
+    "PaperVersion",
     "Pattern",
     "PatternMember",
     "PatternStep",
@@ -112,14 +133,20 @@ __all__ = [
     "RoundPlan",
     "RoundState",
     "Seat",
+    "SessionState",
     "ShiftKind",
     "Swap",
     "SwapShare",
     "SwapState",
     "Target",
     "TargetReport",
+    "TextAcknowledgement",
+    "TextEdition",
+    "TextKind",
     "Tone",
     "TrainingRecord",
+    "TrainingSeat",
+    "TrainingSession",
     "Visit",
     "VisitState",
     "Vote",

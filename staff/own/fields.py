@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mall.errors import DomainError
+from mall.uploads.documents import clean_document
 from staff.services.months import first_of, next_first
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -45,6 +47,24 @@ class DayField(forms.DateField):
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise forms.ValidationError(_("请填写 2000 至 2100 年之间的日期。"))
         return day
+
+
+class PrivateFileField(forms.FileField):
+    """A picture or PDF, looked at before anything is written."""
+
+    def __init__(self, *, attrs: dict[str, str] | None = None, **options):
+        widget = forms.FileInput(attrs={"class": "mall-file", **(attrs or {})})
+        super().__init__(widget=widget, **options)
+
+    def clean(self, data, initial=None):
+        upload = super().clean(data, initial)
+        if upload:
+            try:
+                clean_document(upload)
+            except DomainError as error:
+                raise forms.ValidationError(str(error)) from error
+            upload.seek(0)
+        return upload
 
 
 def select(**more) -> forms.ChoiceField:

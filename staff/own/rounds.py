@@ -10,38 +10,19 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from mall.errors import DomainError
 from mall.rulebook import boundary
 from mall.subjects import kind_of
-from mall.uploads.documents import clean_document
 from mall.uploads.models import PrivateFile
 from mall.uploads.services import store
 from staff.models import Employee, EmployeeState, Finding, Round
 from staff.services import rounds
 
 from .base import OwnPage, RowForm
-from .fields import INPUT, DayField, line, pk_of, words
+from .fields import INPUT, DayField, PrivateFileField, line, pk_of, words
 
 PURPOSE = "finding"
 SHOWN = 30
-PHOTO = {"accept": "image/*", "capture": "environment", "class": "mall-file"}
-
-
-class PhotoField(forms.FileField):
-    """A photo, looked at before anything is written."""
-
-    def __init__(self, **options):
-        super().__init__(widget=forms.ClearableFileInput(attrs=PHOTO), **options)
-
-    def clean(self, data, initial=None):
-        upload = super().clean(data, initial)
-        if upload:
-            try:
-                clean_document(upload)
-            except DomainError as error:
-                raise forms.ValidationError(str(error)) from error
-            upload.seek(0)
-        return upload
+PHOTO = {"accept": "image/*", "capture": "environment"}
 
 
 class WalkForm(forms.Form):
@@ -60,7 +41,7 @@ class WalkForm(forms.Form):
                 error_messages={"required": _("请选一项。")},
             )
             self.fields[f"words{n}"] = words(label=_("看到了什么"), rows=2, required=False)
-            self.fields[f"photo{n}"] = PhotoField(label=_("照片"), required=False)
+            self.fields[f"photo{n}"] = PrivateFileField(label=_("照片"), required=False, attrs=PHOTO)
             self.fields[f"owner{n}"] = forms.ModelChoiceField(
                 people,
                 label=_("整改人"),

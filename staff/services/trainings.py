@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -81,6 +82,24 @@ def overdue(now: datetime | None = None) -> list[Overdue]:
     return found
 
 
+def due_for(employee: Employee) -> list[Overdue]:
+    """Every course that is the person's, with the day since or from which it is due; the first due first."""
+    mine = Course.objects.filter(Q(department=None) | Q(department=employee.position.department_id))
+    passed = dict(
+        TrainingRecord.objects.filter(employee=employee, is_passed=True)
+        .order_by("course")
+        .values_list("course")
+        .annotate(last=Max("held_on"))
+    )
+    found = [
+        Overdue(
+            course, employee, passed.get(course.pk, employee.joined_on) + timedelta(days=course.every_days)
+        )
+        for course in mine
+    ]
+    return sorted(found, key=lambda one: (one.since, one.course.pk))
+
+
 @locks.service
 def remind(*, now: datetime | None = None) -> int:
     """Tell everybody what they have to take, once for each time that it is due; how many are overdue."""
@@ -90,6 +109,7 @@ def remind(*, now: datetime | None = None) -> int:
             person=one.employee.user,
             key=f"training:{one.course.pk}:{one.since}",
             title=format_lazy("{}{}", gettext_lazy("培训到期："), one.course.title),
+            link="/admin/my/training/",
             rule=TRAINED.id,
         )
     return len(late)

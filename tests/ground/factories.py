@@ -109,6 +109,7 @@ LAWFUL = {
         "planned_from_at": timezone.now(),
         "planned_to_at": timezone.now() + timedelta(hours=1),
     },
+    "staff.LevelGrant": lambda: {"employee": make_row(Employee)},
     "staff.BlockedVisitor": lambda: {"phone_hash": "x"},
     "staff.Swap": lambda: {"payback_due_on": date(2026, 11, 30)},
     "staff.SwapShare": lambda: {"proposer_percent": 50},

@@ -78,12 +78,16 @@ from staff.models import (
     Employee,
     EmployeeState,
     Enrolment,
+    Entry,
     Finding,
     Handover,
+    HouseText,
     Lapse,
+    LevelGrant,
     Meeting,
     Notice,
     Opening,
+    Paper,
     PayGrade,
     PayLine,
     PayPlacement,
@@ -95,7 +99,9 @@ from staff.models import (
     Round,
     RoundPlan,
     Target,
+    TextEdition,
     TrainingRecord,
+    TrainingSession,
     Visit,
 )
 from staff.roles import ROLES
@@ -348,6 +354,21 @@ def _order_and_safety(mine: SimpleNamespace, department: Department, active: Emp
     plan = RoundPlan.objects.create(area="……", department=department, points="……")
     tour = Round.objects.create(plan=plan, due_at=now, points=[{"point": "……", "is_fine": False}])
     Finding.objects.create(round=tour, point="……", words="……", owner=active, due_on=today)
+    mine.level_grant = LevelGrant.objects.create(employee=active, level=3, reason="……")
+    Paper.objects.create(number="……", title="……", department=department, owner=active)
+    mine.house_text = HouseText.objects.create(code="x", title="……", clause="K11")
+    TextEdition.objects.create(text=mine.house_text, number=1, body="……", digest="x")
+    Entry.objects.create(
+        kind="research",
+        department=department,
+        title="……",
+        owner=active,
+        due_on=today,
+        data={"question": "……"},
+    )
+    mine.session_held = TrainingSession.objects.create(
+        course=Course.objects.first(), starts_at=now + timedelta(days=3), place="……"
+    )
 
 
 def make_world() -> World:

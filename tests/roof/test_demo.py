@@ -206,6 +206,11 @@ def test_what_waits_has_a_clock_that_runs_out_in_the_future(mall):
         "swap",
         "permit_expiry",
         "reverification",
+        "visit_expected",
+        "visit_leave",
+        "round_walk",
+        "finding_fix",
+        "entry_due",
     }
     assert not running.filter(due_at__lte=NOW).exists()
     for state, stage in ((OrderState.PAID, "dispatch"), (OrderState.SHIPPED, "receipt")):

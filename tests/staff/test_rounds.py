@@ -162,7 +162,7 @@ def test_a_round_is_walked_on_a_phone_with_a_photo_that_colleagues_open(team):
     file = PrivateFile.objects.about(finding).get()
     stranger = client_of(Visitor("x", "staff", "", make_employee().user))
     opened = other.get(f"/files/{file.pk}/")
-    opened.close()
+    b"".join(opened.streaming_content)
     assert (unsaid.status_code, "请选整改人" in unsaid.content.decode()) == (400, True)
     assert [one.pk for one, _files in page.context["findings"]] == [finding.pk]
     assert (opened.status_code, stranger.get(url).status_code) == (200, 404)

@@ -173,6 +173,7 @@ def test_where_goods_lie_a_visitor_has_an_escort_and_a_reason_for_bags_which_are
         visits.leave(actor=guard.user, visit=visit)
     visits.leave(actor=guard.user, visit=visit, bags_checked=True)
 
+    visit.refresh_from_db()
     assert refused == ["escort", "escort", "bags_reason"]
     assert unchecked.value.field == "bags_checked"
     assert (visit.escort, visit.bags_checked_at) == (storekeeper, NOW)

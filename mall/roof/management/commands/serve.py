@@ -96,6 +96,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         call_command("sync_roles", verbosity=0)
         call_command("publish_rulebook", verbosity=0)
+        call_command("publish_texts", verbosity=0)
         call_command("reindex", missing=True, verbosity=0)
         self.say(f"Database up to date ({time.monotonic() - began:.1f} s)")
         if not settings.TRIAL:
