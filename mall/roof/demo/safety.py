@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from mall.uploads.services import store
-from staff.models import Area, Course, Department, Employee, HouseText, Level
+from staff.models import Area, Course, Department, Employee, Level, TextEdition
 from staff.services import (
     blocks,
     entries,
@@ -90,7 +90,7 @@ def _rounds(staff: dict[str, Employee], now: datetime) -> None:
 def _papers_and_texts(staff: dict[str, Employee]) -> None:
     """Duties and workflows in force, some acknowledged; two documents that not everybody may open."""
     shipped_texts.install()
-    habits = HouseText.objects.get(code="habits").current
+    habits = TextEdition.objects.get(text__code="habits")
     for sign_in in ("manager", "hr", "service"):
         texts.acknowledge(employee=staff[sign_in], edition=habits)
     manager, finance = staff["manager"], staff["finance"]
