@@ -1,4 +1,4 @@
--- of migrations 952f4907fe539d472824e6f018483bd7cd7b8da8d2af7f0e61908bb75340548d 72f56cf79995781f4a37228b050305173042203bf2d818d784108d728ffec2b9
+-- of migrations 3a36c41431f5d9f7bcdc6135f6dedd33731b8e9a8cee6c3721348becafd2e1b8 56719fff828c6e73ed70ec03935d8251ede56169618254a7a724214502fa7c9c
 CREATE FUNCTION public._pgh_attach_context() RETURNS uuid
     LANGUAGE plpgsql
     AS $$
@@ -212,6 +212,36 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_389fc() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_3adc9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_427a6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_432ff() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -407,6 +437,21 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_7605a() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_859aa() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_89d97() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -498,6 +543,21 @@ CREATE FUNCTION public.pgtrigger_append_only_rows_b71b8() RETURNS trigger
                 END;
             $$;
 CREATE FUNCTION public.pgtrigger_append_only_rows_b8eb9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_rows_bd15b() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -842,6 +902,21 @@ CREATE FUNCTION public.pgtrigger_append_only_table_50385() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_5b1f5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_6e7cf() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -977,7 +1052,37 @@ CREATE FUNCTION public.pgtrigger_append_only_table_aaf38() RETURNS trigger
                     RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
                 END;
             $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_b3419() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_b4587() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_b8a69() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1173,6 +1278,21 @@ CREATE FUNCTION public.pgtrigger_append_only_table_dfb5f() RETURNS trigger
                 END;
             $$;
 CREATE FUNCTION public.pgtrigger_append_only_table_e2e8a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '% on % is refused: the table only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                END;
+            $$;
+CREATE FUNCTION public.pgtrigger_append_only_table_f1812() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -3615,6 +3735,21 @@ ALTER TABLE public.staff_duty ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.staff_editionwithdrawal (
+    id bigint NOT NULL,
+    reason character varying(300) NOT NULL,
+    withdrawn_at timestamp with time zone NOT NULL,
+    withdrawn_by_id bigint NOT NULL,
+    edition_id bigint NOT NULL
+);
+ALTER TABLE public.staff_editionwithdrawal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_editionwithdrawal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.staff_employee (
     id bigint NOT NULL,
     number character varying(20) NOT NULL,
@@ -3680,6 +3815,30 @@ ALTER TABLE public.staff_enrolment ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.staff_entry (
+    id bigint NOT NULL,
+    kind character varying(15) NOT NULL,
+    title character varying(120) NOT NULL,
+    due_on date NOT NULL,
+    state character varying(10) NOT NULL,
+    level smallint NOT NULL,
+    data jsonb NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    overdue_at timestamp with time zone,
+    department_id bigint NOT NULL,
+    opened_by_id bigint,
+    owner_id bigint NOT NULL,
+    CONSTRAINT staff_entry_level_check CHECK ((level >= 0))
+);
+ALTER TABLE public.staff_entry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_entry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.staff_finding (
     id bigint NOT NULL,
     point character varying(120) NOT NULL,
@@ -3734,6 +3893,24 @@ CREATE TABLE public.staff_holiday (
 );
 ALTER TABLE public.staff_holiday ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.staff_holiday_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_housetext (
+    id bigint NOT NULL,
+    code character varying(50) NOT NULL,
+    title character varying(80) NOT NULL,
+    title_en character varying(120) NOT NULL,
+    kind character varying(10) NOT NULL,
+    audience character varying(10) NOT NULL,
+    clause character varying(12) NOT NULL,
+    governs character varying(80)[] NOT NULL
+);
+ALTER TABLE public.staff_housetext ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_housetext_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3842,6 +4019,26 @@ ALTER TABLE public.staff_leaverequest ALTER COLUMN id ADD GENERATED BY DEFAULT A
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.staff_levelgrant (
+    id bigint NOT NULL,
+    level smallint NOT NULL,
+    reason character varying(300) NOT NULL,
+    granted_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    employee_id bigint,
+    granted_by_id bigint,
+    position_id bigint,
+    CONSTRAINT level_for_a_person_or_a_position CHECK ((((employee_id IS NULL) AND (position_id IS NOT NULL)) OR ((employee_id IS NOT NULL) AND (position_id IS NULL)))),
+    CONSTRAINT staff_levelgrant_level_check CHECK ((level >= 0))
+);
+ALTER TABLE public.staff_levelgrant ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_levelgrant_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.staff_meeting (
     id bigint NOT NULL,
     held_at timestamp with time zone NOT NULL,
@@ -3916,6 +4113,42 @@ CREATE TABLE public.staff_opening (
 );
 ALTER TABLE public.staff_opening ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.staff_opening_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_paper (
+    id bigint NOT NULL,
+    number character varying(40) NOT NULL,
+    title character varying(120) NOT NULL,
+    level smallint NOT NULL,
+    registered_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    department_id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    CONSTRAINT staff_paper_level_check CHECK ((level >= 0))
+);
+ALTER TABLE public.staff_paper ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_paper_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_paperversion (
+    id bigint NOT NULL,
+    number smallint NOT NULL,
+    note character varying(300) NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    added_by_id bigint NOT NULL,
+    paper_id bigint NOT NULL,
+    CONSTRAINT staff_paperversion_number_check CHECK ((number >= 0))
+);
+ALTER TABLE public.staff_paperversion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_paperversion_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4337,6 +4570,40 @@ ALTER TABLE public.staff_targetreport ALTER COLUMN id ADD GENERATED BY DEFAULT A
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.staff_textacknowledgement (
+    id bigint NOT NULL,
+    digest character varying(64) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    employee_id bigint NOT NULL,
+    edition_id bigint NOT NULL
+);
+ALTER TABLE public.staff_textacknowledgement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_textacknowledgement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_textedition (
+    id bigint NOT NULL,
+    number smallint NOT NULL,
+    body text NOT NULL,
+    body_en text NOT NULL,
+    digest character varying(64) NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    published_by_id bigint,
+    text_id bigint NOT NULL,
+    CONSTRAINT staff_textedition_number_check CHECK ((number >= 0))
+);
+ALTER TABLE public.staff_textedition ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_textedition_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.staff_trainingrecord (
     id bigint NOT NULL,
     held_on date NOT NULL,
@@ -4349,6 +4616,41 @@ CREATE TABLE public.staff_trainingrecord (
 );
 ALTER TABLE public.staff_trainingrecord ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.staff_trainingrecord_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_trainingseat (
+    id bigint NOT NULL,
+    signed_up_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    attended boolean,
+    employee_id bigint NOT NULL,
+    session_id bigint NOT NULL
+);
+ALTER TABLE public.staff_trainingseat ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_trainingseat_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.staff_trainingsession (
+    id bigint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    minutes smallint NOT NULL,
+    place character varying(80) NOT NULL,
+    room smallint NOT NULL,
+    state character varying(10) NOT NULL,
+    course_id bigint NOT NULL,
+    CONSTRAINT staff_trainingsession_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT staff_trainingsession_room_check CHECK ((room >= 0))
+);
+ALTER TABLE public.staff_trainingsession ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_trainingsession_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4563,6 +4865,8 @@ ALTER TABLE ONLY public.django_session
     ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
 ALTER TABLE ONLY public.staff_duty
     ADD CONSTRAINT duty_once UNIQUE (employee_id, starts_at);
+ALTER TABLE ONLY public.staff_textacknowledgement
+    ADD CONSTRAINT edition_acknowledged_once UNIQUE (edition_id, employee_id);
 ALTER TABLE ONLY public.catalog_favourite
     ADD CONSTRAINT favourite_product_once UNIQUE (user_id, product_id);
 ALTER TABLE ONLY public.catalog_favourite
@@ -4735,6 +5039,8 @@ ALTER TABLE ONLY public.orders_trade
     ADD CONSTRAINT orders_trade_number_key UNIQUE (number);
 ALTER TABLE ONLY public.orders_trade
     ADD CONSTRAINT orders_trade_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_paperversion
+    ADD CONSTRAINT paper_version_once UNIQUE (paper_id, number);
 ALTER TABLE ONLY public.orders_shipment
     ADD CONSTRAINT parcel_once UNIQUE (carrier, tracking_number, order_id);
 ALTER TABLE ONLY public.staff_pattern
@@ -4827,6 +5133,10 @@ ALTER TABLE ONLY public.staff_department
     ADD CONSTRAINT staff_department_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_duty
     ADD CONSTRAINT staff_duty_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_editionwithdrawal
+    ADD CONSTRAINT staff_editionwithdrawal_edition_id_key UNIQUE (edition_id);
+ALTER TABLE ONLY public.staff_editionwithdrawal
+    ADD CONSTRAINT staff_editionwithdrawal_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_employee
     ADD CONSTRAINT staff_employee_number_key UNIQUE (number);
 ALTER TABLE ONLY public.staff_employee
@@ -4837,6 +5147,8 @@ ALTER TABLE ONLY public.staff_employeehistory
     ADD CONSTRAINT staff_employeehistory_pkey PRIMARY KEY (pgh_id);
 ALTER TABLE ONLY public.staff_enrolment
     ADD CONSTRAINT staff_enrolment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_entry
+    ADD CONSTRAINT staff_entry_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_finding
     ADD CONSTRAINT staff_finding_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_handover
@@ -4847,6 +5159,10 @@ ALTER TABLE ONLY public.staff_holiday
     ADD CONSTRAINT staff_holiday_day_key UNIQUE (day);
 ALTER TABLE ONLY public.staff_holiday
     ADD CONSTRAINT staff_holiday_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_housetext
+    ADD CONSTRAINT staff_housetext_code_key UNIQUE (code);
+ALTER TABLE ONLY public.staff_housetext
+    ADD CONSTRAINT staff_housetext_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_jobtype
     ADD CONSTRAINT staff_jobtype_code_key UNIQUE (code);
 ALTER TABLE ONLY public.staff_jobtype
@@ -4859,6 +5175,8 @@ ALTER TABLE ONLY public.staff_leaveentry
     ADD CONSTRAINT staff_leaveentry_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_leaverequest
     ADD CONSTRAINT staff_leaverequest_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_levelgrant
+    ADD CONSTRAINT staff_levelgrant_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_meeting
     ADD CONSTRAINT staff_meeting_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_meeting_present
@@ -4871,6 +5189,12 @@ ALTER TABLE ONLY public.staff_noticeread
     ADD CONSTRAINT staff_noticeread_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_opening
     ADD CONSTRAINT staff_opening_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_paper
+    ADD CONSTRAINT staff_paper_number_key UNIQUE (number);
+ALTER TABLE ONLY public.staff_paper
+    ADD CONSTRAINT staff_paper_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_paperversion
+    ADD CONSTRAINT staff_paperversion_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_pattern
     ADD CONSTRAINT staff_pattern_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_patternmember
@@ -4929,18 +5253,30 @@ ALTER TABLE ONLY public.staff_target
     ADD CONSTRAINT staff_target_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_targetreport
     ADD CONSTRAINT staff_targetreport_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_textacknowledgement
+    ADD CONSTRAINT staff_textacknowledgement_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_textedition
+    ADD CONSTRAINT staff_textedition_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_trainingrecord
     ADD CONSTRAINT staff_trainingrecord_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_trainingseat
+    ADD CONSTRAINT staff_trainingseat_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_trainingsession
+    ADD CONSTRAINT staff_trainingsession_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_visit
     ADD CONSTRAINT staff_visit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_vote
     ADD CONSTRAINT staff_vote_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.staff_vote
     ADD CONSTRAINT staff_vote_resolution_id_key UNIQUE (resolution_id);
+ALTER TABLE ONLY public.staff_textedition
+    ADD CONSTRAINT text_edition_once UNIQUE (text_id, number);
 ALTER TABLE ONLY public.notifications_notice
     ADD CONSTRAINT told_once UNIQUE (person_id, key);
 ALTER TABLE ONLY public.staff_trainingrecord
     ADD CONSTRAINT trained_once_a_day UNIQUE (course_id, employee_id, held_on);
+ALTER TABLE ONLY public.staff_trainingseat
+    ADD CONSTRAINT training_seat_once UNIQUE (session_id, employee_id);
 ALTER TABLE ONLY public.uploads_privatefile
     ADD CONSTRAINT uploads_privatefile_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.usersessions_usersession
@@ -5023,6 +5359,8 @@ CREATE INDEX duty_day ON public.staff_duty USING btree (work_day, employee_id);
 CREATE INDEX duty_span ON public.staff_duty USING btree (starts_at, ends_at);
 CREATE UNIQUE INDEX enrolled_once_in_a_kind ON public.staff_enrolment USING btree (employee_id, kind) WHERE (to_on IS NULL);
 CREATE INDEX entry_account ON public.orders_entry USING btree (account_id, id);
+CREATE INDEX entry_department ON public.staff_entry USING btree (department_id, kind, state);
+CREATE INDEX entry_owner ON public.staff_entry USING btree (owner_id, state);
 CREATE INDEX finding_state ON public.staff_finding USING btree (state, due_on);
 CREATE INDEX handover_waiting ON public.staff_handover USING btree (department_id) WHERE ((state)::text = 'offered'::text);
 CREATE UNIQUE INDEX held_once_a_clause ON public.orders_payouthold USING btree (order_id, clause) WHERE (lifted_at IS NULL);
@@ -5201,6 +5539,7 @@ CREATE INDEX rulebook_refusal_actor_id_cbb56e8e ON public.rulebook_refusal USING
 CREATE INDEX rulebook_resolution_number_7b47e330_like ON public.rulebook_resolution USING btree (number varchar_pattern_ops);
 CREATE INDEX rulebook_resolution_recorded_by_id_618ec910 ON public.rulebook_resolution USING btree (recorded_by_id);
 CREATE INDEX sanction_active ON public.merchants_sanction USING btree (shop_id, kind) WHERE ((state)::text = 'active'::text);
+CREATE UNIQUE INDEX session_once_at_a_time ON public.staff_trainingsession USING btree (course_id, starts_at) WHERE (NOT ((state)::text = 'cancelled'::text));
 CREATE INDEX shelf_by_newest ON public.catalog_product USING btree (on_sale_at DESC, id DESC) INCLUDE (category_id, shop_id) WHERE ((state)::text = 'on_sale'::text);
 CREATE INDEX shelf_by_price ON public.catalog_product USING btree (price_from, id) INCLUDE (category_id, shop_id) WHERE ((state)::text = 'on_sale'::text);
 CREATE INDEX shelf_by_sales ON public.catalog_product USING btree (sales_count DESC, id DESC) INCLUDE (category_id, shop_id) WHERE ((state)::text = 'on_sale'::text);
@@ -5242,6 +5581,7 @@ CREATE INDEX staff_department_code_3896104b_like ON public.staff_department USIN
 CREATE INDEX staff_department_head_id_54b2516e ON public.staff_department USING btree (head_id);
 CREATE INDEX staff_duty_employee_id_9731436f ON public.staff_duty USING btree (employee_id);
 CREATE INDEX staff_duty_kind_id_33263c76 ON public.staff_duty USING btree (kind_id);
+CREATE INDEX staff_editionwithdrawal_withdrawn_by_id_3b23c6f0 ON public.staff_editionwithdrawal USING btree (withdrawn_by_id);
 CREATE INDEX staff_employee_job_type_id_f31c7da7 ON public.staff_employee USING btree (job_type_id);
 CREATE INDEX staff_employee_number_bd1e5e8d_like ON public.staff_employee USING btree (number varchar_pattern_ops);
 CREATE INDEX staff_employee_position_id_74af0d61 ON public.staff_employee USING btree (position_id);
@@ -5251,12 +5591,16 @@ CREATE INDEX staff_employeehistory_position_id_3bce3bfd ON public.staff_employee
 CREATE INDEX staff_employeehistory_superior_id_5faa75c1 ON public.staff_employeehistory USING btree (superior_id);
 CREATE INDEX staff_enrolment_employee_id_c6356741 ON public.staff_enrolment USING btree (employee_id);
 CREATE INDEX staff_enrolment_enrolled_by_id_c270b3b6 ON public.staff_enrolment USING btree (enrolled_by_id);
+CREATE INDEX staff_entry_department_id_3fc54677 ON public.staff_entry USING btree (department_id);
+CREATE INDEX staff_entry_opened_by_id_bfffb0d3 ON public.staff_entry USING btree (opened_by_id);
+CREATE INDEX staff_entry_owner_id_a3feaa86 ON public.staff_entry USING btree (owner_id);
 CREATE INDEX staff_finding_closed_by_id_15594451 ON public.staff_finding USING btree (closed_by_id);
 CREATE INDEX staff_finding_fixed_by_id_d3404c11 ON public.staff_finding USING btree (fixed_by_id);
 CREATE INDEX staff_finding_owner_id_ba0dd25b ON public.staff_finding USING btree (owner_id);
 CREATE INDEX staff_finding_round_id_7734a6ab ON public.staff_finding USING btree (round_id);
 CREATE INDEX staff_handover_department_id_52addb39 ON public.staff_handover USING btree (department_id);
 CREATE INDEX staff_handover_taken_by_id_34fa5b5c ON public.staff_handover USING btree (taken_by_id);
+CREATE INDEX staff_housetext_code_05a0a0a2_like ON public.staff_housetext USING btree (code varchar_pattern_ops);
 CREATE INDEX staff_jobtype_code_51d7c09b_like ON public.staff_jobtype USING btree (code varchar_pattern_ops);
 CREATE INDEX staff_lapse_duty_id_f9bac270 ON public.staff_lapse USING btree (duty_id);
 CREATE INDEX staff_lapse_employee_id_cccb616d ON public.staff_lapse USING btree (employee_id);
@@ -5268,6 +5612,9 @@ CREATE INDEX staff_leaveentry_request_id_38dab9cf ON public.staff_leaveentry USI
 CREATE INDEX staff_leaverequest_asked_by_id_8993592d ON public.staff_leaverequest USING btree (asked_by_id);
 CREATE INDEX staff_leaverequest_decided_by_id_b2f8b878 ON public.staff_leaverequest USING btree (decided_by_id);
 CREATE INDEX staff_leaverequest_employee_id_7fa2e7a5 ON public.staff_leaverequest USING btree (employee_id);
+CREATE INDEX staff_levelgrant_employee_id_e1bae38c ON public.staff_levelgrant USING btree (employee_id);
+CREATE INDEX staff_levelgrant_granted_by_id_ce04baa8 ON public.staff_levelgrant USING btree (granted_by_id);
+CREATE INDEX staff_levelgrant_position_id_ceae7fdb ON public.staff_levelgrant USING btree (position_id);
 CREATE INDEX staff_meeting_present_employee_id_c05ceb6f ON public.staff_meeting_present USING btree (employee_id);
 CREATE INDEX staff_meeting_present_meeting_id_03cde63f ON public.staff_meeting_present USING btree (meeting_id);
 CREATE INDEX staff_meeting_recorded_by_id_a3796925 ON public.staff_meeting USING btree (recorded_by_id);
@@ -5277,6 +5624,11 @@ CREATE INDEX staff_noticeread_employee_id_1456c671 ON public.staff_noticeread US
 CREATE INDEX staff_noticeread_notice_id_91f40454 ON public.staff_noticeread USING btree (notice_id);
 CREATE INDEX staff_opening_position_id_b0e4da0c ON public.staff_opening USING btree (position_id);
 CREATE INDEX staff_opening_published_by_id_0ec68f4a ON public.staff_opening USING btree (published_by_id);
+CREATE INDEX staff_paper_department_id_4f02494f ON public.staff_paper USING btree (department_id);
+CREATE INDEX staff_paper_number_ab652c07_like ON public.staff_paper USING btree (number varchar_pattern_ops);
+CREATE INDEX staff_paper_owner_id_09ae03e2 ON public.staff_paper USING btree (owner_id);
+CREATE INDEX staff_paperversion_added_by_id_c424ac2d ON public.staff_paperversion USING btree (added_by_id);
+CREATE INDEX staff_paperversion_paper_id_60a6b4c7 ON public.staff_paperversion USING btree (paper_id);
 CREATE INDEX staff_pattern_department_id_2b039c06 ON public.staff_pattern USING btree (department_id);
 CREATE INDEX staff_patternmember_pattern_id_e3c94f35 ON public.staff_patternmember USING btree (pattern_id);
 CREATE INDEX staff_patternstep_kind_id_1ae03cc6 ON public.staff_patternstep USING btree (kind_id);
@@ -5324,9 +5676,16 @@ CREATE INDEX staff_target_department_id_c6ee3c09 ON public.staff_target USING bt
 CREATE INDEX staff_target_set_by_id_c56419e6 ON public.staff_target USING btree (set_by_id);
 CREATE INDEX staff_targetreport_reported_by_id_4520f0b9 ON public.staff_targetreport USING btree (reported_by_id);
 CREATE INDEX staff_targetreport_target_id_08c4e99c ON public.staff_targetreport USING btree (target_id);
+CREATE INDEX staff_textacknowledgement_edition_id_9f5573f0 ON public.staff_textacknowledgement USING btree (edition_id);
+CREATE INDEX staff_textacknowledgement_employee_id_16384d66 ON public.staff_textacknowledgement USING btree (employee_id);
+CREATE INDEX staff_textedition_published_by_id_a2e4129a ON public.staff_textedition USING btree (published_by_id);
+CREATE INDEX staff_textedition_text_id_6788dee3 ON public.staff_textedition USING btree (text_id);
 CREATE INDEX staff_trainingrecord_course_id_03956f92 ON public.staff_trainingrecord USING btree (course_id);
 CREATE INDEX staff_trainingrecord_employee_id_5224741c ON public.staff_trainingrecord USING btree (employee_id);
 CREATE INDEX staff_trainingrecord_recorded_by_id_5f3e200e ON public.staff_trainingrecord USING btree (recorded_by_id);
+CREATE INDEX staff_trainingseat_employee_id_04ec5e91 ON public.staff_trainingseat USING btree (employee_id);
+CREATE INDEX staff_trainingseat_session_id_8b90021a ON public.staff_trainingseat USING btree (session_id);
+CREATE INDEX staff_trainingsession_course_id_f22ce10f ON public.staff_trainingsession USING btree (course_id);
 CREATE INDEX staff_visit_announced_by_id_8b574a9a ON public.staff_visit USING btree (announced_by_id);
 CREATE INDEX staff_visit_decided_by_id_8644f9b5 ON public.staff_visit USING btree (decided_by_id);
 CREATE INDEX staff_visit_escort_id_fff9bee4 ON public.staff_visit USING btree (escort_id);
@@ -5368,6 +5727,10 @@ CREATE TRIGGER pgtrigger_append_only_rows_3133d BEFORE DELETE OR UPDATE ON publi
 COMMENT ON TRIGGER pgtrigger_append_only_rows_3133d ON public.orders_eventreview IS '68ec5902c660b6ddff1b9931370861016cf9f773';
 CREATE TRIGGER pgtrigger_append_only_rows_389fc BEFORE DELETE OR UPDATE ON public.orders_review FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_389fc();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_389fc ON public.orders_review IS '27dea009b65e849318192c05180e94a25d45680f';
+CREATE TRIGGER pgtrigger_append_only_rows_3adc9 BEFORE DELETE OR UPDATE ON public.staff_editionwithdrawal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_3adc9();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_3adc9 ON public.staff_editionwithdrawal IS '9d9abc8c41874f05e87395c808b9e0195a9bc76d';
+CREATE TRIGGER pgtrigger_append_only_rows_427a6 BEFORE DELETE OR UPDATE ON public.staff_textedition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_427a6();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_427a6 ON public.staff_textedition IS '7e690faef06db2e22df7924cbeeb2b7e4cff1744';
 CREATE TRIGGER pgtrigger_append_only_rows_432ff BEFORE DELETE OR UPDATE ON public.signatures_party FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_432ff();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_432ff ON public.signatures_party IS 'a25e3ee076ee4a11aab2eee767dbca63ffbf0f92';
 CREATE TRIGGER pgtrigger_append_only_rows_4712a BEFORE DELETE OR UPDATE ON public.orders_paymentevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_4712a();
@@ -5394,6 +5757,8 @@ CREATE TRIGGER pgtrigger_append_only_rows_6bc94 BEFORE DELETE OR UPDATE ON publi
 COMMENT ON TRIGGER pgtrigger_append_only_rows_6bc94 ON public.audit_look IS '3f9aa1622fe0d16cc456884af4f24f7bb744e4b1';
 CREATE TRIGGER pgtrigger_append_only_rows_7605a BEFORE DELETE OR UPDATE ON public.staff_payplacement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_7605a();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_7605a ON public.staff_payplacement IS '4148d24fc5fb6846736341209e2583705196522f';
+CREATE TRIGGER pgtrigger_append_only_rows_859aa BEFORE DELETE OR UPDATE ON public.staff_textacknowledgement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_859aa();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_859aa ON public.staff_textacknowledgement IS '87c7f6a541d2345b188d6d602a27d01dfa7cb64f';
 CREATE TRIGGER pgtrigger_append_only_rows_89d97 BEFORE DELETE OR UPDATE ON public.merchants_shophistory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_89d97();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_89d97 ON public.merchants_shophistory IS 'd2d837f60d2ecb845c9964cf516082df37c3a32a';
 CREATE TRIGGER pgtrigger_append_only_rows_aa409 BEFORE DELETE OR UPDATE ON public.staff_noticeread FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_aa409();
@@ -5408,6 +5773,8 @@ CREATE TRIGGER pgtrigger_append_only_rows_b71b8 BEFORE DELETE OR UPDATE ON publi
 COMMENT ON TRIGGER pgtrigger_append_only_rows_b71b8 ON public.catalog_movement IS 'ca628646f2be41d3cd4cd478e014b610cd424a28';
 CREATE TRIGGER pgtrigger_append_only_rows_b8eb9 BEFORE DELETE OR UPDATE ON public.staff_qualificationreview FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_b8eb9();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_b8eb9 ON public.staff_qualificationreview IS '41d67fc368a7ee488701cf1ca5450249fd193382';
+CREATE TRIGGER pgtrigger_append_only_rows_bd15b BEFORE DELETE OR UPDATE ON public.staff_paperversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_bd15b();
+COMMENT ON TRIGGER pgtrigger_append_only_rows_bd15b ON public.staff_paperversion IS 'edd48219555ca22f9175ce7126da26ed4127946c';
 CREATE TRIGGER pgtrigger_append_only_rows_c95d9 BEFORE DELETE OR UPDATE ON public.staff_breach FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_c95d9();
 COMMENT ON TRIGGER pgtrigger_append_only_rows_c95d9 ON public.staff_breach IS 'e30e05451ca87df88486fbf2ef0a0e8c0823bce2';
 CREATE TRIGGER pgtrigger_append_only_rows_d8a76 BEFORE DELETE OR UPDATE ON public.catalog_producthistory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_rows_d8a76();
@@ -5452,6 +5819,8 @@ CREATE TRIGGER pgtrigger_append_only_table_4766d BEFORE TRUNCATE ON public.staff
 COMMENT ON TRIGGER pgtrigger_append_only_table_4766d ON public.staff_lapse IS 'a957d7d46fe3e9fe0e22cb1ee301e17ae1bd8dec';
 CREATE TRIGGER pgtrigger_append_only_table_50385 BEFORE TRUNCATE ON public.rulebook_edition FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_50385();
 COMMENT ON TRIGGER pgtrigger_append_only_table_50385 ON public.rulebook_edition IS '1d1af9e9cf8d70abb9e2f4f35728d43515547b5b';
+CREATE TRIGGER pgtrigger_append_only_table_5b1f5 BEFORE TRUNCATE ON public.staff_paperversion FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_5b1f5();
+COMMENT ON TRIGGER pgtrigger_append_only_table_5b1f5 ON public.staff_paperversion IS '659e03276b230ed129d732f3192fe55de77b556b';
 CREATE TRIGGER pgtrigger_append_only_table_6e7cf BEFORE TRUNCATE ON public.staff_employeehistory FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_6e7cf();
 COMMENT ON TRIGGER pgtrigger_append_only_table_6e7cf ON public.staff_employeehistory IS 'a7037da22e7b7335c938d7b3cec278fab6034ff8';
 CREATE TRIGGER pgtrigger_append_only_table_74650 BEFORE TRUNCATE ON public.staff_qualificationreview FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_74650();
@@ -5470,8 +5839,12 @@ CREATE TRIGGER pgtrigger_append_only_table_a317b BEFORE TRUNCATE ON public.ruleb
 COMMENT ON TRIGGER pgtrigger_append_only_table_a317b ON public.rulebook_refusal IS '4631ffc6ed57ce4dbd14f89d7ea47c5019fdcb2e';
 CREATE TRIGGER pgtrigger_append_only_table_aaf38 BEFORE TRUNCATE ON public.orders_payoutevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_aaf38();
 COMMENT ON TRIGGER pgtrigger_append_only_table_aaf38 ON public.orders_payoutevent IS '8a34a8c6c43e9c2cb42ec2ec43172d7ad4855763';
+CREATE TRIGGER pgtrigger_append_only_table_b3419 BEFORE TRUNCATE ON public.staff_editionwithdrawal FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_b3419();
+COMMENT ON TRIGGER pgtrigger_append_only_table_b3419 ON public.staff_editionwithdrawal IS '20e298ad2c77654fa4e62866587c74a930a6a3d3';
 CREATE TRIGGER pgtrigger_append_only_table_b4587 BEFORE TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_b4587();
 COMMENT ON TRIGGER pgtrigger_append_only_table_b4587 ON public.audit_seal IS 'a29557e32f75e8561dd5f82d0805ad2f0a12e567';
+CREATE TRIGGER pgtrigger_append_only_table_b8a69 BEFORE TRUNCATE ON public.staff_textacknowledgement FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_b8a69();
+COMMENT ON TRIGGER pgtrigger_append_only_table_b8a69 ON public.staff_textacknowledgement IS 'c899d38c3bc2e8a01d6651d45497b32bdd05cd63';
 CREATE TRIGGER pgtrigger_append_only_table_c0182 BEFORE TRUNCATE ON public.staff_noticeread FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_c0182();
 COMMENT ON TRIGGER pgtrigger_append_only_table_c0182 ON public.staff_noticeread IS '2932b0d12550b77d5ef7f76971c4ac6db7b2fee6';
 CREATE TRIGGER pgtrigger_append_only_table_c62fc BEFORE TRUNCATE ON public.staff_leaveentry FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_c62fc();
@@ -5498,6 +5871,8 @@ CREATE TRIGGER pgtrigger_append_only_table_dfb5f BEFORE TRUNCATE ON public.staff
 COMMENT ON TRIGGER pgtrigger_append_only_table_dfb5f ON public.staff_decision IS '0aae25cf5444afd13279685812807803124e3670';
 CREATE TRIGGER pgtrigger_append_only_table_e2e8a BEFORE TRUNCATE ON public.catalog_pricerecord FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_e2e8a();
 COMMENT ON TRIGGER pgtrigger_append_only_table_e2e8a ON public.catalog_pricerecord IS '7601f6ca1c9167bf02bdf32d677088bb50821164';
+CREATE TRIGGER pgtrigger_append_only_table_f1812 BEFORE TRUNCATE ON public.staff_textedition FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_f1812();
+COMMENT ON TRIGGER pgtrigger_append_only_table_f1812 ON public.staff_textedition IS 'ecbc3bf9d39b7cb2e596576b8df371f7300ec4ed';
 CREATE TRIGGER pgtrigger_append_only_table_f58fd BEFORE TRUNCATE ON public.orders_reply FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_f58fd();
 COMMENT ON TRIGGER pgtrigger_append_only_table_f58fd ON public.orders_reply IS '527664790114c5a361f962204a1d4d7827bc2064';
 CREATE TRIGGER pgtrigger_append_only_table_f5f4e BEFORE TRUNCATE ON public.staff_breachwithdrawal FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_append_only_table_f5f4e();
@@ -5864,6 +6239,10 @@ ALTER TABLE ONLY public.staff_duty
     ADD CONSTRAINT staff_duty_employee_id_9731436f_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_duty
     ADD CONSTRAINT staff_duty_kind_id_33263c76_fk_staff_shiftkind_id FOREIGN KEY (kind_id) REFERENCES public.staff_shiftkind(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_editionwithdrawal
+    ADD CONSTRAINT staff_editionwithdra_edition_id_acbfbe8d_fk_staff_tex FOREIGN KEY (edition_id) REFERENCES public.staff_textedition(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_editionwithdrawal
+    ADD CONSTRAINT staff_editionwithdra_withdrawn_by_id_3b23c6f0_fk_accounts_ FOREIGN KEY (withdrawn_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_employee
     ADD CONSTRAINT staff_employee_job_type_id_f31c7da7_fk_staff_jobtype_id FOREIGN KEY (job_type_id) REFERENCES public.staff_jobtype(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_employee
@@ -5876,6 +6255,12 @@ ALTER TABLE ONLY public.staff_enrolment
     ADD CONSTRAINT staff_enrolment_employee_id_c6356741_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_enrolment
     ADD CONSTRAINT staff_enrolment_enrolled_by_id_c270b3b6_fk_accounts_user_id FOREIGN KEY (enrolled_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_entry
+    ADD CONSTRAINT staff_entry_department_id_3fc54677_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_entry
+    ADD CONSTRAINT staff_entry_opened_by_id_bfffb0d3_fk_accounts_user_id FOREIGN KEY (opened_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_entry
+    ADD CONSTRAINT staff_entry_owner_id_a3feaa86_fk_staff_employee_id FOREIGN KEY (owner_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_finding
     ADD CONSTRAINT staff_finding_closed_by_id_15594451_fk_accounts_user_id FOREIGN KEY (closed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_finding
@@ -5910,6 +6295,12 @@ ALTER TABLE ONLY public.staff_leaverequest
     ADD CONSTRAINT staff_leaverequest_decided_by_id_b2f8b878_fk_accounts_user_id FOREIGN KEY (decided_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_leaverequest
     ADD CONSTRAINT staff_leaverequest_employee_id_7fa2e7a5_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_levelgrant
+    ADD CONSTRAINT staff_levelgrant_employee_id_e1bae38c_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_levelgrant
+    ADD CONSTRAINT staff_levelgrant_granted_by_id_ce04baa8_fk_accounts_user_id FOREIGN KEY (granted_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_levelgrant
+    ADD CONSTRAINT staff_levelgrant_position_id_ceae7fdb_fk_staff_position_id FOREIGN KEY (position_id) REFERENCES public.staff_position(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_meeting_present
     ADD CONSTRAINT staff_meeting_present_employee_id_c05ceb6f_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_meeting_present
@@ -5928,6 +6319,14 @@ ALTER TABLE ONLY public.staff_opening
     ADD CONSTRAINT staff_opening_position_id_b0e4da0c_fk_staff_position_id FOREIGN KEY (position_id) REFERENCES public.staff_position(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_opening
     ADD CONSTRAINT staff_opening_published_by_id_0ec68f4a_fk_accounts_user_id FOREIGN KEY (published_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_paper
+    ADD CONSTRAINT staff_paper_department_id_4f02494f_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_paper
+    ADD CONSTRAINT staff_paper_owner_id_09ae03e2_fk_staff_employee_id FOREIGN KEY (owner_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_paperversion
+    ADD CONSTRAINT staff_paperversion_added_by_id_c424ac2d_fk_accounts_user_id FOREIGN KEY (added_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_paperversion
+    ADD CONSTRAINT staff_paperversion_paper_id_60a6b4c7_fk_staff_paper_id FOREIGN KEY (paper_id) REFERENCES public.staff_paper(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_pattern
     ADD CONSTRAINT staff_pattern_department_id_2b039c06_fk_staff_department_id FOREIGN KEY (department_id) REFERENCES public.staff_department(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_patternmember
@@ -6018,12 +6417,26 @@ ALTER TABLE ONLY public.staff_targetreport
     ADD CONSTRAINT staff_targetreport_reported_by_id_4520f0b9_fk_accounts_user_id FOREIGN KEY (reported_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_targetreport
     ADD CONSTRAINT staff_targetreport_target_id_08c4e99c_fk_staff_target_id FOREIGN KEY (target_id) REFERENCES public.staff_target(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_textacknowledgement
+    ADD CONSTRAINT staff_textacknowledg_edition_id_9f5573f0_fk_staff_tex FOREIGN KEY (edition_id) REFERENCES public.staff_textedition(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_textacknowledgement
+    ADD CONSTRAINT staff_textacknowledg_employee_id_16384d66_fk_staff_emp FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_textedition
+    ADD CONSTRAINT staff_textedition_published_by_id_a2e4129a_fk_accounts_user_id FOREIGN KEY (published_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_textedition
+    ADD CONSTRAINT staff_textedition_text_id_6788dee3_fk_staff_housetext_id FOREIGN KEY (text_id) REFERENCES public.staff_housetext(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_trainingrecord
     ADD CONSTRAINT staff_trainingrecord_course_id_03956f92_fk_staff_course_id FOREIGN KEY (course_id) REFERENCES public.staff_course(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_trainingrecord
     ADD CONSTRAINT staff_trainingrecord_employee_id_5224741c_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_trainingrecord
     ADD CONSTRAINT staff_trainingrecord_recorded_by_id_5f3e200e_fk_accounts_ FOREIGN KEY (recorded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_trainingseat
+    ADD CONSTRAINT staff_trainingseat_employee_id_04ec5e91_fk_staff_employee_id FOREIGN KEY (employee_id) REFERENCES public.staff_employee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_trainingseat
+    ADD CONSTRAINT staff_trainingseat_session_id_8b90021a_fk_staff_tra FOREIGN KEY (session_id) REFERENCES public.staff_trainingsession(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.staff_trainingsession
+    ADD CONSTRAINT staff_trainingsession_course_id_f22ce10f_fk_staff_course_id FOREIGN KEY (course_id) REFERENCES public.staff_course(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_visit
     ADD CONSTRAINT staff_visit_announced_by_id_8b574a9a_fk_accounts_user_id FOREIGN KEY (announced_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.staff_visit
@@ -6134,5 +6547,6 @@ INSERT INTO public.django_migrations VALUES (91, 'staff', '0006_hiring_and_growt
 INSERT INTO public.django_migrations VALUES (92, 'staff', '0007_pay_and_benefits', now());
 INSERT INTO public.django_migrations VALUES (93, 'staff', '0008_visitors_and_rounds', now());
 INSERT INTO public.django_migrations VALUES (94, 'staff', '0009_breaches_taken_back', now());
-INSERT INTO public.django_migrations VALUES (95, 'usersessions', '0001_initial', now());
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 95, true);
+INSERT INTO public.django_migrations VALUES (95, 'staff', '0010_papers_texts_and_register', now());
+INSERT INTO public.django_migrations VALUES (96, 'usersessions', '0001_initial', now());
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 96, true);
