@@ -41,7 +41,7 @@ class Shown:
 
     @property
     def parts(self) -> list[tuple[Any, list[Row]]]:
-        return [(_("发给您的"), self.added), (_("从中扣除的"), self.taken)]
+        return [(_("应发项目"), self.added), (_("扣除项目"), self.taken)]
 
 
 def shown(slip: Payslip, *, own: bool) -> Shown:

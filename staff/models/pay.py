@@ -32,7 +32,7 @@ class PayGrade(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
 
     @property
     def title(self) -> str:
