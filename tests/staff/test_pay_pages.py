@@ -190,7 +190,14 @@ def test_insurance_and_annual_leave_stand_on_ones_own_page_and_in_payrolls_overv
     with django_assert_max_num_queries(22):
         overview = office.get("/admin/staff/enrolment/overview/")
 
-    said = ["养老保险", "¥8000.00", "8% ¥640.00", "16% ¥1280.00", "<dt>还剩（天）</dt><dd>10</dd>", "<dt>工龄（年）</dt><dd>10</dd>"]
+    said = [
+        "养老保险",
+        "¥8000.00",
+        "8% ¥640.00",
+        "16% ¥1280.00",
+        "<dt>还剩（天）</dt><dd>10</dd>",
+        "<dt>工龄（年）</dt><dd>10</dd>",
+    ]
     assert [words for words in said if words not in page] == []
     row = next(row for row in overview.context["rows"] if row.employee == one)
     assert (row.own, row.employer, row.annual.left) == (64_000, 128_000, 10.0)
