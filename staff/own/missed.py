@@ -51,16 +51,26 @@ class MissedSwapsPage(OwnPage):
         keys = [result.duty_id for result in results]
         swaps, shares = responsibility.swaps_of(keys), responsibility.of_shifts(keys)
         return super().get_context_data(
-            rows=[_row(result, swaps[result.duty_id], shares[result.duty_id]) for result in results],
+            rows=[
+                _row(result, swaps[result.duty_id], shares.get(result.duty_id, []), self._form(result.pk))
+                for result in results
+            ],
             **kwargs,
         )
 
+    def _form(self, pk: int) -> forms.Form:
+        """Each row has a form with labels of its own; what was refused is shown where it was typed."""
+        if self.posted is not None and self.posted["pk"].value() == str(pk):
+            return self.posted
+        return ShareForm(auto_id=f"id_{pk}_%s")
 
-def _row(result: AttendanceResult, swap: Swap, shares: list[tuple[int, int]]) -> dict:
+
+def _row(result: AttendanceResult, swap: Swap, shares: list[tuple[int, int]], form: forms.Form) -> dict:
     names = {swap.proposer_id: swap.proposer.name, swap.partner_id: swap.partner.name}
     return {
         "result": result,
         "swap": swap,
         "shares": [(names[person], percent) for person, percent in shares],
+        "form": form,
         "finding": responsibility.finding(swap, result.duty_id),
     }
