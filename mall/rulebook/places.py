@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from . import register
 from .declarations import declarations
 
 ROOT = Path(settings.BASE_DIR)
+READ_FILES = 4096
 
 
 @dataclass(frozen=True, order=True)
@@ -30,10 +32,10 @@ class Place:
 
 def places() -> dict[str, list[Place]]:
     """By clause id, every line of the project's code that names its rule. Declaring it is not keeping it."""
-    names = {(declared.module, declared.name): declared.rule.id for declared in declarations()}
+    names = frozenset(((one.module, one.name), one.rule.id) for one in declarations())
     found: dict[str, set[Place]] = defaultdict(set)
     for path in _sources():
-        for clause, place in _Uses(path, names).found():
+        for clause, place in _uses(path, path.stat().st_mtime_ns, ROOT, names):
             found[clause].add(place)
     return {clause: sorted(where) for clause, where in found.items()}
 
@@ -42,12 +44,29 @@ def tests() -> dict[str, list[str]]:
     """By clause id, the tests marked ``pytest.mark.rule("X9")``, as pytest names them."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        of_module = _marks(node for node in tree.body if _assigns_pytestmark(node))
-        for node_id, clauses in _marked(tree.body, path.relative_to(ROOT).as_posix(), of_module):
+        for node_id, clauses in _marks_in(path, path.stat().st_mtime_ns, ROOT):
             for clause in sorted(clauses):
                 found[clause].append(node_id)
     return dict(found)
+
+
+# Reading a file takes milliseconds and there are a thousand: each is read once, as long as it stays as it is.
+@lru_cache(maxsize=READ_FILES)
+def _uses(
+    path: Path, _changed: int, root: Path, names: frozenset[tuple[tuple[str, str], str]]
+) -> list[tuple[str, Place]]:
+    text = path.read_text(encoding="utf-8")
+    return _Uses(path, root, dict(names)).found(text) if "rules" in text else []
+
+
+@lru_cache(maxsize=READ_FILES)
+def _marks_in(path: Path, _changed: int, root: Path) -> list[tuple[str, set[str]]]:
+    text = path.read_text(encoding="utf-8")
+    if "mark.rule" not in text:
+        return []
+    tree = ast.parse(text)
+    of_module = _marks(node for node in tree.body if _assigns_pytestmark(node))
+    return list(_marked(tree.body, path.relative_to(root).as_posix(), of_module))
 
 
 def _sources() -> Iterator[Path]:
@@ -61,16 +80,16 @@ def _sources() -> Iterator[Path]:
 class _Uses(ast.NodeVisitor):
     """Collects what one module says of the rules: ``rules.NAME``, or a name imported from a rules.py."""
 
-    def __init__(self, path: Path, names: dict[tuple[str, str], str]):
-        self.path, self.names = path, names
-        self.package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    def __init__(self, path: Path, root: Path, names: dict[tuple[str, str], str]):
+        self.path, self.names = path.relative_to(root), names
+        self.package = self.path.with_suffix("").parts[:-1]
         self.modules: dict[str, str] = {}
         self.imported: dict[str, str] = {}
         self.within: list[str] = []
         self.places: list[tuple[str, Place]] = []
 
-    def found(self) -> list[tuple[str, Place]]:
-        self.visit(ast.parse(self.path.read_text(encoding="utf-8")))
+    def found(self, text: str) -> list[tuple[str, Place]]:
+        self.visit(ast.parse(text))
         return self.places
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
@@ -110,7 +129,7 @@ class _Uses(ast.NodeVisitor):
         self.within.pop()
 
     def _add(self, clause: str, line: int) -> None:
-        place = Place(self.path.relative_to(ROOT).as_posix(), line, ".".join(self.within))
+        place = Place(self.path.as_posix(), line, ".".join(self.within))
         self.places.append((clause, place))
 
 
