@@ -10,7 +10,6 @@ from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
 from staff.models import Appraisal, AppraisalState, Breach, Decision
 from staff.services import appraisals
-from staff.states import APPRAISAL
 from tests.permissions.world import Visitor, client_of
 
 from .factories import make_employee, make_position
@@ -123,8 +122,3 @@ def test_it_is_done_on_the_phone_and_each_sees_their_own(worker, boss, hr):
     assert (short.status_code, list(short.context["refused"].errors)) == (409, ["teamwork"])
     assert (foreign.status_code, codes, appraisal.state) == (404, [302, 404, 302], "submitted")
     assert [row.employee for row in theirs.get(page).context["mine"]] == [boss]
-
-
-@pytest.mark.parametrize(("state", "action", "allowed"), list(APPRAISAL.pairs()))
-def test_every_pair_of_state_and_action(state, action, allowed):
-    assert APPRAISAL.allows(state, action) is allowed

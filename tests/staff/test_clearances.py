@@ -10,7 +10,6 @@ from mall.errors import DomainError
 from mall.signatures.services import chain
 from staff.models import Clearance, ClearanceState, EmployeeState, LineKind
 from staff.services import clearances, employees
-from staff.states import CLEARANCE
 from tests.permissions.world import Visitor, client_of
 
 from .factories import make_department, make_employee, make_position
@@ -131,12 +130,3 @@ def test_it_is_signed_on_the_phone_by_whose_line_it_is_and_by_nobody_else(hr, le
 
     assert (refused.status_code, odd.status_code, signed.status_code) == (404, 400, 302)
     assert (page.context["lines"], clearances.waiting_for(leaver.colleague.user).count()) == ([work], 0)
-
-
-@pytest.mark.parametrize(("state", "action", "allowed"), list(CLEARANCE.pairs()))
-def test_every_pair_of_state_and_action(hr, leaver, state, action, allowed):
-    clearance = Clearance.objects.create(employee=leaver, reason="x", last_day_on=TODAY(), state=state)
-
-    assert CLEARANCE.allows(clearance.state, action) is allowed
-    if action == "withdraw" and allowed:
-        assert clearances.withdraw(actor=None, clearance=clearance, reason="留任").state == "withdrawn"

@@ -11,7 +11,6 @@ from mall.rulebook.rule import RuleError
 from mall.signatures.services import chain
 from staff.models import Cover, Duty, Handover, HandoverState, NoticeRead
 from staff.services import clocking, handovers, notices
-from staff.states import HANDOVER
 from tests.permissions.world import Visitor, client_of
 
 from .factories import make_department, make_employee
@@ -130,8 +129,3 @@ def test_a_shift_is_handed_over_on_the_phone_with_what_was_typed_kept(going, com
     kept = refused.context["forms"]["offer"]["equipment"].value()
     codes = [response.status_code for response in (refused, signed, unread, taken)]
     assert (codes, kept) == ([409, 302, 409, 302], PARTS["equipment"])
-
-
-@pytest.mark.parametrize(("state", "action", "allowed"), list(HANDOVER.pairs()))
-def test_every_pair_of_state_and_action(state, action, allowed):
-    assert HANDOVER.allows(state, action) is allowed

@@ -17,9 +17,8 @@ from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from mall.uploads.models import PrivateFile
 from mall.uploads.services import may_open
-from staff.models import Application, ApplicationState, Employee, EmployeeState, Opening
+from staff.models import Application, ApplicationState, Employee, EmployeeState
 from staff.services import hiring, trainings
-from staff.states import APPLICATION
 from tests.permissions.world import Visitor, client_of
 
 from .factories import make_employee, make_person, make_position
@@ -200,9 +199,3 @@ def test_who_is_overdue_is_listed_and_told_once(hr, django_assert_num_queries):
     assert Notice.objects.filter(person=one.user, rule="A5.2").count() == 1
     trainings.attend(actor=hr, course=course, employee=one, held_on=today - timedelta(days=1), score=88)
     assert trainings.overdue() == []
-
-
-@pytest.mark.parametrize(("state", "action", "allowed"), list(APPLICATION.pairs()))
-def test_every_pair_of_state_and_action(state, action, allowed):
-    assert APPLICATION.allows(state, action) is allowed
-    assert Opening.objects.count() == 0
