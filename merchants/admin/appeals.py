@@ -49,10 +49,10 @@ class AppealAdmin(ServiceAdmin):
     list_select_related = ("sanction__shop",)
     search_fields = ("sanction__shop__name",)
     fieldsets = (
-        (None, {"fields": ("shop", "measure", "why", "state_label")}),
+        (None, {"fields": ("shop", "measure", "why", "state")}),
         (_("申诉"), {"fields": ("text", "appealed_by", "appealed_at", "answer")}),
     )
-    readonly_fields = ("shop", "measure", "why", "state_label")
+    readonly_fields = ("shop", "measure", "why")
 
     @display(description=_("店铺"), ordering="sanction__shop__name")
     def shop(self, appeal: Appeal):

@@ -81,11 +81,11 @@ class DemandAdmin(ServiceAdmin):
     list_select_related = ("shop",)
     search_fields = ("shop__name",)
     fieldsets = (
-        (None, {"fields": ("shop", "kind", "state_label", "text", "looked_at")}),
+        (None, {"fields": ("shop", "kind", "state", "text", "looked_at")}),
         (_("店铺的答复"), {"fields": ("answer", "files", "answered_at")}),
         (_("期限"), {"fields": ("asked_by", "asked_at", "due_at")}),
     )
-    readonly_fields = ("state_label", "looked_at", "files")
+    readonly_fields = ("looked_at", "files")
 
     @display(description=_("检查表"))
     def looked_at(self, demand: Demand):

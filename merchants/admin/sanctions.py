@@ -168,12 +168,12 @@ class SanctionAdmin(ServiceAdmin):
     list_select_related = ("shop", "appeal")
     search_fields = ("shop__name",)
     fieldsets = (
-        (None, {"fields": ("shop", "kind_label", "state_label", "clause", "reason", "limits")}),
+        (None, {"fields": ("shop", "kind", "state", "clause", "reason", "limits")}),
         (_("期限"), {"fields": ("starts_at", "ends_at", "ended_at", "decided_by")}),
         (_("案件与申诉"), {"fields": ("case", "appealed")}),
         (_("移送"), {"fields": ("bundle", "outcome", "outcome_at")}),
     )
-    readonly_fields = ("kind_label", "state_label", "limits", "case", "appealed", "bundle")
+    readonly_fields = ("limits", "case", "appealed", "bundle")
 
     def get_fieldsets(self, request, obj=None):
         """A referral has its own part; of others it would be empty."""

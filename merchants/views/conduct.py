@@ -15,6 +15,7 @@ from merchants import rules
 from merchants.access import seller
 from merchants.models import Demand, Sanction, Violation
 from merchants.services import appeals, demands, violations
+from merchants.violation_types import TYPES
 
 RECENT = 30
 
@@ -27,12 +28,15 @@ def index(request: HttpRequest) -> HttpResponse:
     for sanction in measures:
         until = sanction.starts_at + rules.MEASURES.figure(at=sanction.starts_at)
         sanction.appeal_until = until if now <= until and not hasattr(sanction, "appeal") else None
+    cases = list(shop.violations.order_by("-id")[:RECENT])
+    for case in cases:
+        case.label = TYPES[case.type].label if case.type in TYPES else ""
     context = {
         "section": "conduct",
         "score": violations.score(shop),
         "days": rules.SHOP_RECORD.figure("window").days,
         "demands": shop.demands.order_by("-id")[:RECENT],
-        "cases": shop.violations.order_by("-id")[:RECENT],
+        "cases": cases,
         "measures": measures,
         "reports": shop.daily_reports.order_by("-day")[:RECENT],
     }

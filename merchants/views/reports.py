@@ -72,6 +72,8 @@ class ReportForm(forms.Form):
 @login_required
 def report(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "")[:200] for name in ("shop", "type")}
+    if named := public_reports.shop_called(asked["shop"]):
+        asked["shop"] = named.name
     form = ReportForm(request.POST or None, request.FILES or None, initial=asked)
     status = 200
     if request.method == "POST":
