@@ -211,6 +211,9 @@ def test_what_waits_has_a_clock_that_runs_out_in_the_future(mall):
         "round_walk",
         "finding_fix",
         "entry_due",
+        "demand",
+        "invitation",
+        "sanction_end",
     }
     assert not running.filter(due_at__lte=NOW).exists()
     for state, stage in ((OrderState.PAID, "dispatch"), (OrderState.SHIPPED, "receipt")):
