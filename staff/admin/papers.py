@@ -66,7 +66,8 @@ class PaperAdmin(ServiceAdmin):
     readonly_fields = ("page",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).open_to(request.user)
+        rows = super().get_queryset(request)  # who may see none gets a 403 for any
+        return rows.open_to(request.user) if self.has_view_permission(request) else rows
 
     @display(
         description=_("密级"),
