@@ -247,14 +247,16 @@ def test_the_roster_is_shown_with_few_queries_however_many_people(team, django_a
 
 
 def test_who_has_no_employees_record_is_told_so_and_can_do_nothing(team):
-    client = client_of(Visitor("x", "staff", "", make_person(is_staff=True)))
-    paths = [page.url() for page in own.PAGES]
+    person = make_person(is_staff=True)
+    client = client_of(Visitor("x", "staff", "", person))
 
     seen = {
-        path: (client.get(path).status_code, client.post(path, {"act": "x"}).status_code) for path in paths
+        page.url(): (client.get(page.url()).status_code, client.post(page.url(), {"act": "x"}).status_code)
+        for page in own.PAGES
     }
 
-    assert seen == dict.fromkeys(paths, (200, 403))
+    assert seen == {page.url(): (200 if page.is_open_to(person) else 403, 403) for page in own.PAGES}
+    assert {page.name for page in own.PAGES if not page.is_open_to(person)} == {"gate"}
 
 
 def test_ones_shifts_go_into_the_phones_calendar(team):
