@@ -83,11 +83,13 @@ def submit(*, actor, shop: Shop, product_ids: Iterable[int]) -> Outcome:
     outcome, lacking = Outcome(), permits.lacking_by_category(shop)
     drafts = _movable("submit", _locked(shop, product_ids), outcome)
     listings.note_problems_of(drafts)
+    categories = {row.category_id for row in drafts} if lacking else set()
+    paths = {pk: listings.category_path(pk) for pk in categories}
     ready = []
     for row in drafts:
         if row.problems:
             outcome.leave(row, "、".join(str(words) for words in listings.problem_words(row.problems)))
-        elif wanted := permits.lacking_of(lacking, listings.category_path(row.category_id)):
+        elif wanted := permits.lacking_of(lacking, paths.get(row.category_id, ())):
             outcome.leave(row, permits.words_for(wanted))
         else:
             ready.append(row)
