@@ -23,7 +23,7 @@ class Facts:
 
 
 def judge(facts: Facts) -> dict:
-    """The fields of the result. Leave is taken off first; lateness counts from where it leaves off.
+    """The fields of the result. Leave is taken off first; each minute left counts once, as one thing at most.
 
     Nobody who came is absent; who came and never clocked out lacks that, and is asked about it. Whole minutes
     count, begun ones don't.
@@ -35,16 +35,16 @@ def judge(facts: Facts) -> dict:
     found = {"came_at": came, "went_at": went, "leave_minutes": leave}
     if not required:
         return found
-    begin, end = required[0][0], required[-1][1]
+    end = required[-1][1]
     if came is None or came >= end:
         return found | {"absent_minutes": _minutes(required)}
     there = [(came, min(went or end, end))]
     return found | {
-        "late_minutes": max(0, (came - begin) // MINUTE),
-        "early_minutes": max(0, (end - went) // MINUTE) if went else 0,
+        "late_minutes": _minutes(_common(required, [(facts.starts_at, came)])),
+        "early_minutes": _minutes(_common(required, [(went, facts.ends_at)])) if went else 0,
         "lacks_out": went is None,
         "worked_minutes": _minutes(_common(required, there)),
-        "away_minutes": _minutes(_common(required, _merged(facts.away))),
+        "away_minutes": _minutes(_common(_common(required, there), _merged(facts.away))),
     }
 
 

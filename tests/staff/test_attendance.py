@@ -84,6 +84,9 @@ def leave(employee, begin, end, *, decided_at=NINE, state=LeaveState.APPROVED) -
         (0, 480, [], [(100, 125), (120, 130)], {"worked": 480, "away": 30}),
         (0, 480, [(100, 110)], [(100, 125)], {"worked": 470, "leave": 10, "away": 15}),
         (490, 500, [], [], {"absent": 480}),
+        (300, 480, [(180, 300)], [], {"worked": 180, "leave": 120, "late": 180}),
+        (0, 180, [(180, 300)], [], {"worked": 180, "leave": 120, "early": 180}),
+        (60, 450, [], [(30, 90), (440, 470)], {"worked": 390, "late": 60, "away": 40, "early": 30}),
     ],
 )
 @pytest.mark.rule("K8.1")
