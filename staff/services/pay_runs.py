@@ -41,7 +41,7 @@ def compute(*, actor, first_on: date, now: datetime | None = None) -> PayRun:
     Shifts that are over are closed first.
 
     Raises DomainError for a month yet to come, while another month's draft is open, after a later month,
-    where nobody has a grade, and where the year's holidays aren't known.
+    where the month before was skipped, where nobody has a grade, and where the year's holidays aren't known.
     """
     now = now or timezone.now()
     first_on = first_of(first_on)
@@ -140,6 +140,13 @@ def _draft_of(first_on: date, now: datetime) -> PayRun:
     number = settled.filter(first_on=first_on).count()
     if not number and settled.filter(first_on__gt=first_on).exists():
         raise DomainError(_("以后的月份已经批准，不能再补做这个月。"), field="first_on")
+    before = month_before(first_on)
+    if not number and settled.exists() and not settled.filter(first_on=before).exists():
+        raise DomainError(
+            _("%(month)s 的工资还没有批准，请先算好并批准那个月，否则以后不能再补。")
+            % {"month": f"{before:%Y-%m}"},
+            field="first_on",
+        )
     return PayRun.objects.create(first_on=first_on, number=number)
 
 

@@ -346,6 +346,8 @@ def test_a_draft_is_thrown_away_with_a_reason_and_a_month_before_the_last_is_not
 
     with pytest.raises(DomainError, match="以后的月份已经批准"):
         compute(date(2026, 10, 1))
+    with pytest.raises(DomainError, match="2026-12 的工资还没有批准"):
+        compute(date(2027, 1, 1), now=LATER)
     assert (gone.state, gone.slips.count()) == (PayRunState.DISCARDED, 0)
 
 
