@@ -5,6 +5,3 @@ from django.utils.translation import gettext_lazy as _
 class OrdersConfig(AppConfig):
     name = "orders"
     verbose_name = _("订单")
-
-    def ready(self):
-        from . import sign_in  # noqa: F401 - it listens

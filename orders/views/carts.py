@@ -24,7 +24,7 @@ UNDO_FOR = 10 * 60  # seconds
 
 
 def cart_of(request: HttpRequest, *, create: bool = False) -> Cart | None:
-    """The visitor's cart. After sign-in the browser's cart is poured into the person's."""
+    """The visitor's cart. At the first look after sign-in the browser's cart is poured into the person's."""
     token = request.session.get(TOKEN)
     if request.user.is_authenticated:
         if token:

@@ -5,8 +5,6 @@ import pytest
 from catalog.models import SKU, Product, Stock
 from orders.models import Cart, CartLine
 from orders.services import cart_looks, carts
-from tests.accounts.factories import make_user
-from tests.accounts.steps import sign_in
 
 from .cart_pages import HTMX, press, put_in, sent, told
 from .factories import make_person, make_sku
@@ -27,19 +25,6 @@ def test_an_anonymous_visitor_fills_a_cart_and_is_told_that_it_came_along_after_
     assert content(Cart.objects.get(user=person)) == [(sku.pk, 2)]
     assert not Cart.objects.filter(user=None).exists()
     assert "已并入" not in client.get("/cart/").content.decode()
-
-
-def test_the_first_page_after_sign_in_knows_both_carts(client):
-    person = make_user(email="lin@example.com")
-    carts.add(cart=carts.of_person(person), sku=make_sku(), quantity=1)
-    client.post("/cart/add/", {"sku": make_sku().pk, "quantity": 2})
-
-    sign_in(client, "lin@example.com")
-
-    assert client.session["cart_count"] == 2
-    page = client.get("/").content.decode()
-    assert "登录前放入的 1 种商品已并入您的购物车。" in page
-    assert 'id="cart-count">2</span>' in page
 
 
 def test_merging_tells_what_the_stock_did_not_allow(client):
