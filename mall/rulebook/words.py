@@ -54,6 +54,7 @@ def name_in_words(name: str) -> str:
         "most_rows": _("一次最多几行"),
         "undo": _("撤销期限"),
         "kept": _("文件保存"),
+        "overstay": _("超过约定多久算滞留"),
         "account_wait": _("新收款账户等待"),
         "account_four_eyes": _("换收款账户两人复核起点（元）"),
         "payout_four_eyes": _("付款两人复核起点（元）"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
+from mall.kept import Kept
 from mall.notifications.services import notify, notify_many
 from mall.rulebook.rule import Rule
 from staff import rules
@@ -227,13 +228,17 @@ def workflows() -> list[TextEdition]:
     return list(_in_force().filter(text__kind=TextKind.WORKFLOW).order_by("text__title", "id"))
 
 
+# Every page of the admin asks for its own.
+_workflow_texts: Kept[list[HouseText]] = Kept("KEEP_TREE_SECONDS", most=1)
+
+
 def workflow_for(page: str) -> HouseText | None:
     """The workflow that governs an admin page by its URL's name; ``orders_payout`` governs what begins so."""
     parts = page.split("_")
     names = ["_".join(parts[:n]) for n in range(len(parts), 0, -1)]
-    found = list(HouseText.objects.filter(kind=TextKind.WORKFLOW, governs__overlap=names))
+    every = _workflow_texts.get("all", lambda: list(HouseText.objects.filter(kind=TextKind.WORKFLOW)))
     return min(
-        found,
+        (text for text in every if set(text.governs) & set(names)),
         key=lambda text: min(names.index(name) for name in text.governs if name in names),
         default=None,
     )

@@ -158,8 +158,8 @@ def test_the_application_reads_and_writes_what_it_needs(application):
     with acting_as(application) as cursor:
         cursor.execute(
             "INSERT INTO merchants_shop (slug, name, name_en, intro, kind, state, created_at, version,"
-            " closed_categories, is_suspended_by_sanction, notice, return_days, aftersales)"
-            " VALUES ('a', '甲', '', '', 'person', 'preparing', now(), 1, '{}', false, '', 7, '')"
+            " closed_categories, is_suspended_by_sanction, notice, return_days, aftersales, holiday_words)"
+            " VALUES ('a', '甲', '', '', 'person', 'preparing', now(), 1, '{}', false, '', 7, '', '')"
         )
         cursor.execute("UPDATE merchants_shop SET name = '乙'")
         cursor.execute(

@@ -181,7 +181,7 @@ def test_a_change_of_much_is_agreed_to_by_two_and_refused_by_one():
 
 
 # Queries of the list, and of one row's page.
-QUERIES = {"payout": (7, 11), "payoutaccount": (7, 10), "payoutevent": (8, 7)}
+QUERIES = {"payout": (8, 12), "payoutaccount": (8, 11), "payoutevent": (9, 8)}
 
 
 @pytest.mark.parametrize("model", QUERIES)
