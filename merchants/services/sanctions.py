@@ -20,9 +20,10 @@ from mall import locks
 from mall.audit.services import record
 from mall.deadlines import services as clocks
 from mall.errors import DomainError
+from mall.rulebook.rule import Rule
 from mall.transitions import move
 from merchants import rules, states
-from merchants.models import AppealState, Sanction, SanctionKind, Shop, ShopState, Violation
+from merchants.models import AppealState, Sanction, SanctionKind, Shop, ShopState, Violation, ViolationState
 
 from . import daily_reports, notices, permits, shops
 
@@ -58,12 +59,16 @@ def impose(
 ) -> Sanction:
     """Take a measure; it is in effect at once, the shop is told, and may appeal. ``actor`` None: the mall.
 
-    Raises DomainError for a shop that is closed for good (but for a ban or a referral), for a term out of
-    bounds, without a reason, for a restriction of nothing, and for who reported the case.
+    Raises RuleError on a case that isn't found to hold; DomainError for a shop that is closed for good (but
+    for a ban or a referral), for a term out of bounds, without a reason, for a restriction of nothing, and
+    for who reported the case.
     """
     now = now or timezone.now()
+    case = locks.lock_one(violation) if violation else None  # before the shop, as ``confirm`` does
     row = locks.lock_one(shop)
-    _require_sane(row, actor, kind, reason, term, violation)
+    _require_sane(row, actor, kind, reason, term, case)
+    if case:
+        require_confirmed(case, CLAUSES.get(kind, rules.SANCTIONS))
     if kind == SanctionKind.CATEGORIES and not categories:
         raise DomainError(_("请写明限制哪些类目。"), field="categories")
     if kind == SanctionKind.VOLUME and not daily_orders:
@@ -94,6 +99,13 @@ def impose(
     _settle(row, actor=actor, reason=reason)
     tell(sanction, "imposed", _("处理决定：{kind}"), sanction.reason)
     return sanction
+
+
+def require_confirmed(case: Violation, rule: Rule) -> None:
+    """Raise RuleError unless ``case``, as loaded, is found to hold; load it under lock to be sure."""
+    rule.require(
+        case.state == ViolationState.CONFIRMED, _("案件还没有认定：先认定它，再采取措施或移送。")
+    )
 
 
 def _require_sane(row: Shop, actor, kind: str, reason: str, term, violation: Violation | None) -> None:
@@ -141,7 +153,6 @@ def _settle(shop: Shop, *, actor, reason: str) -> None:
         Shop.objects.filter(pk=row.pk).update(is_suspended_by_sanction=True)
     elif not must and row.state == ShopState.SUSPENDED and row.is_suspended_by_sanction:
         shops.resume(actor=actor, shop=row, reason=reason)
-        Shop.objects.filter(pk=row.pk).update(is_suspended_by_sanction=False)
 
 
 @locks.service

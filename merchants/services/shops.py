@@ -12,7 +12,16 @@ from mall.audit.services import record
 from mall.errors import DomainError
 from mall.transitions import move
 from merchants import rules, states
-from merchants.models import Application, ApplicationState, MemberRole, Shop, ShopState
+from merchants.models import (
+    Application,
+    ApplicationState,
+    MemberRole,
+    Sanction,
+    SanctionKind,
+    SanctionState,
+    Shop,
+    ShopState,
+)
 
 from . import bans, members
 
@@ -64,8 +73,8 @@ def _require_reason(reason: str) -> None:
 def open_shop(*, actor, shop: Shop, reason: str = "") -> Shop:
     """Open a prepared shop to shoppers.
 
-    Raises RuleError B4.2 for one that no approved application is behind, ForbiddenMove, and DomainError for a
-    shop without an owner.
+    Raises RuleError B4.2 for one that no approved application is behind, RuleError D8.1 while a measure keeps
+    it closed, ForbiddenMove, and DomainError for a shop without an owner.
     """
     rules.APPROVAL.require(
         Application.objects.filter(shop=shop, state=ApplicationState.APPROVED).exists(),
@@ -73,6 +82,7 @@ def open_shop(*, actor, shop: Shop, reason: str = "") -> Shop:
     )
     if not shop.members.filter(role=MemberRole.OWNER).exists():
         raise DomainError(_("店铺还没有店主，请先添加店主再开业。"))
+    _require_no_measure(shop)
     return _move(shop, "open", actor=actor, reason=reason, opened_at=timezone.now())
 
 
@@ -85,8 +95,21 @@ def suspend(*, actor, shop: Shop, reason: str) -> Shop:
 
 @locks.service
 def resume(*, actor, shop: Shop, reason: str = "") -> Shop:
-    """Open a suspended shop again. Raises ForbiddenMove."""
-    return _move(shop, "resume", actor=actor, reason=reason)
+    """Open a suspended shop again. Raises RuleError D8.1 while a measure keeps it closed, ForbiddenMove."""
+    _require_no_measure(shop)
+    return _move(shop, "resume", actor=actor, reason=reason, is_suspended_by_sanction=False)
+
+
+def _require_no_measure(shop: Shop) -> None:
+    """No hand opens a shop that a measure suspends; what ends its business for good has no way back."""
+    locks.lock_one(shop)  # as ``impose`` does
+    suspended = Sanction.objects.filter(
+        shop=shop, state=SanctionState.ACTIVE, kind=SanctionKind.SUSPENSION
+    ).exists()
+    rules.CLOSED_TO_NEW_ORDERS.require(
+        not suspended,
+        _("店铺还有停业处理在生效：到期会自动恢复；要提前恢复，请先解除那项处理。"),
+    )
 
 
 @locks.service

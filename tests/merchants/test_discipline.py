@@ -9,6 +9,7 @@ from django.utils import timezone
 from mall.deadlines.models import Clock
 from mall.deadlines.sweep import sweep
 from mall.errors import DomainError
+from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
 from mall.uploads.models import PrivateFile
 from merchants import rules
@@ -111,6 +112,27 @@ def test_a_shop_that_staff_suspended_by_hand_is_not_opened_by_the_end_of_a_measu
     assert now_of(shop) == FREE | {"state": "suspended"}
 
 
+@pytest.mark.rule("D8.1")
+@pytest.mark.parametrize("by_hand_first", [False, True])
+def test_no_hand_opens_a_shop_under_a_suspension_and_afterwards_only_what_the_hand_closed_waits_for_it(
+    by_hand_first,
+):
+    shop = make_shop()
+    if by_hand_first:
+        shops.suspend(actor=staff(), shop=shop, reason="核查中")
+    sanction = impose(shop, "suspension")
+
+    with pytest.raises(RuleError) as refused:
+        shops.resume(actor=staff(), shop=Shop.objects.get(pk=shop.pk), reason="算了")
+
+    assert (refused.value.clause, now_of(shop)["state"]) == ("D8.1", "suspended")
+    sanctions.lift(actor=staff(), sanction=sanction, reason="已改正")
+    assert now_of(shop) == FREE | {"state": "suspended" if by_hand_first else "open"}
+    if by_hand_first:
+        shops.resume(actor=staff(), shop=Shop.objects.get(pk=shop.pk), reason="核查完毕")
+        assert now_of(shop) == FREE
+
+
 @pytest.mark.rule("B13.1")
 @pytest.mark.parametrize(
     ("over", "field"),
@@ -192,6 +214,12 @@ def test_unfair_competition_becomes_a_case_and_a_crime_goes_to_the_authorities_w
     case = violations.report(actor=reporter, shop=shop, type="unfair_competition", facts="雇人刷差评")
     violations.add_evidence(actor=reporter, violation=case, upload=an_upload("chat.png"))
     assert (case.clause, case.state) == ("B7.1", ViolationState.REPORTED)
+    with pytest.raises(RuleError) as refused:
+        referrals.refer(actor=judge, violation=case, authority="市场监管局", reason="涉嫌犯罪")
+    with pytest.raises(RuleError) as refused_too:
+        impose(shop, "warning", violation=case)
+    assert (refused.value.clause, refused_too.value.clause) == ("B13.2", "B13.1")
+    violations.confirm(actor=judge, violation=case, reason="聊天记录属实")
     with pytest.raises(DomainError, match="举报人"):
         referrals.refer(actor=reporter, violation=case, authority="市场监管局", reason="涉嫌犯罪")
 

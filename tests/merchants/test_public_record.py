@@ -88,6 +88,7 @@ def test_what_came_of_a_referral_is_recorded_by_the_page_line_by_line_beside_its
     shop, reporter, judge = make_shop(), staff(), make_staff_with("change_sanction", "view_sanction")
     case = violations.report(actor=reporter, shop=shop, type="illegal", facts="销售违禁品")
     violations.add_evidence(actor=reporter, violation=case, upload=an_upload())
+    violations.confirm(actor=judge, violation=case, reason="属实")
     referral = referrals.refer(actor=judge, violation=case, authority="公安机关", reason="涉嫌犯罪")
     warning = impose(shop, "warning")
     client = Client()
