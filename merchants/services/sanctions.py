@@ -103,9 +103,7 @@ def impose(
 
 def require_confirmed(case: Violation, rule: Rule) -> None:
     """Raise RuleError unless ``case``, as loaded, is found to hold; load it under lock to be sure."""
-    rule.require(
-        case.state == ViolationState.CONFIRMED, _("案件还没有认定：先认定它，再采取措施或移送。")
-    )
+    rule.require(case.state == ViolationState.CONFIRMED, _("案件还没有认定：先认定它，再采取措施或移送。"))
 
 
 def _require_sane(row: Shop, actor, kind: str, reason: str, term, violation: Violation | None) -> None:
