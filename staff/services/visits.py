@@ -266,8 +266,10 @@ def forget(*, visit: Visit, now: datetime) -> None:
 def approvers_of(visit: Visit) -> QuerySet[User]:
     """The host's superior, the head of their department, and security; never the host."""
     host = visit.host
-    near = Q(employee=host.superior_id) | Q(employee__heads=host.position.department_id)
-    people = User.objects.filter(near | Q(groups__name=SECURITY), is_active=True)
+    near = Q(employee__heads=host.position.department_id) | Q(groups__name=SECURITY)
+    if host.superior_id is not None:  # a comparison with None would find everybody who isn't employed
+        near |= Q(employee=host.superior_id)
+    people = User.objects.filter(near, is_active=True)
     return people.exclude(pk=host.user_id).distinct().order_by("pk")
 
 

@@ -14,10 +14,10 @@ from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
 from staff.models import Area, BlockedVisitor, Visit, VisitState
 from staff.rules import VISITORS
-from staff.services import blocks, visits
+from staff.services import blocks, organisation, visits
 from tests.permissions.world import Visitor, client_of
 
-from .factories import make_department, make_employee, make_position
+from .factories import make_department, make_employee, make_person, make_position
 from .hours import local
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,17 @@ def test_a_visitor_comes_in_after_another_than_the_host_has_approved_and_goes_ou
     assert (visit.state, visit.entered_at, visit.left_at) == (VisitState.LEFT, NOW, NOW + HOUR)
     verbs = Act.objects.about(visit).order_by("id").values_list("verb", flat=True)
     assert list(verbs) == ["visit.announce", "visit.approve", "visit.enter", "visit.leave"]
+
+
+def test_of_a_host_without_a_superior_the_head_and_security_are_told_and_no_shopper(guard):
+    host, head = make_employee(), make_employee()
+    organisation.appoint_head(actor=None, department=host.department, head=head)
+    make_person()
+
+    visit = announced(host)
+
+    told = Notice.objects.filter(key=f"visit:{visit.pk}:approve").values_list("person", flat=True)
+    assert sorted(told) == sorted([head.user_id, guard.user_id])
 
 
 @pytest.mark.rule("A13.2")
