@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from django.core.files import File
@@ -15,16 +18,26 @@ from mall import locks, rules
 from mall.audit.services import record, record_look
 from mall.subjects import kind_of, model_of
 
-from .documents import CleanDocument, clean_document
+from .documents import clean_document
 from .models import PrivateFile, private_storage
 from .sniffing import clean_name
 
 
-def store(*, actor, subject: models.Model, purpose: str, upload: UploadedFile) -> PrivateFile:
-    """Take in a private picture or PDF that hangs on ``subject``.
+@dataclass(frozen=True)
+class Written:
+    """A clean picture or PDF whose bytes are in their place, and which isn't anybody's yet."""
 
-    The bytes are written before the row, so a row never lacks its file; bytes whose row did not come about
-    are taken away again. Call it outside a service: a rollback of the caller's could not do that.
+    path: str
+    name: str
+    media_type: str
+    digest: str
+
+
+@contextmanager
+def written(*, purpose: str, upload: UploadedFile) -> Iterator[Written]:
+    """Write the bytes of a private picture or PDF; in here one service call hangs them on its row.
+
+    They are taken away again where the block fails. Enter it outside a service: a rollback could not do that.
 
     Raises DomainError, in words that say what to do, for a file that isn't a clean picture or PDF.
     """
@@ -32,13 +45,27 @@ def store(*, actor, subject: models.Model, purpose: str, upload: UploadedFile) -
     storage = private_storage()
     # The path tells nothing of the person and nothing that they typed.
     path = storage.save(f"{purpose}/{uuid.uuid4().hex}.{document.ext}", ContentFile(document.content))
+    stem = clean_name(upload.name or "").rpartition(".")[0] or "file"
     try:
-        return _register(
-            actor=actor, subject=subject, purpose=purpose, upload=upload, document=document, path=path
-        )
+        yield Written(path, f"{stem}.{document.ext}", document.media_type, document.digest)
     except BaseException:
         storage.delete(path)
         raise
+
+
+def store(*, actor, subject: models.Model, purpose: str, upload: UploadedFile) -> PrivateFile:
+    """Take in a private picture or PDF that hangs on ``subject``.
+
+    The bytes are written before the row, so a row never lacks its file. Call it outside a service, and expect
+    DomainError, as with ``written``.
+    """
+    with written(purpose=purpose, upload=upload) as file:
+        return hang(actor=actor, subject=subject, purpose=purpose, file=file)
+
+
+def hang(*, actor, subject: models.Model, purpose: str, file: Written) -> PrivateFile:
+    """Make a written file its subject's, in the transaction of whoever calls."""
+    return register_bytes(actor=actor, subject=subject, purpose=purpose, **asdict(file))
 
 
 def save_bytes(*, purpose: str, upload: File, ext: str) -> str:
@@ -81,26 +108,6 @@ def discard(*, private: PrivateFile) -> None:
     private.delete()
     if path:
         transaction.on_commit(partial(drop_bytes, path))
-
-
-@locks.service
-def _register(
-    *, actor, subject: models.Model, purpose: str, upload: UploadedFile, document: CleanDocument, path: str
-) -> PrivateFile:
-    stem = clean_name(upload.name or "").rpartition(".")[0] or "file"
-    private = PrivateFile.objects.create(
-        subject_kind=kind_of(subject),
-        subject_id=subject.pk,
-        purpose=purpose,
-        file=path,
-        name=f"{stem}.{document.ext}",
-        media_type=document.media_type,
-        size=len(document.content),
-        digest=document.digest,
-        uploaded_by=actor,
-    )
-    record(actor=actor, verb="file.store", subject=private, data={"purpose": purpose})
-    return private
 
 
 def may_open(private: PrivateFile, *, viewer) -> bool:

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from mall.rulebook import boundary
-from mall.uploads.services import store
+from mall.uploads.services import store, written
 from staff.models import Department, Employee, EmployeeState, LevelGrant, Paper
 from staff.models.papers import Level
 from staff.services import papers
@@ -53,13 +53,6 @@ class ClassifyForm(ReasonForm):
     level = at_level(label=_("密级"))
 
 
-def _keep(page: OwnPage, paper: Paper, *, upload, note: str = "") -> None:
-    """A version with its file, which is stored outside of the service."""
-    version = papers.add_version(actor=page.request.user, paper=paper, note=note)
-    with boundary.shown(page.request):
-        store(actor=page.request.user, subject=version, purpose=papers.PURPOSE, upload=upload)
-
-
 class MyPapersPage(OwnPage):
     """The register, as far as the person is cleared."""
 
@@ -72,9 +65,8 @@ class MyPapersPage(OwnPage):
     def register(self, data):
         if not self.request.user.has_perm("staff.add_paper"):
             raise Http404
-        upload = data.pop("file")
-        self.made = papers.register(actor=self.request.user, **data)
-        _keep(self, self.made, upload=upload)
+        with written(purpose=papers.PURPOSE, upload=data.pop("file")) as file:
+            self.made = papers.register(actor=self.request.user, file=file, **data)
         return _("文件已登记。")
 
     def done_url(self) -> str:
@@ -117,7 +109,10 @@ class PaperPage(OwnPage):
         return f"{self.request.path}?pk={self.paper.pk}"
 
     def add_version(self, data):
-        _keep(self, self.paper, upload=data["file"], note=data["note"])
+        user = self.request.user
+        version = papers.add_version(actor=user, paper=self.paper, note=data["note"])
+        with boundary.shown(self.request):
+            store(actor=user, subject=version, purpose=papers.PURPOSE, upload=data["file"])
         return _("新版本已登记。")
 
     def classify(self, data):

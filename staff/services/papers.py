@@ -16,6 +16,7 @@ from mall.audit.services import record
 from mall.errors import DomainError
 from mall.subjects import kind_of
 from mall.uploads.models import PrivateFile
+from mall.uploads.services import Written, hang
 from staff.models import Department, Employee, EmployeeState, LevelGrant, Paper, PaperVersion, Position
 from staff.rules import CLEARED
 
@@ -66,8 +67,19 @@ def end_grant(*, actor, granted: LevelGrant, reason: str, now: datetime | None =
 
 
 @locks.service
-def register(*, actor, number: str, title: str, level: int, department: Department, owner: Employee) -> Paper:
-    """Enter a document. Its first file is a version, like those that follow.
+def register(
+    *,
+    actor,
+    number: str,
+    title: str,
+    level: int,
+    department: Department,
+    owner: Employee,
+    file: Written | None = None,
+) -> Paper:
+    """Enter a document. Its first ``file`` is a version like later ones, and comes with it or not at all.
+
+    Whoever registers adds that first one even where another owns the document.
 
     Raises RuleError (G12) where the actor or the owner isn't cleared for its level, DomainError for a number
     that is in use or an owner who doesn't work here.
@@ -84,6 +96,8 @@ def register(*, actor, number: str, title: str, level: int, department: Departme
         words = _("文件编号“%(number)s”已经用过，请换一个。") % {"number": number[:40]}
         raise DomainError(words, field="number") from error
     record(actor=actor, verb="paper.register", subject=paper, rule=CLEARED.id, data={"level": level})
+    if file is not None:
+        hang(actor=actor, subject=_add(actor, paper), purpose=PURPOSE, file=file)
     return paper
 
 
@@ -98,12 +112,7 @@ def add_version(*, actor, paper: Paper, note: str = "") -> PaperVersion:
     _require_keeper(actor, paper)
     if paper.withdrawn_at is not None:
         raise DomainError(_("文件已停用，不能再加版本。"))
-    last = paper.versions.first()
-    version = PaperVersion.objects.create(
-        paper=paper, number=last.number + 1 if last else 1, note=note.strip(), added_by=actor
-    )
-    record(actor=actor, verb="paper.version", subject=paper, data={"number": version.number})
-    return version
+    return _add(actor, paper, note)
 
 
 @locks.service
@@ -174,6 +183,15 @@ def openings_of(paper: Paper) -> QuerySet[Look]:
     )
     looks = Look.objects.filter(subject_kind=kind_of(PrivateFile), subject_id__in=files.values("pk"))
     return looks.select_related("viewer__employee").order_by("-id")
+
+
+def _add(actor, paper: Paper, note: str = "") -> PaperVersion:
+    last = paper.versions.first()
+    version = PaperVersion.objects.create(
+        paper=paper, number=last.number + 1 if last else 1, note=note.strip(), added_by=actor
+    )
+    record(actor=actor, verb="paper.version", subject=paper, data={"number": version.number})
+    return version
 
 
 def _require_keeper(actor, paper: Paper) -> None:

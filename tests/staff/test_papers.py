@@ -10,7 +10,7 @@ from PIL import Image
 from mall.errors import DomainError
 from mall.rulebook.models import Refusal
 from mall.rulebook.rule import RuleError
-from mall.uploads.models import PrivateFile
+from mall.uploads.models import PrivateFile, private_storage
 from staff.models import Level, LevelGrant, Paper
 from staff.services import papers
 from tests.permissions.world import Visitor, client_of
@@ -86,6 +86,28 @@ def test_only_who_is_cleared_opens_a_document_and_every_opening_is_listed_for_it
     assert (url in audited.content.decode(), shut_to_security) == (False, 404)
     refused = set(Refusal.objects.values_list("clause", "actor"))
     assert refused == {("G12", colleague.user_id), ("G12", guard.user_id)}
+
+
+def test_a_head_registers_a_document_of_another_with_its_first_file_or_not_at_all(owner):
+    head = make_employee(role="department_head")
+    page = browser(head)
+    form = {
+        "act": "register",
+        "number": "ZD-2",
+        "title": "疏散图",
+        "level": 1,
+        "department": head.department.pk,
+        "owner": owner.pk,
+    }
+
+    registering = page.post(PAPERS, {**form, "file": sheet()})
+    again = page.post(PAPERS, {**form, "file": sheet()})
+
+    [(version, file)] = papers.files_of(Paper.objects.get())
+    kept = private_storage().listdir(papers.PURPOSE)[1]
+    assert (registering.status_code, again.status_code) == (302, 409)
+    assert (version.number, version.added_by) == (1, head.user)
+    assert [f"{papers.PURPOSE}/{name}" for name in kept] == [file.file.name]
 
 
 @pytest.mark.rule("G12")
