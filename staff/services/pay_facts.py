@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from mall.money import split
 from staff import rules
-from staff.models import AttendanceResult, Decision, Duty, Employee, LeaveKind, LeaveRequest, Payslip
+from staff.models import (
+    AttendanceResult,
+    Decision,
+    DecisionKind,
+    Duty,
+    Employee,
+    LeaveKind,
+    LeaveRequest,
+    Payslip,
+)
 from staff.models.pay import SETTLED
 from staff.reckoning import Facts, Terms, Worked
 
@@ -161,11 +170,13 @@ def _off_roster(first_on: date, found: dict[int, Facts], people, kinds, leaves) 
 
 
 def _decisions(first_on: date, found: dict[int, Facts]) -> None:
+    """What was decided in the month; no penalty for a breach that turned out to be none."""
     start, end = bounds(first_on)
     made = Decision.objects.filter(
         decided_at__gte=start, decided_at__lt=end, amount__gt=0, employee__in=found
     )
-    for employee, pk, kind, at, amount in made.order_by("pk").values_list(
+    standing = made.exclude(kind=DecisionKind.PENALTY, breach__withdrawal__isnull=False)
+    for employee, pk, kind, at, amount in standing.order_by("pk").values_list(
         "employee_id", "pk", "kind", "decided_at", "amount"
     ):
         found[employee].decisions.append((pk, kind, timezone.localtime(at).date(), amount))
