@@ -49,9 +49,10 @@ class Share:
 def enrol(*, actor, employee: Employee, kind: str, base: int, from_on: date) -> Enrolment:
     """Insure somebody from a day on; a running enrolment of the kind ends on the day before.
 
-    Raises RuleError (G6.2) where it would begin before the running one or inside one that has ended, and
-    DomainError for a base that is none.
+    Raises RuleError (G6.2) where it would begin before the running one or inside one that has ended, and for
+    oneself; DomainError for a base that is none.
     """
+    _require_another(actor, employee)
     if not 0 < base <= MOST_MONTHLY:
         raise DomainError(_("请填写大于 0、不超过 100 万元的缴费基数。"), field="base")
     employee = locks.lock_one(employee)
@@ -75,7 +76,11 @@ def enrol(*, actor, employee: Employee, kind: str, base: int, from_on: date) -> 
 
 @locks.service
 def end(*, actor, enrolment: Enrolment, to_on: date) -> Enrolment:
-    """The last day of an enrolment. Raises DomainError where it has one, or before it began."""
+    """The last day of an enrolment.
+
+    Raises DomainError where it has one, or before it began; RuleError (G6.2) for one's own.
+    """
+    _require_another(actor, enrolment.employee)
     locks.lock_one(enrolment.employee)
     enrolment = Enrolment.objects.get(pk=enrolment.pk)
     if enrolment.to_on is not None:
@@ -83,6 +88,14 @@ def end(*, actor, enrolment: Enrolment, to_on: date) -> Enrolment:
     if to_on < enrolment.from_on:
         raise DomainError(_("停保日期不能早于起始日期。"), field="to_on")
     return _end(actor, enrolment, to_on)
+
+
+def _require_another(actor, employee: Employee) -> None:
+    rules.ENTITLEMENT.require(
+        actor is None or employee.user_id != actor.pk,
+        _("不能登记自己的参保，请由同事办理。"),
+        field="employee",
+    )
 
 
 def _end(actor, enrolment: Enrolment, to_on: date) -> Enrolment:

@@ -37,10 +37,17 @@ def open_grade(*, actor, code: str, name: str, name_en: str = "", monthly: int, 
 def set_rate(*, actor, grade: PayGrade, monthly: int, from_on: date) -> PayRate:
     """Pay so many fen a month from a day on; earlier rates stay for the days before.
 
-    A day in a settled month puts that right with the next slips. Raises DomainError for what is no wage.
+    A day in a settled month puts that right with the next slips. Raises DomainError for what is no wage, and
+    RuleError (G6.1) for the grade that one has oneself on that day or comes to have after it.
     """
     if not 0 < monthly <= MOST_MONTHLY:
         raise DomainError(_("请填写大于 0、不超过 100 万元的月工资。"), field="monthly")
+    own = getattr(actor, "employee", None)
+    if own is not None:
+        rates = Rates([own], max(from_on, own.joined_on), from_on)
+        rules.PAY.require(
+            not rates.has(own.pk, grade.pk, from_on), _("不能设定自己的工资，请由同事办理。"), field="grade"
+        )
     rate = PayRate.objects.create(grade=grade, monthly=monthly, from_on=from_on, set_by=actor)
     record(actor=actor, verb="paygrade.rate", subject=grade, rule=rules.PAY.id, data={"rate": rate.pk})
     return rate
@@ -57,12 +64,16 @@ def place(
 ) -> PayPlacement:
     """Give a grade to a position, or to one person for themselves, from a day on.
 
-    Raises DomainError unless it is one of the two, and for oneself: nobody sets their own pay.
+    Raises DomainError unless it is one of the two, and RuleError (G6.1) for oneself or one's own position:
+    nobody sets their own pay.
     """
     if (position is None) == (employee is None):
         raise DomainError(_("请选一个职位或一位员工，不能都选或都不选。"), field="position")
-    if actor is not None and employee is not None and employee.user_id == actor.pk:
-        raise DomainError(_("不能给自己评定薪级，请由同事办理。"), field="employee")
+    own = getattr(actor, "employee", None)
+    if own is not None:
+        words = _("不能给自己评定薪级，请由同事办理。")
+        rules.PAY.require(employee is None or employee.pk != own.pk, words, field="employee")
+        rules.PAY.require(position is None or position.pk != own.position_id, words, field="position")
     placed = PayPlacement.objects.create(
         grade=grade, position=position, employee=employee, from_on=from_on, placed_by=actor
     )
@@ -115,8 +126,8 @@ class Rates:
             found.setdefault(employee, []).append((timezone.localtime(at).date(), position))
         return found
 
-    def on(self, employee: int, day: date) -> tuple[int, int] | None:
-        """(rate, fen a month) on ``day``; None where the person has no grade then."""
+    def grade_on(self, employee: int, day: date) -> int | None:
+        """The grade that the person has on ``day``: their own, else that of their position then."""
         grade = _latest(self.own.get(employee, []), day)
         if grade is None:
             position = self.people[employee].position_id
@@ -125,15 +136,29 @@ class Rates:
                     position = before
                     break
             grade = _latest(self.of_position.get(position, []), day)
+        return grade
+
+    def has(self, employee: int, grade: int, first: date) -> bool:
+        """Whether the person has ``grade`` on ``first`` or, by what is on record, on any day after it."""
+        days = [first, *(day for day in self._marks_of(employee) if day > first)]
+        return any(self.grade_on(employee, day) == grade for day in days)
+
+    def on(self, employee: int, day: date) -> tuple[int, int] | None:
+        """(rate, fen a month) on ``day``; None where the person has no grade then."""
+        grade = self.grade_on(employee, day)
         rates = self.rates.get(grade, []) if grade else []
         n = bisect_right(rates, day, key=lambda rate: rate[0])
         return (rates[n - 1][1], rates[n - 1][2]) if n else None
 
-    def spans(self, employee: int, first: date, last: date) -> list[Span]:
-        """The days from ``first`` to ``last`` by what the person earned; without those that have no grade."""
+    def _marks_of(self, employee: int) -> set[date]:
+        """The days on which what the person earns may change."""
         marks = {from_on for from_on, _grade in self.own.get(employee, ())}
         marks |= {moved_on for moved_on, _position in self.moves.get(employee, ())}
-        marks |= set(self.marks)
+        return marks | set(self.marks)
+
+    def spans(self, employee: int, first: date, last: date) -> list[Span]:
+        """The days from ``first`` to ``last`` by what the person earned; without those that have no grade."""
+        marks = self._marks_of(employee)
         begins = sorted({first, *(mark for mark in marks if first < mark <= last)})
         spans: list[Span] = []
         for begin, following in zip(begins, [*begins[1:], last + timedelta(days=1)], strict=True):

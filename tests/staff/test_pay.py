@@ -23,7 +23,7 @@ from staff.models import (
     Payslip,
 )
 from staff.reckoning import Facts, Span, Terms, Worked, reckon, worth
-from staff.services import appraisals, attendance, benefits, pay_grades, pay_runs
+from staff.services import appraisals, attendance, benefits, breaches, pay_grades, pay_runs
 from tests.rulebook.factories import make_resolution
 
 from .factories import make_employee, make_person, make_position
@@ -362,10 +362,50 @@ def test_a_draft_that_the_facts_have_overtaken_is_computed_anew_before_it_is_app
     assert settle().slips.get().net == MONTHLY + 100
 
 
-def test_nobody_sets_their_own_pay_and_what_is_no_wage_is_said():
-    hr, grade = make_employee(role="payroll"), make_grade()
-    with pytest.raises(DomainError, match="自己"):
-        pay_grades.place(actor=hr.user, grade=grade, employee=hr, from_on=NOVEMBER)
+@pytest.mark.rule("G6.1")
+def test_a_penalty_is_not_taken_for_a_breach_that_was_taken_back_and_is_given_back_where_it_was_settled():
+    one = make_paid()
+    reward, early, late = (
+        decided(one, kind, n) for kind, n in (("reward", 500), ("penalty", 100), ("penalty", 70))
+    )
+    for decision in (reward, early):
+        breaches.withdraw(actor=None, breach=decision.breach, reason="查无此事")
+
+    november = said(settle(), one)
+    breaches.withdraw(actor=None, breach=late.breach, reason="查无此事")
+
+    assert november == {"基本工资": MONTHLY, "奖励": 500, "处罚": -70}
+    assert said(compute(DECEMBER, now=LATER), one) == {"基本工资": MONTHLY, "冲销：处罚": 70}
+
+
+@pytest.mark.rule("G6.1", "G6.2")
+def test_nobody_sets_their_own_pay():
+    hr, other = make_employee(role="payroll", joined_on=date(2025, 3, 10)), make_paid()
+    grade, past = make_grade(), make_grade("p1")
+    insured = {"kind": "pension", "base": 800_000, "from_on": NOVEMBER}
+    enrolled = benefits.enrol(actor=None, employee=hr, **insured)
+    pay_grades.place(actor=None, grade=past, position=hr.position, from_on=date(2026, 1, 1))
+    pay_grades.place(actor=None, grade=grade, employee=hr, from_on=day(10))
+
+    for refused in (
+        lambda: pay_grades.place(actor=hr.user, grade=grade, employee=hr, from_on=NOVEMBER),
+        lambda: pay_grades.place(actor=hr.user, grade=grade, position=hr.position, from_on=NOVEMBER),
+        lambda: pay_grades.set_rate(actor=hr.user, grade=grade, monthly=2 * MONTHLY, from_on=NOVEMBER),
+        lambda: pay_grades.set_rate(actor=hr.user, grade=grade, monthly=2 * MONTHLY, from_on=day(20)),
+        lambda: pay_grades.set_rate(actor=hr.user, grade=past, monthly=2 * MONTHLY, from_on=day(9)),
+        lambda: benefits.enrol(actor=hr.user, employee=hr, **insured | {"kind": "housing"}),
+        lambda: benefits.end(actor=hr.user, enrolment=enrolled, to_on=day(30)),
+    ):
+        with pytest.raises(RuleError, match=r"自己.*请由同事办理"):
+            refused()
+
+    pay_grades.place(actor=hr.user, grade=grade, employee=other, from_on=NOVEMBER)
+    pay_grades.set_rate(actor=hr.user, grade=past, monthly=2 * MONTHLY, from_on=day(10))
+    assert benefits.enrol(actor=hr.user, employee=other, **insured).employee == other
+
+
+def test_what_is_no_wage_is_said():
+    grade = make_grade()
     for monthly in (0, -1, 10**12):
         with pytest.raises(DomainError, match="月工资"):
             pay_grades.set_rate(actor=None, grade=grade, monthly=monthly, from_on=NOVEMBER)
