@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django import forms
@@ -15,7 +16,7 @@ from staff.states import VISIT
 from .base import OwnPage, RowForm
 from .fields import INPUT, MomentField, line, select, words
 
-SHOWN, MOST_AT_THE_DOOR = 12, 60
+SHOWN, MOST_EXPECTED = 12, 60
 
 
 class AnnounceForm(forms.Form):
@@ -68,7 +69,8 @@ class EnterForm(RowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         active = Employee.objects.filter(state=EmployeeState.ACTIVE)
-        self.fields["escort"].queryset = active.filter(position__role__name__in=visits.ESCORTS)
+        roles = visits.ESCORTS.values()
+        self.fields["escort"].queryset = active.filter(position__role__name__in=roles)
 
 
 class LeaveForm(RowForm):
@@ -141,6 +143,14 @@ class GatePage(OwnPage):
         rows = today.filter(state__in=[VisitState.APPROVED, VisitState.ANNOUNCED])
         return rows.select_related("host__position__department").order_by("planned_from_at", "id")
 
+    @staticmethod
+    def _with_escorts(expected: Iterable[Visit]) -> list[tuple[Visit, list[Employee]]]:
+        """Each with those who may walk beside them; one query for all."""
+        by_role: dict[str, list[Employee]] = {}
+        for one in EnterForm().fields["escort"].queryset.select_related("position__role"):
+            by_role.setdefault(one.position.role.name, []).append(one)
+        return [(one, by_role.get(visits.ESCORTS.get(one.area, ""), [])) for one in expected]
+
     def enter(self, data):
         visit = self.own(Visit.objects.all(), data.pop("pk"))
         visits.enter(actor=self.request.user, visit=visit, **data)
@@ -162,8 +172,8 @@ class GatePage(OwnPage):
         wrong = self.posted.data.get("pk", "") if self.posted is not None and self.posted.errors else ""
         return context | {
             "now": timezone.now(),
-            "inside": list(visits.inside()[:MOST_AT_THE_DOOR]),
-            "expected": list(self._expected()[:MOST_AT_THE_DOOR]),
-            "escorts": list(EnterForm().fields["escort"].queryset),
+            # All of them: in a fire this list is the head count.
+            "inside": list(visits.inside()),
+            "expected": self._with_escorts(self._expected()[:MOST_EXPECTED]),
             "refused_pk": int(wrong) if wrong.isascii() and wrong.isdigit() and len(wrong) < 16 else 0,
         }

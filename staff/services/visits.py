@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -30,8 +31,12 @@ from . import blocks
 
 EXPECT_STAGE, LEAVE_STAGE, FORGET_STAGE = "visit_expected", "visit_leave", "visit_forget"
 LONGEST = timedelta(hours=24)
-# Who may walk beside a visitor where goods lie (W3.1.2-3).
-ESCORTS = ("storekeeper", "handler")
+# Who walks beside a visitor where goods lie: a storekeeper (W3.1.2), a handler (W3.1.3).
+ESCORTS: dict[str, str] = {Area.WAREHOUSE: "storekeeper", Area.PACKING: "handler"}
+_NO_ESCORT: dict[str, Any] = {
+    Area.WAREHOUSE: gettext_lazy("进仓库要有仓管员陪同，请选择陪同人。"),
+    Area.PACKING: gettext_lazy("进理货区要有理货员陪同，请选择陪同人。"),
+}
 SECURITY = "security"
 
 
@@ -167,7 +172,7 @@ def enter(
 
     Raises RuleError (A13.2) before approval and for whoever was put on the block list meanwhile;
     ForbiddenMove for the second time in; DomainError on another day than the announced one, and where goods
-    lie without a storekeeper or handler as escort, or with bags and no reason for them.
+    lie without the escort of that area, or with bags and no reason for them.
     """
     now = now or timezone.now()
     visit = locks.lock_one(visit)
@@ -331,11 +336,10 @@ def _check_day(visit: Visit, now: datetime) -> None:
 def _check_escort(visit: Visit, escort: Employee | None) -> None:
     if not visit.is_guarded:
         return
-    fits = (
-        escort is not None and escort.state == EmployeeState.ACTIVE and escort.position.role.name in ESCORTS
-    )
+    role = ESCORTS[visit.area]
+    fits = escort is not None and escort.state == EmployeeState.ACTIVE and escort.position.role.name == role
     if not fits:
-        raise DomainError(_("进仓库和理货区要有仓管员或理货员陪同，请选择陪同人。"), field="escort")
+        raise DomainError(_NO_ESCORT[visit.area], field="escort")
 
 
 def _tell_host(visit: Visit, title, what: str, *, body: str = "") -> None:

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mall.audit.models import Act
 from mall.deadlines.models import Clock
@@ -190,6 +192,55 @@ def test_where_goods_lie_a_visitor_has_an_escort_and_a_reason_for_bags_which_are
     assert (visit.escort, visit.bags_checked_at) == (storekeeper, NOW)
 
 
+@pytest.mark.parametrize(
+    ("area", "unfit", "fit", "words"),
+    [
+        (Area.WAREHOUSE, "handler", "storekeeper", "进仓库要有仓管员"),
+        (Area.PACKING, "storekeeper", "handler", "进理货区要有理货员"),
+    ],
+)
+def test_the_warehouse_wants_a_storekeeper_as_escort_and_the_packing_area_a_handler(
+    host, guard, area, unfit, fit, words
+):
+    others, theirs = make_employee(role=unfit), make_employee(role=fit)
+    visit = visits.approve(actor=guard.user, visit=announced(host, area=area))
+
+    offered = client_of(Visitor("x", "staff", "", guard.user)).get("/admin/gate/").context["expected"]
+    with pytest.raises(DomainError, match=words):
+        visits.enter(actor=guard.user, visit=visit, escort=others)
+    visits.enter(actor=guard.user, visit=visit, escort=theirs)
+
+    assert offered == [(visit, [theirs])]
+
+
+def test_nobody_is_missing_from_the_head_count_and_escorts_are_looked_up_once(host, guard):
+    door = client_of(Visitor("x", "staff", "", guard.user))
+    make_employee(role="storekeeper")
+    row = {
+        "host": host,
+        "purpose": "看样品",
+        "area": Area.WAREHOUSE,
+        "planned_from_at": NOW,
+        "planned_to_at": NOW + HOUR,
+    }
+
+    def page_with(inside: int, expected: int):
+        Visit.objects.bulk_create(
+            Visit(**row, visitor_name=f"访客{n}", state=state, entered_at=NOW)
+            for state, rows in ((VisitState.INSIDE, inside), (VisitState.APPROVED, expected))
+            for n in range(rows)
+        )
+        with CaptureQueriesContext(connection) as queries:
+            return door.get("/admin/gate/"), queries
+
+    _few, before = page_with(1, 1)
+    page, after = page_with(60, 9)
+
+    assert [len(page.context[name]) for name in ("inside", "expected")] == [61, 10]
+    assert '<strong class="mall-count">61</strong>' in page.content.decode()
+    assert len(after) == len(before)
+
+
 def test_a_visitor_who_stays_on_is_noticed_one_who_never_came_lapses_and_data_go_in_the_end(host, guard):
     stays = let_in(host, guard)
     missing = visits.approve(actor=guard.user, visit=announced(host, phone="13900000022"))
@@ -251,6 +302,6 @@ def test_announced_on_a_phone_approved_and_let_in_and_out_in_two_taps(host, head
     assert (wrong.status_code, "预计离开的时间要晚于到的时间" in wrong.content.decode()) == (409, True)
     assert "沈合作" in waiting
     assert (alone.status_code, 'value="电脑包"' in alone.content.decode()) == (409, True)
-    assert "要有仓管员或理货员陪同" in alone.content.decode()
+    assert "进仓库要有仓管员陪同" in alone.content.decode()
     assert page.context["inside"] == [visit]
     assert (visit.state, visit.escort) == (VisitState.LEFT, keeper)
