@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -13,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mall import locks
 from mall.audit.services import record
-from mall.digests import digest_of
 from mall.errors import DomainError
 from mall.uploads import services as uploads
 from mall.uploads.models import PrivateFile
@@ -28,14 +28,28 @@ LONGEST_OUTCOME = 2_000
 def refer(*, actor, violation: Violation, authority: str, reason: str) -> Sanction:
     """Hand a suspected crime to the authorities: the referral, and its evidence in one archive.
 
-    Call it outside a service, as the archive is a file. Raises as ``impose`` does.
+    The archive is written before the rows, so that no referral lacks it; it is taken away again where they
+    don't come about. Call it outside a service: a rollback of the caller's could not do that. Raises as
+    ``impose`` does, and DomainError where a file of the evidence is gone.
     """
+    case = Violation.objects.select_related("shop").get(pk=violation.pk)
+    bundle = _bundle(case)
+    path = uploads.save_bytes(purpose="referral", upload=ContentFile(bundle), ext="zip")
+    try:
+        return _refer(
+            actor=actor, violation=case, authority=authority, reason=reason, path=path, bundle=bundle
+        )
+    except BaseException:
+        uploads.drop_bytes(path)
+        raise
+
+
+@locks.service
+def _refer(*, actor, violation: Violation, authority: str, reason: str, path: str, bundle: bytes) -> Sanction:
     words = f"{authority.strip()}：{reason.strip()}" if authority.strip() and reason.strip() else ""
     sanction = sanctions.impose(
         actor=actor, shop=violation.shop, kind="referral", reason=words, violation=violation
     )
-    bundle = _bundle(violation)
-    path = uploads.save_bytes(purpose="referral", upload=ContentFile(bundle), ext="zip")
     uploads.register_bytes(
         actor=actor,
         subject=sanction,
@@ -43,7 +57,7 @@ def refer(*, actor, violation: Violation, authority: str, reason: str) -> Sancti
         path=path,
         name=f"referral-{violation.pk}.zip",
         media_type="application/zip",
-        digest=digest_of([len(bundle), path]),
+        digest=hashlib.sha256(bundle).hexdigest(),
     )
     return sanction
 
@@ -62,8 +76,12 @@ def _bundle(violation: Violation) -> bytes:
         }
         archive.writestr("case.json", json.dumps(told, ensure_ascii=False, indent=2))
         for private in PrivateFile.objects.about(violation).order_by("pk"):
-            with private.file.open("rb") as file:
-                archive.writestr(f"evidence/{private.pk}-{private.name}", file.read())
+            try:
+                with private.file.open("rb") as file:
+                    archive.writestr(f"evidence/{private.pk}-{private.name}", file.read())
+            except FileNotFoundError as error:
+                words = _("证据文件“%(name)s”找不到了，没有移送；请先找回它，或请技术同事处理。")
+                raise DomainError(words % {"name": private.name}) from error
     return out.getvalue()
 
 

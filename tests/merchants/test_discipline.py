@@ -1,7 +1,9 @@
 """Cases, measures, appeals, demands, supervision: what each does, how it ends, what it leaves alone."""
 
+import hashlib
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -11,7 +13,7 @@ from mall.deadlines.sweep import sweep
 from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
-from mall.uploads.models import PrivateFile
+from mall.uploads.models import PrivateFile, private_storage
 from merchants import rules
 from merchants.models import (
     Appeal,
@@ -226,10 +228,33 @@ def test_unfair_competition_becomes_a_case_and_a_crime_goes_to_the_authorities_w
     sanction = referrals.refer(actor=judge, violation=case, authority="市场监管局", reason="涉嫌犯罪")
 
     bundle = PrivateFile.objects.about(sanction).get()
+    with bundle.file.open("rb") as file:
+        assert bundle.digest == hashlib.file_digest(file, "sha256").hexdigest()
     with bundle.file.open("rb") as file, zipfile.ZipFile(file) as archive:
         assert [name.partition("/")[0] for name in archive.namelist()] == ["case.json", "evidence"]
     assert (sanction.may_open(judge, bundle), sanction.may_open(owner_of(shop), bundle)) == (True, False)
     assert now_of(shop) == FREE
+
+
+@pytest.mark.rule("B13.2")
+@pytest.mark.parametrize("trouble", ["a file of the evidence is gone", "no reason"])
+def test_a_referral_that_fails_leaves_neither_a_measure_nor_a_word_nor_an_archive(trouble):
+    shop, reporter = make_shop(), staff()
+    case = violations.report(actor=reporter, shop=shop, type="unfair_competition", facts="雇人刷差评")
+    evidence = violations.add_evidence(actor=reporter, violation=case, upload=an_upload())
+    violations.confirm(actor=staff(), violation=case, reason="属实")
+    archives = Path(private_storage().path("referral"))
+    before = set(archives.glob("*"))
+    if trouble != "no reason":
+        private_storage().delete(evidence.file.name)
+    reason = "" if trouble == "no reason" else "涉嫌犯罪"
+
+    with pytest.raises(DomainError):
+        referrals.refer(actor=staff(), violation=case, authority="公安机关", reason=reason)
+
+    assert (Sanction.objects.count(), PrivateFile.objects.about(case).count()) == (0, 1)
+    assert owner_of(shop).notices.filter(key__startswith="sanction:").count() == 0
+    assert set(archives.glob("*")) == before
 
 
 # --- Appeals ---
