@@ -7,7 +7,7 @@ astray opens nothing. The role counts from the next click on.
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,20 +20,24 @@ from mall import locks
 from mall.accounts.contacts import Contact, parse
 from mall.accounts.models import User, mask_email, mask_phone
 from mall.accounts.services.people import by_contact
+from mall.audit.models import Act
 from mall.audit.services import record
 from mall.crypto import lookup_hash
 from mall.deadlines import services as clocks
 from mall.errors import DomainError
 from mall.notifications.models import Channel
 from mall.notifications.services import deliver, notify
-from mall.transitions import move
-from merchants import rules, states
+from mall.subjects import kind_of
+from merchants import rules
 from merchants.models import Invitation, InvitationState, Member, MemberRole, Shop, ShopState
 
 from . import members
+from .open_invitations import STAGE, end
 
-STAGE = "invitation"
 MOST_OPEN, MOST_SENT = 20, 5
+# Sendings within a day, whatever became of the invitations: to an address from all shops, and of a shop.
+DAY, MOST_TO_ONE, MOST_OF_A_SHOP = timedelta(days=1), 3, 20
+SENDINGS = ("invitation.invite", "invitation.send_again")
 OVER = (ShopState.CLOSED, ShopState.BANNED)
 
 
@@ -41,27 +45,31 @@ OVER = (ShopState.CLOSED, ShopState.BANNED)
 def invite(*, actor, shop: Shop, contact: str, role: str, now: datetime | None = None) -> Invitation:
     """Hold out ``role`` to whoever has ``contact``; they get the link by SMS or e-mail.
 
-    Raises DomainError at ``contact`` for what is none, for a member and for who is invited already, at
-    ``role`` for none that there is; and for a shop that is closed or has many invitations open.
+    Raises DomainError at ``contact`` for what is none, for a member, for who is invited already and for who
+    was written to often today, at ``role`` for none that there is; and for a shop that is closed, has many
+    invitations open or has sent many today.
     """
     now = now or timezone.now()
+    try:
+        address = parse(contact)
+    except ValidationError as error:
+        raise DomainError(error.messages[0], field="contact") from error
+    hashed = lookup_hash(str(address))
+    _send_alone(hashed)
     row = locks.lock_one(shop)
     if role not in MemberRole.values:
         raise DomainError(_("请选择角色。"), field="role")
     if row.state in OVER:
         raise DomainError(_("店铺已经关闭，不能再邀请成员。"))
-    try:
-        address = parse(contact)
-    except ValidationError as error:
-        raise DomainError(error.messages[0], field="contact") from error
     _require_new(row, address)
+    _require_few(row, hashed, now)
     term = rules.AGREEMENT.figure("invitation", at=now)
     token = secrets.token_urlsafe(32)
     made = Invitation.objects.create(
         shop=row,
         role=role,
         address=str(address),
-        address_hash=lookup_hash(str(address)),
+        address_hash=hashed,
         masked=mask_phone(address.phone) if address.phone else mask_email(address.email)[:80],
         token_hash=lookup_hash(token),
         invited_by=actor,
@@ -83,6 +91,25 @@ def _require_new(shop: Shop, address: Contact) -> None:
         raise DomainError(_("已经邀请过，还在等对方接受；没有收到的话，可以重新发送。"), field="contact")
     if waiting.count() >= MOST_OPEN:
         raise DomainError(_("等待接受的邀请最多 %(n)d 个，请先撤回不需要的。") % {"n": MOST_OPEN})
+
+
+def _send_alone(address_hash: str) -> None:
+    """Shops that write to the same address at once are counted one after another."""
+    locks.alone(f"invitation to {address_hash}")
+
+
+def _require_few(shop: Shop, address_hash: str, now: datetime) -> None:
+    """No address is flooded, no shop sends at the mall's cost without end. The caller holds both."""
+    sent = Act.objects.filter(subject_kind=kind_of(Invitation), verb__in=SENDINGS, at__gt=now - DAY)
+
+    def count(**of: object) -> int:
+        return sent.filter(subject_id__in=Invitation.objects.filter(**of).values("pk")).count()
+
+    if count(address_hash=address_hash) >= MOST_TO_ONE:
+        words = _("一天内最多给同一个手机号或邮箱发 %(n)d 次邀请，请明天再发。")
+        raise DomainError(words % {"n": MOST_TO_ONE}, field="contact")
+    if count(shop=shop) >= MOST_OF_A_SHOP:
+        raise DomainError(_("店铺一天最多发 %(n)d 次邀请，请明天再发。") % {"n": MOST_OF_A_SHOP})
 
 
 def _follow(invitation: Invitation, now: datetime) -> None:
@@ -128,14 +155,16 @@ def _send(invitation: Invitation, token: str) -> None:
 def send_again(*, actor, invitation: Invitation, now: datetime | None = None) -> Invitation:
     """A new link with a new term; the one sent before opens nothing any more.
 
-    Raises DomainError where it has ended, and where it was sent too often.
+    Raises DomainError where it has ended, and where it was sent too often, in all or today.
     """
     now = now or timezone.now()
+    _send_alone(invitation.address_hash)
     row = _locked(invitation)
     if row.state != InvitationState.OPEN:
         raise DomainError(_("这个邀请已经结束，请重新邀请。"))
     if row.sent >= MOST_SENT:
         raise DomainError(_("已经发送 %(n)d 次，请和对方核对手机号或邮箱。") % {"n": row.sent})
+    _require_few(row.shop, row.address_hash, now)
     token = secrets.token_urlsafe(32)
     row.token_hash, row.sent = lookup_hash(token), row.sent + 1
     row.invited_at, row.due_at = now, now + rules.AGREEMENT.figure("invitation", at=now)
@@ -150,28 +179,19 @@ def send_again(*, actor, invitation: Invitation, now: datetime | None = None) ->
 @locks.service
 def withdraw(*, actor, invitation: Invitation, now: datetime | None = None) -> Invitation:
     """The shop has thought better of it: its link opens nothing. Raises ForbiddenMove."""
-    return _end(invitation, "withdraw", actor=actor, now=now or timezone.now())
+    return end(invitation, "withdraw", actor=actor, now=now or timezone.now())
 
 
 @locks.service
 def expire(*, invitation: Invitation, now: datetime) -> None:
     """Nobody came. Called by its clock."""
     if invitation.state == InvitationState.OPEN:
-        _end(invitation, "expire", actor=None, now=now)
+        end(invitation, "expire", actor=None, now=now)
 
 
 def _locked(invitation: Invitation) -> Invitation:
     locks.lock_one(invitation.shop)
     return locks.lock_one(invitation)
-
-
-def _end(invitation: Invitation, action: str, *, actor, now: datetime, **changes) -> Invitation:
-    """The caller holds the shop, where it changes who is in it."""
-    clocks.cancel(locks.lock_one(invitation), rules.AGREEMENT, stage=STAGE, now=now)
-    rule = rules.AGREEMENT.id
-    return move(
-        states.INVITATION, invitation, action, actor=actor, rule=rule, ended_at=now, address="", **changes
-    )
 
 
 def found(token: str) -> Invitation | None:
@@ -191,6 +211,10 @@ def why_not(invitation: Invitation, user: User, *, now: datetime | None = None):
         return _("邀请已经过期，请店主重新邀请您。")
     if invitation.shop.state in OVER:
         return _("店铺已经关闭，不能再加入。")
+    if not Member.objects.filter(
+        shop=invitation.shop, user=invitation.invited_by, role=MemberRole.OWNER
+    ).exists():
+        return _("邀请您的人已经不是店主：请现在的店主重新邀请您。")
     if user.is_staff:
         return _("商城员工不能经营店铺。")
     if by_contact(parse(invitation.address)) != user:
@@ -205,9 +229,9 @@ def why_not(invitation: Invitation, user: User, *, now: datetime | None = None):
 def accept(*, actor: User, token: str, now: datetime | None = None) -> Member:
     """``actor`` joins the shop with the role held out to them; the link is used up.
 
-    Raises RuleError F4 for a link that is used, withdrawn, expired or somebody else's, for a shop
-    that is closed, for staff of the mall and for who is a member
-    already; DomainError for one that there isn't.
+    Raises RuleError F4 for a link that is used, withdrawn, expired or somebody else's, from who is no owner
+    any more, for a shop that is closed, for staff of the mall and for who is a member already; DomainError
+    for one that there isn't.
     """
     now = now or timezone.now()
     seen = found(token)
@@ -218,7 +242,7 @@ def accept(*, actor: User, token: str, now: datetime | None = None) -> Member:
     reason = why_not(row, actor, now=now)
     rules.AGREEMENT.require(not reason, reason)
     member = members.add_member(actor=actor, shop=row.shop, user=actor, role=row.role)
-    _end(row, "accept", actor=actor, now=now, accepted_by=actor)
+    end(row, "accept", actor=actor, now=now, accepted_by=actor)
     for owner in User.objects.filter(memberships__shop=row.shop, memberships__role=MemberRole.OWNER):
         if owner != actor:
             notify(

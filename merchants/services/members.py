@@ -12,6 +12,8 @@ from mall.errors import DomainError
 from mall.notifications.services import notify
 from merchants.models import Member, MemberRole, Shop
 
+from . import open_invitations
+
 
 @locks.service
 def add_member(*, actor, shop: Shop, user, role: str) -> Member:
@@ -30,11 +32,13 @@ def add_member(*, actor, shop: Shop, user, role: str) -> Member:
 def remove_member(*, actor, member: Member) -> None:
     """End a membership, from the next click on; by ``actor`` themselves: they leave.
 
+    The open invitations of an owner go with them, or one of those could bring them back.
     Raises DomainError for the last owner.
     """
     locks.lock_one(member.shop)
     _keep_an_owner(member)
     member.delete()
+    _withdraw_invitations(actor, member)
     verb = "shop.leave" if member.user == actor else "shop.remove_member"
     record(actor=actor, verb=verb, subject=member.shop, data={"member": member.user_id})
     if member.user == actor:
@@ -49,7 +53,10 @@ def remove_member(*, actor, member: Member) -> None:
 
 @locks.service
 def change_role(*, actor, member: Member, role: str) -> Member:
-    """Give a member another role. Raises DomainError for none that there is, and without an owner left."""
+    """Give a member another role; the open invitations of one who was an owner go.
+
+    Raises DomainError for none that there is, and without an owner left.
+    """
     locks.lock_one(member.shop)
     if role not in MemberRole.values:
         raise DomainError(_("请选择角色。"), field="role")
@@ -57,6 +64,8 @@ def change_role(*, actor, member: Member, role: str) -> Member:
         _keep_an_owner(member)
     before, member.role = member.role, MemberRole(role)
     member.save(update_fields=["role"])
+    if role != MemberRole.OWNER:
+        _withdraw_invitations(actor, member)
     record(
         actor=actor,
         verb="shop.change_role",
@@ -64,6 +73,12 @@ def change_role(*, actor, member: Member, role: str) -> Member:
         data={"member": member.user_id, "from": before, "to": role},
     )
     return member
+
+
+def _withdraw_invitations(actor, member: Member) -> None:
+    """Only owners invite, so whoever isn't one any more has none open."""
+    now = timezone.now()
+    open_invitations.withdraw_of(actor=actor, shop=member.shop, inviter=member.user, now=now)
 
 
 def _keep_an_owner(member: Member) -> None:

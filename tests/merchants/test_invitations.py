@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -159,16 +160,38 @@ def test_who_cannot_be_invited_is_told_at_the_field_and_what_was_typed_stays(con
 
 def test_many_open_invitations_and_many_sendings_are_too_many():
     shop = make_shop()
-    made = invite(shop, "13800138000")
-    for _time in range(invitations.MOST_SENT - 1):
-        made = invitations.send_again(actor=owner_of(shop), invitation=made)
+    made, now = invite(shop, "13800138000"), timezone.now()
+    for day in range(1, invitations.MOST_SENT):
+        with time_machine.travel(now + timedelta(days=day * 2), tick=False):
+            made = invitations.send_again(actor=owner_of(shop), invitation=made)
 
     with pytest.raises(DomainError, match="已经发送 5 次"):
         invitations.send_again(actor=owner_of(shop), invitation=made)
     for n in range(invitations.MOST_OPEN - 1):
-        invite(shop, f"a{n}@example.com")
+        with time_machine.travel(now + timedelta(days=20 + n), tick=False):
+            invite(shop, f"a{n}@example.com")
     with pytest.raises(DomainError, match="最多 20 个"):
         invite(shop, "more@example.com")
+
+
+def test_an_address_is_written_to_three_times_a_day_and_a_shop_writes_twenty_times_whatever_ended():
+    shop, other, far = make_shop(), make_shop(), "13800138127"
+    for _time in range(2):
+        invitations.withdraw(actor=owner_of(shop), invitation=invite(shop, far))
+    made = invite(other, far)
+
+    with pytest.raises(DomainError, match="同一个手机号或邮箱发 3 次") as refused:
+        invite(shop, far)
+    with pytest.raises(DomainError, match="同一个手机号或邮箱发 3 次"):
+        invitations.send_again(actor=owner_of(other), invitation=made)
+    assert refused.value.field == "contact"
+    for n in range(18):
+        invitations.withdraw(actor=owner_of(shop), invitation=invite(shop, f"b{n}@example.com"))
+    with pytest.raises(DomainError, match="一天最多发 20 次"):
+        invite(shop, "c@example.com")
+
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1), tick=False):
+        assert (invite(shop, far).state, Delivery.objects.count()) == ("open", 22)
 
 
 def test_members_come_and_go_by_the_page_and_the_last_owner_stays():
@@ -194,6 +217,28 @@ def test_members_come_and_go_by_the_page_and_the_last_owner_stays():
     back = make_member(shop, "goods", user=owner)
     mine.post(f"{page}{back.pk}/remove/")
     assert (boss.get(page).status_code, owner.notices.filter(title__contains="不再是").count()) == (404, 1)
+
+
+@pytest.mark.parametrize("how", ["removed", "left", "another role", "unnoticed"])
+def test_what_somebody_held_out_as_owner_is_void_once_they_are_none(how):
+    shop, friend = make_shop(), make_proved(phone="13800138126")
+    old, mine = shop.members.get(), invite(shop, "13800138126", role="owner")
+    new = make_member(shop, "owner")
+    kept = invitations.invite(actor=new.user, shop=shop, contact="b@example.com", role="goods")
+    token = token_of(mine)
+
+    if how == "another role":
+        members.change_role(actor=new.user, member=old, role="goods")
+    elif how == "unnoticed":
+        Member.objects.filter(pk=old.pk).update(role="goods")
+    else:
+        members.remove_member(actor=old.user if how == "left" else new.user, member=old)
+
+    with pytest.raises(DomainError, match="已经不是店主" if how == "unnoticed" else "已经撤回"):
+        invitations.accept(actor=friend, token=token)
+    states = dict(Invitation.objects.values_list("pk", "state"))
+    assert states == {mine.pk: "open" if how == "unnoticed" else "withdrawn", kept.pk: "open"}
+    assert Clock.objects.running().count() == list(states.values()).count("open")
 
 
 @pytest.mark.django_db(transaction=True)
