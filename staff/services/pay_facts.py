@@ -160,8 +160,9 @@ def _off_roster(first_on: date, found: dict[int, Facts], people, kinds, leaves) 
         if employee in rostered:
             continue
         for pk, kind, starts_at, ends_at in own:
-            first = max(timezone.localtime(starts_at).date(), first_on, people[employee].joined_on)
-            final = min(timezone.localtime(ends_at - timedelta(microseconds=1)).date(), month[1])
+            one, until = people[employee], timezone.localtime(ends_at - timedelta(microseconds=1)).date()
+            first = max(timezone.localtime(starts_at).date(), first_on, one.joined_on)
+            final = min(until, month[1], one.left_on or until)
             minutes = int((ends_at - starts_at).total_seconds() // 60)
             for n in range((final - first).days + 1):
                 day = first + n * DAY

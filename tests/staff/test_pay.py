@@ -362,6 +362,15 @@ def test_a_draft_that_the_facts_have_overtaken_is_computed_anew_before_it_is_app
     assert settle().slips.get().net == MONTHLY + 100
 
 
+def test_leave_without_a_roster_is_taken_off_up_to_the_last_day_of_who_left():
+    one = make_paid()
+    on_leave(one, 2, hours=24 * 27)
+    Employee.objects.filter(pk=one.pk).update(state=EmployeeState.LEFT, left_on=day(10))
+
+    # Seven workdays from the second to the tenth.
+    assert said(compute(), one) == {"基本工资": 348_000, "事假 3360 分钟": -336_000}
+
+
 @pytest.mark.rule("G6.1")
 def test_a_penalty_is_not_taken_for_a_breach_that_was_taken_back_and_is_given_back_where_it_was_settled():
     one = make_paid()
