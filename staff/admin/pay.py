@@ -91,7 +91,7 @@ class RecomputePage(RunStep):
     action = "approve"
 
     def act(self, *, actor, obj, data):
-        pay_runs.compute(actor=actor, first_on=obj.first_on)
+        pay_runs.recompute(actor=actor, run=obj)
 
 
 class ApproveForm(forms.Form):

@@ -47,7 +47,23 @@ def compute(*, actor, first_on: date, now: datetime | None = None) -> PayRun:
     first_on = first_of(first_on)
     locks.alone(ALONE)
     attendance.close_all(now=now)
-    run = locks.lock_one(_draft_of(first_on, now))
+    return _fill(locks.lock_one(_draft_of(first_on, now)), actor, now)
+
+
+@locks.service
+def recompute(*, actor, run: PayRun, now: datetime | None = None) -> PayRun:
+    """Make this draft anew from the facts as they are now. Raises DomainError where it is none any more."""
+    now = now or timezone.now()
+    locks.alone(ALONE)
+    attendance.close_all(now=now)
+    run = locks.lock_one(run)
+    if run.state != PayRunState.DRAFT:
+        raise DomainError(_("这份工资已经不是草稿，不能重新计算。请刷新页面看最新状态。"))
+    return _fill(run, actor, now)
+
+
+def _fill(run: PayRun, actor, now: datetime) -> PayRun:
+    """The slips of a locked draft, in place of those that it has."""
     PayRun.objects.filter(pk=run.pk).update(computed_by=actor, computed_at=now)
     run.computed_by, run.computed_at = actor, now
     PayLine.objects.filter(payslip__run=run).delete()

@@ -79,6 +79,23 @@ def test_one_computes_another_approves_and_the_owner_reads_the_slip():
 
 
 @pytest.mark.rule("G6.1")
+def test_a_stale_tab_computes_nothing_once_the_draft_is_approved():
+    one, (computer, approver) = make_paid(), payroll()
+    office = visiting(computer)
+    run = pay_runs.compute(actor=approver, first_on=NOVEMBER, now=AFTER)
+    again = office.post(f"{RUNS}/{run.pk}/recompute/")
+    run.refresh_from_db()
+    by = run.computed_by
+    pay_runs.approve(actor=approver, run=run, accepts_open=True, now=AFTER)
+    worked(one, 2, came=7)
+
+    stale = office.post(f"{RUNS}/{run.pk}/recompute/")
+
+    assert (again.status_code, by, stale.status_code) == (302, computer, 409)
+    assert ("已经不是草稿" in stale.content.decode(), list(PayRun.objects.all())) == (True, [run])
+
+
+@pytest.mark.rule("G6.1")
 def test_a_slip_is_for_its_owner_and_for_payroll_alone():
     manager = make_employee(role="general_manager")
     head = make_employee(role="department_head", superior=manager)
