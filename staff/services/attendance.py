@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mall import locks, transitions
@@ -189,11 +190,13 @@ def record_lapse(
         recorded_at=now,
     )
     if kind != LapseKind.AWAY:
+        with translation.override(settings.LANGUAGE_CODE):
+            facts = f"{lapse.get_kind_display()}：{lapse.evidence}"
         record_breach(
             actor=actor,
             employee=duty.employee,
             clause=rules.NO_PROXY.id,
-            facts=f"{lapse.get_kind_display()}：{lapse.evidence}",
+            facts=facts,
             subject=lapse,
             happened_at=from_at,
         )
@@ -254,29 +257,35 @@ def _breaches(results: list[AttendanceResult]) -> None:
     """Twenty minutes without leave are a breach, recorded once a shift; nobody has to notice. (K8.7)
 
     Where leave is accepted or a punch put right afterwards, what the mall itself had recorded is taken back.
+    What a person took back stays so, whatever is computed anew. The words stand in the mall's own language,
+    whoever's act brought them about.
     """
     if not rules.TWENTY_MINUTES.in_force:
         return
     minutes = rules.TWENTY_MINUTES.figure() // timedelta(minutes=1)
-    recorded = Breach.objects.standing().filter(
+    noticed = Breach.objects.filter(
         clause=rules.TWENTY_MINUTES.id,
         subject_kind=kind_of(Duty),
         subject_id__in=[result.duty_id for result in results],
         recorded_by=None,
     )
-    known = {breach.subject_id: breach for breach in recorded.select_related("employee")}
-    for result in results:
-        breach = known.get(result.duty_id)
-        worst = max(result.late_minutes, result.away_minutes, result.absent_minutes)
-        if worst >= minutes and breach is None:
-            record_breach(
-                actor=None,
-                employee=result.employee,
-                clause=rules.TWENTY_MINUTES.id,
-                facts=f"{result.day}：{result.words}",
-                subject=result.duty,
-                happened_at=result.duty.starts_at,
-            )
-        elif worst < minutes and breach is not None:
-            reason = _("事后查明：%(facts)s") % {"facts": result.words}
-            withdraw(actor=None, breach=breach, reason=reason)
+    known = {breach.subject_id: breach for breach in noticed.standing().select_related("employee")}
+    by_people = noticed.filter(withdrawal__withdrawn_by__isnull=False)
+    settled = set(by_people.values_list("subject_id", "employee_id"))
+    with translation.override(settings.LANGUAGE_CODE):
+        for result in results:
+            breach = known.get(result.duty_id)
+            worst = max(result.late_minutes, result.away_minutes, result.absent_minutes)
+            is_settled = (result.duty_id, result.employee_id) in settled
+            if worst >= minutes and breach is None and not is_settled:
+                record_breach(
+                    actor=None,
+                    employee=result.employee,
+                    clause=rules.TWENTY_MINUTES.id,
+                    facts=f"{result.day}：{result.words}",
+                    subject=result.duty,
+                    happened_at=result.duty.starts_at,
+                )
+            elif worst < minutes and breach is not None:
+                reason = _("事后查明：%(facts)s") % {"facts": result.words}
+                withdraw(actor=None, breach=breach, reason=reason)

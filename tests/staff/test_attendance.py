@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mall.audit.models import Act
 from mall.errors import DomainError
@@ -265,7 +265,21 @@ def test_a_breach_is_taken_back_once_leave_is_accepted_and_recorded_anew_where_t
     with pytest.raises(DomainError, match="自己"):
         breaches.withdraw(actor=worker.user, breach=again, reason="不算")
     breaches.withdraw(actor=leader.user, breach=again, reason="监控显示本人在岗")
-    assert Breach.objects.standing().count() == 0
+    attendance.recompute(duties=[result.duty])
+    assert (Breach.objects.standing().count(), Breach.objects.count()) == (0, 2)
+
+
+def test_what_the_mall_records_stands_in_its_own_language_whoever_acted(worker, leader):
+    lapse = {"kind": "other_post", "from_at": NINE, "to_at": NINE + HOUR, "evidence": "在理货区"}
+    with translation.override("en"):
+        result = worked(worker, came=None, went=None)
+        attendance.record_lapse(actor=leader.user, duty=result.duty, **lapse, now=FIVE + HOUR)
+        leave(worker, NINE, FIVE, decided_at=FIVE + 20 * HOUR)
+        attendance.close(now=FIVE + 21 * HOUR)
+
+    breach, seen = Breach.objects.order_by("pk")
+    assert (breach.facts, seen.facts) == (f"{result.day}：旷工 480 分钟", "串岗：在理货区")
+    assert breach.withdrawal.reason == "事后查明：请假 480 分钟"
 
 
 @pytest.mark.rule("G5.1")
