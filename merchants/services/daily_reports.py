@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.models import Permission
 from django.db.models import Q
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -22,7 +23,7 @@ from mall.deadlines import services as clocks
 from mall.deadlines.models import Clock
 from mall.notifications.services import notify_many
 from merchants import rules
-from merchants.models import DailyReport, Shop, Violation
+from merchants.models import DailyReport, Sanction, SanctionKind, Shop, Violation
 
 from . import notices
 
@@ -78,9 +79,15 @@ def write(*, shop: Shop, day: date, figures: Figures, now: datetime) -> DailyRep
     report, is_new = DailyReport.objects.get_or_create(shop=row, day=day, defaults=values)
     if is_new:
         _tell(report)
-    if row.supervised_at is not None:
+    if row.supervised_at is not None or _was_supervised_after(row, end):
         follow(row, since=end)
     return report
+
+
+def _was_supervised_after(shop: Shop, at: datetime) -> bool:
+    """A clock that is late writes of days whose supervision has ended since; by its term, however late."""
+    supervisions = Sanction.objects.filter(shop=shop, kind=SanctionKind.SUPERVISION)
+    return supervisions.annotate(over_at=Least("ended_at", "ends_at")).filter(over_at__gt=at).exists()
 
 
 def _tell(report: DailyReport) -> None:

@@ -14,17 +14,20 @@ LOW = 2  # of five stars
 
 
 def of_day(shop: Shop, day: date) -> Figures:
-    """Counted from the rows themselves; what waits and what is late as of now. Five queries."""
+    """Counted from the rows themselves; what waited and was late as of the day's end. Five queries."""
     first, end = span(day)
 
     def within(name: str) -> Q:
         return Q(**{f"{name}__gte": first, f"{name}__lt": end})
 
+    # An order that has moved on since was waiting then; one that was shipped before it was cancelled wasn't.
+    moved_on = Q(shipped_at__gte=end) | Q(shipped_at=None, cancelled_at__gte=end)
+    waited = (Q(state=OrderState.PAID) | moved_on) & Q(paid_at__lt=end)
     sold = Order.objects.for_shop(shop).aggregate(
         orders=Count("pk", filter=within("paid_at")),
         amount=Sum("total", filter=within("paid_at"), default=0),
-        waiting=Count("pk", filter=Q(state=OrderState.PAID)),
-        late=Count("pk", filter=Q(state=OrderState.PAID, late_at__isnull=False)),
+        waiting=Count("pk", filter=waited),
+        late=Count("pk", filter=waited & Q(late_at__lt=end)),
     )
     of_shop = {"order__shop": shop}
     return Figures(

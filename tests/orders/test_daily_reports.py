@@ -11,9 +11,10 @@ from mall.deadlines.sweep import sweep
 from merchants.models import DailyReport, Sanction, Shop
 from merchants.services import daily_reports, sanctions
 from orders.models import Review
+from orders.services import fulfilment
 from tests.merchants.factories import enter_admin, make_staff_with
 
-from .factories import late_order, make_member, make_shop, make_sku, paid_order, ship
+from .factories import make_member, make_shop, make_sku, paid_order, ship
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)  # in Shanghai
@@ -34,7 +35,7 @@ def test_each_day_of_a_supervised_shop_is_reported_by_the_clock_to_shop_and_mana
         sku = make_sku(shop=shop, price=1_000)
         supervise(shop)
         ship(paid_order({sku: 2}))
-        late_order({sku: 1})
+        fulfilment.mark_late(order=paid_order({sku: 1}), now=NOON)
         line = paid_order({sku: 1}).lines.get()
         Review.objects.create(line=line, product=sku.product, shop=shop, buyer=line.order.buyer, rating=1)
         paid_order({make_sku(shop=other): 1})
@@ -64,11 +65,21 @@ def test_a_clock_that_was_late_makes_up_for_each_day_and_the_last_report_is_of_t
         shop = make_shop()
         supervise(shop, days=2)
         supervise(shop, days=1)  # another one changes nothing
+        sku = make_sku(shop=shop)
+        order = paid_order({sku: 1})
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        ship(order)
+    with time_machine.travel(NOON + timedelta(days=2), tick=False):
+        paid_order({sku: 1})
 
     for _round in range(5):  # the clocks of the days are found one after another
         sweep(now=NOON + timedelta(days=6))
 
-    days = list(DailyReport.objects.order_by("day").values_list("day", flat=True))
-    assert days == [date(2026, 11, 20) + timedelta(days=n) for n in range(len(days))]
-    assert (len(days) >= 1, Shop.objects.get(pk=shop.pk).supervised_at) == (True, None)
+    # As each day ended, whatever has happened since.
+    assert list(DailyReport.objects.order_by("day").values_list("day", "shipped", "waiting", "late")) == [
+        (date(2026, 11, 20), 0, 1, 0),
+        (date(2026, 11, 21), 1, 0, 0),
+        (date(2026, 11, 22), 0, 1, 0),
+    ]
+    assert Shop.objects.get(pk=shop.pk).supervised_at is None
     assert not Clock.objects.running().filter(stage=daily_reports.STAGE).exists()
