@@ -126,8 +126,8 @@ def call_off(*, actor, holiday: Holiday, now: datetime | None = None) -> Holiday
     Raises ForbiddenMove where it is over.
     """
     now = now or timezone.now()
+    row = locks.lock_one(holiday)  # before the shop, as its clocks do
     locks.lock_one(holiday.shop)
-    row = locks.lock_one(holiday)
     if row.state == HolidayState.CURRENT:
         clocks.cancel(row, rules.CLOSED_TO_NEW_ORDERS, stage=END_STAGE, now=now)
         _end(holiday, actor=actor, now=now)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mall.deadlines.models import Clock
@@ -87,6 +89,17 @@ def test_a_planned_holiday_begins_by_its_clock_and_one_that_is_called_off_never_
     states = {one.pk: one.state for one in Holiday.objects.all()}
     assert states == {coming.pk: "over", unwanted.pk: "cancelled", late.pk: "cancelled"}
     assert not Clock.objects.running().exists()
+
+
+def test_who_calls_a_holiday_off_locks_in_the_order_of_its_clocks():
+    holiday = rest(make_shop())
+
+    with CaptureQueriesContext(connection) as queries:
+        holidays.call_off(actor=make_person(), holiday=holiday)
+
+    locking = [query["sql"] for query in queries if "FOR NO KEY UPDATE" in query["sql"]]
+    tables = [sql.split('FROM "')[1].split('"')[0] for sql in locking]
+    assert tables[:2] == [Holiday._meta.db_table, Shop._meta.db_table]
 
 
 @pytest.mark.rule("D8.1")
