@@ -113,7 +113,11 @@ def _draft(shop) -> bool:
 @shared_task(name="orders.take_over_accounts")
 def take_over_accounts() -> int:
     """The accounts of shops that were approved since become those to which they are paid; how many."""
-    return sum(first_accounts.take_over(shop=shop) is not None for shop in first_accounts.waiting())
+    taken = after = 0
+    while shops := first_accounts.waiting(after=after):
+        taken += sum(first_accounts.take_over(shop=shop) is not None for shop in shops)
+        after = shops[-1].pk
+    return taken
 
 
 @shared_task(name="orders.send_payouts")

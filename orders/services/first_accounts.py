@@ -23,11 +23,17 @@ from .payout_accounts import checked
 A_ROUND = 100
 
 
-def waiting() -> list[Shop]:
-    """Open shops without any payout account behind which is an application that names one."""
+def waiting(*, after: int = 0) -> list[Shop]:
+    """Open shops without any payout account behind which is an application that names one.
+
+    A round of them by key, those above ``after``: an account that doesn't fit leaves its shop waiting.
+    """
     known = Application.objects.filter(state=ApplicationState.APPROVED).exclude(account="")
     shops = Shop.objects.filter(
-        application__in=known, payout_accounts=None, state__in=[ShopState.OPEN, ShopState.SUSPENDED]
+        pk__gt=after,
+        application__in=known,
+        payout_accounts=None,
+        state__in=[ShopState.OPEN, ShopState.SUSPENDED],
     )
     return list(shops.order_by("pk")[:A_ROUND])
 

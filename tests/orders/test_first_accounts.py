@@ -28,6 +28,16 @@ def test_an_approved_shop_is_paid_to_the_account_that_it_applied_with():
     assert payout_accounts.in_use(bare) is None
 
 
+def test_a_shop_whose_account_does_not_fit_holds_up_no_later_one(monkeypatch):
+    bad, good = approved(), approved()
+    Application.objects.filter(shop=bad).update(bank="")
+    monkeypatch.setattr(first_accounts, "A_ROUND", 1)
+
+    assert take_over_accounts() == 1
+
+    assert PayoutAccount.objects.get().shop == good
+
+
 def test_a_shop_that_has_named_an_account_keeps_it_and_one_that_is_closed_or_banned_gets_none():
     named, closed, banned = approved(), approved(), approved()
     payout_accounts.propose(
