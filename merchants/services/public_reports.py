@@ -66,6 +66,7 @@ def make(
 @locks.service
 def _report(actor, shop: Shop, kind: str, facts: str) -> Violation:
     require_verified_contact(actor)
+    locks.alone("reports of a person", actor.pk)  # a form that is sent twice at once is one report
     if kind not in KINDS:
         raise DomainError(_("请选择是哪一类问题。"), field="type")
     if len(facts.strip()) > LONGEST:
@@ -87,5 +88,5 @@ def of(person):
 
 
 def measures_on(case: Violation) -> list[Sanction]:
-    """What was done about it that the public may know."""
-    return list(case.sanctions.filter(kind__in=sanctions.PUBLIC).order_by("id"))
+    """What was done about it that the public may know, and as long as it may."""
+    return list(sanctions.on_record(case.sanctions).order_by("id"))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Min, OuterRef, Q
+from django.db.models import F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -201,17 +201,21 @@ def tell(sanction: Sanction, what: str, title, body) -> None:
     )
 
 
-def public_record(*, now: datetime | None = None) -> ArraySubquery:
-    """For a query of shops: the measures that a shop's page shows, for ``read_record``; newest first.
+def on_record(measures: QuerySet[Sanction], *, now: datetime | None = None) -> QuerySet[Sanction]:
+    """What the public may know of ``measures``.
 
     Those in effect, or ended within the figure of F11; what an appeal found to be wrong is on no record.
     """
     now = now or timezone.now()
-    recent = Q(state="active") | Q(ended_at__gte=now - rules.MEASURES.figure("public", at=now))
-    shown = Sanction.objects.filter(recent, shop=OuterRef("pk"), kind__in=PUBLIC)
     if not rules.MEASURES.in_force:
-        shown = shown.none()
-    shown = shown.exclude(appeal__state=AppealState.UPHELD).order_by("-starts_at", "-id")
+        return measures.none()
+    recent = Q(state="active") | Q(ended_at__gte=now - rules.MEASURES.figure("public", at=now))
+    return measures.filter(recent, kind__in=PUBLIC).exclude(appeal__state=AppealState.UPHELD)
+
+
+def public_record(*, now: datetime | None = None) -> ArraySubquery:
+    """For a query of shops: the measures that a shop's page shows, for ``read_record``; newest first."""
+    shown = on_record(Sanction.objects.filter(shop=OuterRef("pk")), now=now).order_by("-starts_at", "-id")
     return ArraySubquery(shown.values(row=JSONObject(**{name: name for name in _ON_RECORD}))[:MOST_SHOWN])
 
 

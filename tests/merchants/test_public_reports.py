@@ -1,18 +1,22 @@
 """Anybody affected reports a shop and sees the outcome; the shop never sees who it was."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from mall.errors import DomainError
 from mall.uploads.models import PrivateFile
 from merchants.models import Violation
-from merchants.services import public_reports, sanctions, violations
+from merchants.services import appeals, public_reports, sanctions, violations
 from tests.accounts.factories import make_user as make_proved
+from tests.ground.factories import in_turn
 
 from .applicants import an_upload
 from .factories import enter_admin, make_member, make_shop, make_staff_with, make_user, owner_of
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 def client_of(user) -> Client:
@@ -101,6 +105,37 @@ def test_nobody_reports_their_own_shop_or_the_same_twice_or_without_end():
     with pytest.raises(DomainError, match="10 件举报正在处理"):
         report(make_shop(), reporter)
     assert Violation.objects.count() == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_that_is_sent_twice_at_once_makes_one_case():
+    shop, reporter = make_shop(), make_proved()
+
+    first, second = in_turn(*[lambda: report(shop, reporter)] * 2)
+
+    assert (first, "已经举报过" in str(second)) == (Violation.objects.get(), True)
+
+
+@pytest.mark.rule("F11")
+def test_who_reported_reads_of_a_measure_until_an_appeal_undoes_it():
+    shop = make_shop()
+    case = report(shop)
+    violations.confirm(actor=make_staff_with(), violation=case, reason="属实")
+    measure = sanctions.impose(
+        actor=make_staff_with(),
+        shop=shop,
+        kind="volume",
+        reason="属实",
+        term=DAY,
+        daily_orders=5,
+        violation=case,
+    )
+    assert public_reports.measures_on(case) == [measure]
+
+    appeal = appeals.make(actor=owner_of(shop), sanction=measure, text="事实有误")
+    appeals.decide(actor=make_staff_with(), appeal=appeal, is_upheld=True, reason="重新认定")
+
+    assert public_reports.measures_on(case) == []
 
 
 @pytest.mark.parametrize(
