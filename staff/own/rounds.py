@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from mall.digests import digest_of
 from mall.rulebook import boundary
 from mall.subjects import kind_of
 from mall.uploads.models import PrivateFile
@@ -26,64 +27,72 @@ PHOTO = {"accept": "image/*", "capture": "environment"}
 
 
 class WalkForm(forms.Form):
-    """For each point whether it was fine; where not, what was seen, a photo, who puts it right by when."""
+    """For each point whether it was fine; where not, what was seen, a photo, who puts it right by when.
+
+    Fields go by the point's words, not its place in the plan: an answer stays with what was looked at.
+    """
 
     note = line(label=_("说明"), required=False, max_length=300)
 
-    def __init__(self, *args, points: list[str], people, due_on, **kwargs):
+    def __init__(self, *args, points: list[str], people: dict[str, Employee], due_on, **kwargs):
         super().__init__(*args, **kwargs)
-        self.points = points
-        for n, point in enumerate(points):
-            self.fields[f"fine{n}"] = forms.ChoiceField(
+        self.points = {digest_of(point)[:12]: point for point in points}
+        self.digest = digest_of(points)
+        choices = [("", _("请选择")), *((pk, str(one)) for pk, one in people.items())]
+        for key, point in self.points.items():
+            self.fields[f"fine_{key}"] = forms.ChoiceField(
                 label=point,
                 choices=[("yes", _("正常")), ("no", _("有问题"))],
                 widget=forms.RadioSelect,
                 error_messages={"required": _("请选一项。")},
             )
-            self.fields[f"words{n}"] = words(label=_("看到了什么"), rows=2, required=False)
-            self.fields[f"photo{n}"] = PrivateFileField(label=_("照片"), required=False, attrs=PHOTO)
-            self.fields[f"owner{n}"] = forms.ModelChoiceField(
-                people,
+            self.fields[f"words_{key}"] = words(label=_("看到了什么"), rows=2, required=False)
+            self.fields[f"photo_{key}"] = PrivateFileField(label=_("照片"), required=False, attrs=PHOTO)
+            self.fields[f"owner_{key}"] = forms.TypedChoiceField(
+                choices=choices,
+                coerce=people.get,
+                empty_value=None,
                 label=_("整改人"),
                 required=False,
-                empty_label=_("请选择"),
                 widget=forms.Select(attrs=INPUT),
             )
-            self.fields[f"due{n}"] = DayField(label=_("整改期限"), required=False, initial=due_on)
+            self.fields[f"due_{key}"] = DayField(label=_("整改期限"), required=False, initial=due_on)
 
     @property
     def rows(self) -> list[dict]:
         return [
-            {name: self[f"{name}{n}"] for name in ("fine", "words", "photo", "owner", "due")}
-            for n in range(len(self.points))
+            {name: self[f"{name}_{key}"] for name in ("fine", "words", "photo", "owner", "due")}
+            for key in self.points
         ]
 
     def clean(self):
         data = super().clean()
-        for n in range(len(self.points)):
-            if data.get(f"fine{n}") == "no":
+        if self.data.get("plan") != self.digest:
+            self.add_error(None, rounds.PLAN_CHANGED)
+        for key in self.points:
+            if data.get(f"fine_{key}") == "no":
                 for name, message in (
                     ("words", _("请写明看到了什么。")),
                     ("owner", _("请选整改人。")),
                     ("due", _("请填整改期限。")),
                 ):
-                    if not data.get(f"{name}{n}") and f"{name}{n}" not in self.errors:
-                        self.add_error(f"{name}{n}", message)
+                    if not data.get(f"{name}_{key}") and f"{name}_{key}" not in self.errors:
+                        self.add_error(f"{name}_{key}", message)
         return data
 
     def seen(self) -> list[rounds.Seen]:
         data = self.cleaned_data
         return [
             rounds.Seen(point)
-            if data[f"fine{n}"] == "yes"
-            else rounds.Seen(point, data[f"words{n}"], data[f"owner{n}"], data[f"due{n}"])
-            for n, point in enumerate(self.points)
+            if data[f"fine_{key}"] == "yes"
+            else rounds.Seen(point, data[f"words_{key}"], data[f"owner_{key}"], data[f"due_{key}"])
+            for key, point in self.points.items()
         ]
 
     def photos(self) -> list:
         """Those of the points that weren't fine, in order."""
         data = self.cleaned_data
-        return [data[f"photo{n}"] for n in range(len(self.points)) if data[f"fine{n}"] == "no"]
+        return [data[f"photo_{key}"] for key in self.points if data[f"fine_{key}"] == "no"]
 
 
 class FixForm(RowForm):
@@ -163,11 +172,11 @@ class RoundPage(OwnPage):
         return found
 
     def form_context(self, act):
-        people = Employee.objects.filter(state=EmployeeState.ACTIVE)
         known = self.request.user.is_authenticated and self.employee is not None
+        active = Employee.objects.filter(state=EmployeeState.ACTIVE)
         return {
             "points": self.round.plan.point_list if known else [],
-            "people": people,
+            "people": {str(one.pk): one for one in active} if known else {},
             "due_on": rounds.default_due(),
         }
 

@@ -25,6 +25,7 @@ from staff.rules import SAFETY_ROUNDS
 from staff.states import FINDING, ROUND
 
 WALK_STAGE, FIX_STAGE = "round_walk", "finding_fix"
+PLAN_CHANGED = gettext_lazy("每个检查点都要看过并记下结果，计划改过的请刷新页面再填。")
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def walk(
     seen = list(seen)
     SAFETY_ROUNDS.require(
         [one.point for one in seen] == plan.point_list,
-        _("每个检查点都要看过并记下结果，计划改过的请刷新页面再填。"),
+        PLAN_CHANGED,
     )
     for one in seen:
         _check_seen(one, timezone.localdate(now))

@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from mall.deadlines.sweep import sweep
@@ -50,6 +52,12 @@ def walked(team, *, words="堆了样品", **over):
     plan = planned(team)
     seen = [rounds.Seen("灭火器"), rounds.Seen("通道", words, team[3], date(2026, 12, 4))]
     return rounds.walk(**{"actor": team[2].user, "tour": plan.rounds.get(), "seen": seen, **over})
+
+
+def form_of(browser, url) -> list[str]:
+    """The keys of the points on the page of a round, and the plan that it was drawn from."""
+    form = browser.get(url).context["forms"]["walk"]
+    return [*form.points, form.digest]
 
 
 def test_a_round_that_is_walked_makes_the_next_one_due_an_interval_later(team):
@@ -146,12 +154,22 @@ def test_a_round_is_walked_on_a_phone_with_a_photo_that_colleagues_open(team):
     phone = client_of(Visitor("x", "staff", "", walker.user))
     picture = BytesIO()
     Image.new("RGB", (60, 40), "white").save(picture, "PNG")
-    answers = {"act": "walk", "fine0": "yes", "fine1": "no", "words1": "堆了样品"}
     url = f"/admin/my/rounds/walk/?pk={tour.pk}"
+    first, second, plan = form_of(phone, url)
+    answers = {"act": "walk", "plan": plan, f"fine_{first}": "yes", f"fine_{second}": "no"}
+    answers[f"words_{second}"] = "堆了样品"
 
     unsaid = phone.post(url, answers)
     photo = SimpleUploadedFile("a.png", picture.getvalue(), "image/png")
-    phone.post(url, {**answers, "owner1": owner.pk, "due1": "2026-12-04", "photo1": photo})
+    phone.post(
+        url,
+        {
+            **answers,
+            f"owner_{second}": owner.pk,
+            f"due_{second}": "2026-12-04",
+            f"photo_{second}": photo,
+        },
+    )
     finding = Finding.objects.get()
     other = client_of(Visitor("x", "staff", "", owner.user))
     page = other.get("/admin/my/rounds/")
@@ -167,3 +185,39 @@ def test_a_round_is_walked_on_a_phone_with_a_photo_that_colleagues_open(team):
     assert [one.pk for one, _files in page.context["findings"]] == [finding.pk]
     assert (opened.status_code, stranger.get(url).status_code) == (200, 404)
     assert finding.state == FindingState.CLOSED
+
+
+def test_answers_to_a_plan_that_was_changed_meanwhile_stay_with_their_points_and_are_asked_for_anew(team):
+    plan = planned(team)
+    url = f"/admin/my/rounds/walk/?pk={plan.rounds.get().pk}"
+    phone = client_of(Visitor("x", "staff", "", team[2].user))
+    extinguisher, way, drawn_from = form_of(phone, url)
+    answers = {"act": "walk", "plan": drawn_from, f"fine_{extinguisher}": "yes", f"fine_{way}": "yes"}
+    values = {"actor": None, "plan": plan, "department": team[0], "every_days": 7, "is_in_use": True}
+
+    rounds.change_plan(**values, points="通道\n灭火器")
+    swapped = phone.post(url, answers)
+    walked_by_then = Finding.objects.count(), plan.rounds.get().state
+    again = phone.post(url, {**answers, "plan": swapped.context["forms"]["walk"].digest})
+
+    assert (swapped.status_code, str(rounds.PLAN_CHANGED) in swapped.content.decode()) == (400, True)
+    assert walked_by_then == (0, RoundState.DUE)
+    assert again.status_code == 302
+    points = Round.objects.get(state=RoundState.WALKED).points
+    assert points == [{"point": "通道", "is_fine": True}, {"point": "灭火器", "is_fine": True}]
+
+
+def test_a_round_of_many_points_asks_for_the_staff_once(team):
+    phone = client_of(Visitor("x", "staff", "", team[2].user))
+    plans = [planned(team, area=f"{n}层", points="\n".join(map(str, range(n)))) for n in (2, 12)]
+    phone.get("/admin/my/rounds/")
+
+    counts = []
+    for plan in plans:
+        url = f"/admin/my/rounds/walk/?pk={plan.rounds.get().pk}"
+        with CaptureQueriesContext(connection) as queries:
+            page = phone.get(url)
+        counts.append(len(queries))
+
+    assert len(page.context["forms"]["walk"].rows) == 12
+    assert counts[0] == counts[1]
