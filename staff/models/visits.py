@@ -39,7 +39,7 @@ class Visit(models.Model):
     """A visitor of one employee, from the announcement to the way out.
 
     Phone and identity number are encrypted and found again by a keyed hash; of the number only its end is
-    shown. All three go when the term for keeping them has passed.
+    shown. All three, and what was typed of the visit, go when the term for keeping them has passed.
     """
 
     lock_rank = "leave_request"

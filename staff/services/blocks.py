@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from stdnum.cn import ric
 
@@ -50,8 +51,9 @@ def block(
         raise DomainError(_("请写明原因。"), field="reason")
     if until_on is not None and until_on < timezone.localdate():
         raise DomainError(_("到期日不能早于今天。"), field="until_on")
-    tails = [_("手机尾号 %(end)s") % {"end": phone[-4:]}] if phone else []
-    tails += [_("证件尾号 %(end)s") % {"end": identity[-4:]}] if identity else []
+    with translation.override(settings.LANGUAGE_CODE):  # it is kept, whoever typed it
+        tails = [_("手机尾号 %(end)s") % {"end": phone[-4:]}] if phone else []
+        tails += [_("证件尾号 %(end)s") % {"end": identity[-4:]}] if identity else []
     blocked = BlockedVisitor.objects.create(
         name=name.strip(),
         phone_hash=lookup_hash(phone),

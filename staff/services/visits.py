@@ -97,7 +97,7 @@ def announce(
     notify_many(
         people=[one for one in approvers_of(visit) if one != actor],
         key=f"visit:{visit.pk}:approve",
-        title=format_lazy("{}{}", gettext_lazy("来访待批准："), visit.visitor_name),
+        title=_titled(gettext_lazy("来访待批准："), visit),
         link=Visit.own_page,
         rule=VISITORS.id,
     )
@@ -243,16 +243,20 @@ def overstayed(*, visit: Visit, now: datetime) -> None:
     notify_many(
         people=people.values(),
         key=f"visit:{visit.pk}:overstayed",
-        title=format_lazy("{}{}", gettext_lazy("访客超时未离开："), visit.visitor_name),
+        title=_titled(gettext_lazy("访客超时未离开："), visit),
         link=Visit.own_page,
         rule=VISITORS.id,
     )
 
 
 def forget(*, visit: Visit, now: datetime) -> None:
-    """Take away what identifies the visitor, once the term for keeping it has passed."""
+    """Take away what identifies the visitor, once the term for keeping it has passed.
+
+    With it goes what was typed in free words, which may name them too.
+    """
     visit.visitor_name = "—"
     visit.company = visit.phone = visit.phone_hash = visit.identity = visit.identity_hash = ""
+    visit.purpose = visit.bags = visit.bags_reason = ""
     visit.forgotten_at = now
     visit.save(
         update_fields=[
@@ -262,6 +266,9 @@ def forget(*, visit: Visit, now: datetime) -> None:
             "phone_hash",
             "identity",
             "identity_hash",
+            "purpose",
+            "bags",
+            "bags_reason",
             "forgotten_at",
         ]
     )
@@ -342,11 +349,18 @@ def _check_escort(visit: Visit, escort: Employee | None) -> None:
         raise DomainError(_NO_ESCORT[visit.area], field="escort")
 
 
+def _titled(what, visit: Visit):
+    """A notice's title, by host and time: notices are kept longer than the visitor's name may be."""
+    return format_lazy(
+        "{}{} {:%m-%d %H:%M}", what, visit.host.name, timezone.localtime(visit.planned_from_at)
+    )
+
+
 def _tell_host(visit: Visit, title, what: str, *, body: str = "") -> None:
     notify(
         person=visit.host.user,
         key=f"visit:{visit.pk}:{what}",
-        title=format_lazy("{}{}", title, visit.visitor_name),
+        title=_titled(title, visit),
         body=body,
         link=Visit.own_page,
         rule=VISITORS.id,

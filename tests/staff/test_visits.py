@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from mall.audit.models import Act
 from mall.deadlines.models import Clock
@@ -102,9 +103,10 @@ def test_of_a_host_without_a_superior_the_head_and_security_are_told_and_no_shop
 @pytest.mark.rule("A13.2")
 def test_who_is_on_the_list_is_refused_under_any_name_with_clause_and_reason(host, guard):
     approved = visits.approve(actor=guard.user, visit=announced(host, identity="E12345678"))
-    by_phone = blocks.block(
-        actor=guard.user, name="牛闹事", phone="１３９ ０００0 0029", clause="A13.2", reason="强闯仓库"
-    )
+    with translation.override("en"):
+        by_phone = blocks.block(
+            actor=guard.user, name="牛闹事", phone="１３９ ０００0 0029", clause="A13.2", reason="强闯仓库"
+        )
     blocks.block(actor=guard.user, name="某人", identity="e12345678", clause="A13.2", reason="偷拿样品")
 
     with pytest.raises(RuleError, match=r"A13\.2：强闯仓库"):
@@ -242,7 +244,7 @@ def test_nobody_is_missing_from_the_head_count_and_escorts_are_looked_up_once(ho
 
 
 def test_a_visitor_who_stays_on_is_noticed_one_who_never_came_lapses_and_data_go_in_the_end(host, guard):
-    stays = let_in(host, guard)
+    stays = let_in(host, guard, purpose="沈合作来看样品")
     missing = visits.approve(actor=guard.user, visit=announced(host, phone="13900000022"))
     due = NOW + 2 * HOUR + VISITORS.figure("overstay")
 
@@ -258,7 +260,13 @@ def test_a_visitor_who_stays_on_is_noticed_one_who_never_came_lapses_and_data_go
 
     assert set(told) == {host.user_id, guard.user_id}
     assert missing.state == VisitState.LAPSED
-    assert {(one.visitor_name, one.phone, one.phone_hash) for one in (stays, missing)} == {("—", "", "")}
+    left = {(one.visitor_name, one.phone, one.phone_hash, one.purpose) for one in (stays, missing)}
+    assert left == {("—", "", "", "")}
+    titles = set(Notice.objects.filter(key__startswith=f"visit:{stays.pk}:").values_list("title", flat=True))
+    assert titles == {
+        f"{what}：{host.name} 12-01 09:00"
+        for what in ("来访待批准", "来访已批准", "您的访客已到", "访客超时未离开")
+    }
     assert not Clock.objects.running().exists()
 
 
