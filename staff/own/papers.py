@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,7 +18,7 @@ from staff.services import papers
 from .base import OwnPage
 from .fields import INPUT, PrivateFileField, line, pk_of
 
-SHOWN, LOOKS = 100, 50
+A_PAGE, LOOKS = 30, 50
 
 
 def at_level(**more) -> forms.TypedChoiceField:
@@ -77,7 +78,7 @@ class MyPapersPage(OwnPage):
         level = LevelGrant.objects.level_of(user)
         rows = Paper.objects.open_to(user).filter(withdrawn_at=None).select_related("department", "owner")
         return super().get_context_data(
-            rows=rows[:SHOWN],
+            page=Paginator(rows, A_PAGE).get_page(self.request.GET.get("page")),
             level=Level(level).label if level else "",
             may_register=user.has_perm("staff.add_paper"),
             **kwargs,
