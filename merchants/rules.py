@@ -9,7 +9,8 @@ COMPLETE_APPLICATION = Rule("B4.1")
 APPROVAL = Rule("B4.2", deposit=1_000)
 VERIFIED = Rule("D3.1", figure=timedelta(days=182), youngest=18)
 PERMITS = Rule("E6", warn_before=timedelta(days=30))
-# Who is invited to help run a shop has that long to accept.
+# Who is invited to help run a shop has that long to accept: no clause says who may help, so the figure stands
+# with the agreement of the shop that invites, and refusals cite none.
 AGREEMENT = Rule("F4", invitation=timedelta(days=7))
 # What the agreement binds to.
 LAWFUL_CONDUCT = Rule("B7.2")

@@ -21,7 +21,7 @@ class InvitationState(models.TextChoices):
 
 
 class Invitation(models.Model):
-    """A role in a shop held out to whoever proves ``address`` to be theirs and has the link. (F4)
+    """A role in a shop held out to whoever proves ``address`` to be theirs and has the link.
 
     Of the link's token only the hash is kept; it opens the invitation once. The address goes when the
     invitation ends, ``masked`` stays.

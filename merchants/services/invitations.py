@@ -1,4 +1,4 @@
-"""Inviting people into a shop: by phone or e-mail, through a link that works once and not for long. (F4)
+"""Inviting people into a shop: by phone or e-mail, through a link that works once and not for long.
 
 Who accepts has signed in and proved the very phone or e-mail that was invited, so that a link which went
 astray opens nothing. The role counts from the next click on.
@@ -77,7 +77,7 @@ def invite(*, actor, shop: Shop, contact: str, role: str, now: datetime | None =
         due_at=now + term,
     )
     _follow(made, now)
-    record(actor=actor, verb="invitation.invite", subject=made, rule=rules.AGREEMENT.id, data={"role": role})
+    record(actor=actor, verb="invitation.invite", subject=made, data={"role": role})
     _send(made, token)
     return made
 
@@ -148,7 +148,7 @@ def _send(invitation: Invitation, token: str) -> None:
         )
     if user:  # without the link, for what stands in an inbox stays there
         hint = format_lazy(_("链接已发到 {who}，打开它就能接受。"), who=invitation.masked)
-        notify(person=user, key=key, title=title, body=hint, rule=rules.AGREEMENT.id)
+        notify(person=user, key=key, title=title, body=hint)
 
 
 @locks.service
@@ -171,7 +171,7 @@ def send_again(*, actor, invitation: Invitation, now: datetime | None = None) ->
     row.save(update_fields=["token_hash", "sent", "invited_at", "due_at"])
     clocks.cancel(row, rules.AGREEMENT, stage=STAGE, now=now)
     _follow(row, now)
-    record(actor=actor, verb="invitation.send_again", subject=row, rule=rules.AGREEMENT.id)
+    record(actor=actor, verb="invitation.send_again", subject=row)
     _send(row, token)
     return row
 
@@ -229,9 +229,9 @@ def why_not(invitation: Invitation, user: User, *, now: datetime | None = None):
 def accept(*, actor: User, token: str, now: datetime | None = None) -> Member:
     """``actor`` joins the shop with the role held out to them; the link is used up.
 
-    Raises RuleError F4 for a link that is used, withdrawn, expired or somebody else's, from who is no owner
-    any more, for a shop that is closed, for staff of the mall and for who is a member already; DomainError
-    for one that there isn't.
+    Raises DomainError for a link that there isn't, that is used, withdrawn, expired or somebody else's, from
+    who is no owner any more, for a shop that is closed, for staff of the mall and for who is a member
+    already.
     """
     now = now or timezone.now()
     seen = found(token)
@@ -240,7 +240,8 @@ def accept(*, actor: User, token: str, now: datetime | None = None) -> Member:
     row = _locked(seen)
     row.shop = Shop.objects.get(pk=row.shop_id)
     reason = why_not(row, actor, now=now)
-    rules.AGREEMENT.require(not reason, reason)
+    if reason:
+        raise DomainError(reason)
     member = members.add_member(actor=actor, shop=row.shop, user=actor, role=row.role)
     end(row, "accept", actor=actor, now=now, accepted_by=actor)
     for owner in User.objects.filter(memberships__shop=row.shop, memberships__role=MemberRole.OWNER):
@@ -252,6 +253,5 @@ def accept(*, actor: User, token: str, now: datetime | None = None) -> Member:
                     _("{who}已加入店铺，角色：{role}"), who=row.masked, role=row.get_role_display()
                 ),
                 link=reverse("merchants:members", args=[row.shop.slug]),
-                rule=rules.AGREEMENT.id,
             )
     return member

@@ -16,10 +16,7 @@ STAGE = "invitation"
 def end(invitation: Invitation, action: str, *, actor, now: datetime, **changes) -> Invitation:
     """The caller holds the shop, where it changes who is in it."""
     clocks.cancel(locks.lock_one(invitation), rules.AGREEMENT, stage=STAGE, now=now)
-    rule = rules.AGREEMENT.id
-    return move(
-        states.INVITATION, invitation, action, actor=actor, rule=rule, ended_at=now, address="", **changes
-    )
+    return move(states.INVITATION, invitation, action, actor=actor, ended_at=now, address="", **changes)
 
 
 def withdraw_of(*, actor, shop: Shop, inviter, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Who runs a shop: seen by all of them, changed by owners; and the page on which the invited accept. (F4)"""
+"""Who runs a shop: seen by all of them, changed by owners; and the page on which the invited accept."""
 
 from __future__ import annotations
 

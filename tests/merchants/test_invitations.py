@@ -44,7 +44,6 @@ def invite(shop: Shop, contact: str, role: str = "goods", **over) -> Invitation:
     return invitations.invite(actor=owner_of(shop), shop=shop, contact=contact, role=role, **over)
 
 
-@pytest.mark.rule("F4")
 def test_an_owner_invites_by_the_page_and_the_invited_joins_with_a_press_and_works_at_once():
     shop, friend = make_shop(), make_proved(phone="13800138123")
     owner, invited = client_of(owner_of(shop)), client_of(friend)
@@ -74,7 +73,6 @@ def test_an_owner_invites_by_the_page_and_the_invited_joins_with_a_press_and_wor
     assert "已经是这家店铺的成员" in invited.get(link).content.decode()
 
 
-@pytest.mark.rule("F4")
 @pytest.mark.parametrize(
     "case", ["used", "withdrawn", "over", "sent anew", "somebody else", "staff", "closed"]
 )
@@ -114,7 +112,6 @@ def test_a_link_that_does_not_hold_opens_nothing_and_says_why(case):
     assert not shop.members.filter(user=who).exists()
 
 
-@pytest.mark.rule("F4")
 def test_an_invitation_ends_by_its_clock_and_one_sent_anew_runs_anew():
     shop = make_shop()
     made = invite(shop, "13800138124")
