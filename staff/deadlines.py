@@ -13,7 +13,7 @@ from mall.rules import TECHNOLOGY
 
 from . import rules
 from .models import Application, Entry, Finding, LeaveRequest, Round, Swap, Visit
-from .services import entries, hiring, leave, paybacks, rounds, swaps, visits
+from .services import entries, findings, gate, hiring, leave, paybacks, rounds, swaps, visits
 
 
 @on_expiry(rules.RECRUITING, hiring.FORGET_STAGE, title=gettext_lazy("等删除应聘人的个人信息"))
@@ -46,9 +46,9 @@ def visitor_missed(clock: Clock, visit: Visit, now: datetime) -> None:
     visits.lapse(visit=visit, now=now)
 
 
-@on_expiry(rules.VISITORS, visits.LEAVE_STAGE, title=gettext_lazy("等访客离开"))
+@on_expiry(rules.VISITORS, gate.LEAVE_STAGE, title=gettext_lazy("等访客离开"))
 def visitor_overstays(clock: Clock, visit: Visit, now: datetime) -> None:
-    visits.overstayed(visit=visit, now=now)
+    gate.overstayed(visit=visit, now=now)
 
 
 @on_expiry(rules.VISITORS, visits.FORGET_STAGE, title=gettext_lazy("等删除访客的个人信息"))
@@ -61,9 +61,9 @@ def round_overdue(clock: Clock, tour: Round, now: datetime) -> None:
     rounds.overdue(tour=tour, now=now)
 
 
-@on_expiry(rules.SAFETY_ROUNDS, rounds.FIX_STAGE, title=gettext_lazy("等隐患整改"))
+@on_expiry(rules.SAFETY_ROUNDS, findings.FIX_STAGE, title=gettext_lazy("等隐患整改"))
 def finding_overdue(clock: Clock, finding: Finding, now: datetime) -> None:
-    rounds.fix_overdue(finding=finding, now=now)
+    findings.fix_overdue(finding=finding, now=now)
 
 
 @on_expiry(rules.MARKETING, entries.DUE_STAGE, title=gettext_lazy("等部门办完登记的工作"))

@@ -16,7 +16,7 @@ from mall.subjects import kind_of
 from mall.uploads.models import PrivateFile
 from mall.uploads.services import store
 from staff.models import Employee, EmployeeState, Finding, Round
-from staff.services import rounds
+from staff.services import findings, rounds
 
 from .base import OwnPage, RowForm
 from .fields import INPUT, DayField, PrivateFileField, line, pk_of, words
@@ -116,31 +116,31 @@ class MyRoundsPage(OwnPage):
     @classmethod
     def waiting(cls, user) -> int:
         soon = timezone.now() + timedelta(days=1)
-        return rounds.findings_of(user).count() + rounds.rounds_of(user).filter(due_at__lte=soon).count()
+        return findings.findings_of(user).count() + rounds.rounds_of(user).filter(due_at__lte=soon).count()
 
     def _finding(self, data) -> Finding:
-        return self.own(rounds.findings_of(self.request.user).distinct(), data["pk"])
+        return self.own(findings.findings_of(self.request.user).distinct(), data["pk"])
 
     def fix(self, data):
-        rounds.fix(actor=self.request.user, finding=self._finding(data), note=data["note"])
+        findings.fix(actor=self.request.user, finding=self._finding(data), note=data["note"])
         return _("已登记，等复查。")
 
     def close(self, data):
-        rounds.close(actor=self.request.user, finding=self._finding(data))
+        findings.close(actor=self.request.user, finding=self._finding(data))
         return _("已销项。")
 
     def send_back(self, data):
-        rounds.send_back(
+        findings.send_back(
             actor=self.request.user,
             finding=self._finding(data),
             reason=data["reason"],
-            due_on=data["due_on"] or rounds.default_due(),
+            due_on=data["due_on"] or findings.default_due(),
         )
         return _("已退回整改人。")
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        found = list(rounds.findings_of(user).distinct()[:SHOWN])
+        found = list(findings.findings_of(user).distinct()[:SHOWN])
         files: dict[int, list[PrivateFile]] = {}
         kind = kind_of(Finding)
         for file in PrivateFile.objects.filter(subject_kind=kind, subject_id__in=[one.pk for one in found]):
@@ -150,7 +150,7 @@ class MyRoundsPage(OwnPage):
             today=timezone.localdate(),
             rounds=list(rounds.rounds_of(user).distinct()[:SHOWN]),
             findings=[(one, files.get(one.pk, [])) for one in found],
-            default_due=rounds.default_due(),
+            default_due=findings.default_due(),
             **kwargs,
         )
 
@@ -177,19 +177,19 @@ class RoundPage(OwnPage):
         return {
             "points": self.round.plan.point_list if known else [],
             "people": {str(one.pk): one for one in active} if known else {},
-            "due_on": rounds.default_due(),
+            "due_on": findings.default_due(),
         }
 
     def walk(self, data):
-        _round, findings = rounds.walk(
+        _round, found = rounds.walk(
             actor=self.request.user, tour=self.round, seen=self.posted.seen(), note=data["note"]
         )
-        for finding, photo in zip(findings, self.posted.photos(), strict=True):
+        for finding, photo in zip(found, self.posted.photos(), strict=True):
             if photo:
                 with boundary.shown(self.request):
                     store(actor=self.request.user, subject=finding, purpose=PURPOSE, upload=photo)
-        if findings:
-            return _("巡查已记下，%(n)d 处隐患已通知整改人。") % {"n": len(findings)}
+        if found:
+            return _("巡查已记下，%(n)d 处隐患已通知整改人。") % {"n": len(found)}
         return _("巡查已记下，一切正常。")
 
     def done_url(self) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Area, Employee, EmployeeState, Visit, VisitState
-from staff.services import visits
+from staff.services import gate, visits
 from staff.states import VISIT
 
 from .base import OwnPage, RowForm
@@ -69,7 +69,7 @@ class EnterForm(RowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         active = Employee.objects.filter(state=EmployeeState.ACTIVE)
-        roles = visits.ESCORTS.values()
+        roles = gate.ESCORTS.values()
         self.fields["escort"].queryset = active.filter(position__role__name__in=roles)
 
 
@@ -149,16 +149,16 @@ class GatePage(OwnPage):
         by_role: dict[str, list[Employee]] = {}
         for one in EnterForm().fields["escort"].queryset.select_related("position__role"):
             by_role.setdefault(one.position.role.name, []).append(one)
-        return [(one, by_role.get(visits.ESCORTS.get(one.area, ""), [])) for one in expected]
+        return [(one, by_role.get(gate.ESCORTS.get(one.area, ""), [])) for one in expected]
 
     def enter(self, data):
         visit = self.own(Visit.objects.all(), data.pop("pk"))
-        visits.enter(actor=self.request.user, visit=visit, **data)
+        gate.enter(actor=self.request.user, visit=visit, **data)
         return _("%(name)s 已登记进入。") % {"name": visit.visitor_name}
 
     def leave(self, data):
         visit = self.own(Visit.objects.all(), data["pk"])
-        visits.leave(actor=self.request.user, visit=visit, bags_checked=data["bags_checked"])
+        gate.leave(actor=self.request.user, visit=visit, bags_checked=data["bags_checked"])
         return _("%(name)s 已登记离开。") % {"name": visit.visitor_name}
 
     def register(self, data):
@@ -173,7 +173,7 @@ class GatePage(OwnPage):
         return context | {
             "now": timezone.now(),
             # All of them: in a fire this list is the head count.
-            "inside": list(visits.inside()),
+            "inside": list(gate.inside()),
             "expected": self._with_escorts(self._expected()[:MOST_EXPECTED]),
             "refused_pk": int(wrong) if wrong.isascii() and wrong.isdigit() and len(wrong) < 16 else 0,
         }

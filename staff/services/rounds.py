@@ -1,4 +1,4 @@
-"""Safety rounds on schedule; findings are followed until another has seen them put right. (A13.1)"""
+"""Safety rounds on schedule, walked point by point. (A13.1)"""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from mall.audit.services import record
 from mall.deadlines import services as deadlines
 from mall.deadlines.models import OwnerKind
 from mall.errors import DomainError
-from mall.notifications.services import notify_many
 from staff.models import Department, Employee, EmployeeState, Finding, Round, RoundPlan, RoundState
 from staff.rules import SAFETY_ROUNDS
-from staff.states import FINDING, ROUND
+from staff.states import ROUND
 
-WALK_STAGE, FIX_STAGE = "round_walk", "finding_fix"
+from .findings import report, tell
+
+WALK_STAGE = "round_walk"
 PLAN_CHANGED = gettext_lazy("每个检查点都要看过并记下结果，计划改过的请刷新页面再填。")
 
 
@@ -119,86 +120,29 @@ def walk(
         note=note.strip(),
     )
     deadlines.meet(tour, SAFETY_ROUNDS, stage=WALK_STAGE, now=now)
-    findings = [_find(tour, one, actor, now) for one in seen if one.words]
+    findings = [
+        report(
+            actor=actor,
+            tour=tour,
+            point=one.point,
+            words=one.words,
+            owner=one.owner,
+            due_on=one.due_on,
+            now=now,
+        )
+        for one in seen
+        if one.words
+    ]
     if plan.is_in_use:
         _next(plan, after=now)
     return tour, findings
-
-
-@locks.service
-def fix(*, actor, finding: Finding, note: str, now: datetime | None = None) -> Finding:
-    """Its owner, or who leads them, says how it was put right; now another looks.
-
-    Raises PermissionDenied for others, DomainError without words, ForbiddenMove where it isn't open.
-    """
-    now = now or timezone.now()
-    finding = locks.lock_one(finding)
-    if actor.pk != finding.owner.user_id and not may_check(actor, finding):
-        raise PermissionDenied
-    if not note.strip():
-        raise DomainError(_("请写明怎样整改的。"), field="note")
-    finding = transitions.move(
-        FINDING,
-        finding,
-        "fix",
-        actor=actor,
-        rule=SAFETY_ROUNDS.id,
-        fixed_note=note.strip(),
-        fixed_by=actor,
-        fixed_at=now,
-    )
-    deadlines.meet(finding, SAFETY_ROUNDS, stage=FIX_STAGE, now=now)
-    return finding
-
-
-@locks.service
-def close(*, actor, finding: Finding, now: datetime | None = None) -> Finding:
-    """Somebody else has looked and it is in order.
-
-    Raises RuleError (A13.1) for whoever put it right, PermissionDenied for who may not check it.
-    """
-    finding = locks.lock_one(finding)
-    _require_checker(actor, finding)
-    return transitions.move(
-        FINDING,
-        finding,
-        "close",
-        actor=actor,
-        rule=SAFETY_ROUNDS.id,
-        closed_by=actor,
-        closed_at=now or timezone.now(),
-    )
-
-
-@locks.service
-def send_back(*, actor, finding: Finding, reason: str, due_on: date, now: datetime | None = None) -> Finding:
-    """It isn't in order yet, and is due again. Raises as ``close`` does, DomainError without a reason."""
-    now = now or timezone.now()
-    finding = locks.lock_one(finding)
-    _require_checker(actor, finding)
-    if not reason.strip():
-        raise DomainError(_("请写明还差什么。"), field="reason")
-    if due_on < timezone.localdate(now):
-        raise DomainError(_("整改期限不能早于今天。"), field="due_on")
-    finding = transitions.move(
-        FINDING,
-        finding,
-        "reopen",
-        actor=actor,
-        reason=reason.strip(),
-        rule=SAFETY_ROUNDS.id,
-        due_on=due_on,
-        overdue_at=None,
-    )
-    _start_fixing(finding, now)
-    return finding
 
 
 def overdue(*, tour: Round, now: datetime) -> None:
     """A round wasn't walked in time: its department is told. The clock's effect."""
     tour.overdue_at = now
     tour.save(update_fields=["overdue_at"])
-    _tell(
+    tell(
         _people_of(tour.plan.department),
         key=f"round:{tour.pk}:overdue",
         title=format_lazy("{}{}", gettext_lazy("安全巡查超期："), tour.plan.area),
@@ -206,33 +150,9 @@ def overdue(*, tour: Round, now: datetime) -> None:
     )
 
 
-def fix_overdue(*, finding: Finding, now: datetime) -> None:
-    """A finding wasn't put right in time: its owner and the head are told. The clock's effect."""
-    finding.overdue_at = now
-    finding.save(update_fields=["overdue_at"])
-    head = finding.round.plan.department.head
-    _tell(
-        [finding.owner, *([head] if head else [])],
-        key=f"finding:{finding.pk}:{finding.due_on}",
-        title=format_lazy("{}{}", gettext_lazy("隐患整改超期："), finding.point),
-        link=Finding.own_page,
-    )
-
-
-def default_due(now: datetime | None = None) -> date:
-    """By when a finding is put right where nobody says otherwise."""
-    return timezone.localdate((now or timezone.now()) + SAFETY_ROUNDS.figure(at=now))
-
-
 def may_walk(user, plan: RoundPlan) -> bool:
     member = Q(user=user, state=EmployeeState.ACTIVE) & Q(position__department=plan.department_id)
     return user.has_perm("staff.change_roundplan") or Employee.objects.filter(member).exists()
-
-
-def may_check(user, finding: Finding) -> bool:
-    """The head of the department that walks, who walked, and who keeps the plans."""
-    heads = Department.objects.filter(pk=finding.round.plan.department_id, head__user=user).exists()
-    return heads or user.pk == finding.round.walked_by_id or user.has_perm("staff.change_roundplan")
 
 
 def rounds_of(user) -> QuerySet[Round]:
@@ -242,17 +162,6 @@ def rounds_of(user) -> QuerySet[Round]:
         mine = Q(plan__department__positions__employees__user=user)
         due = due.filter(mine, plan__department__positions__employees__state=EmployeeState.ACTIVE)
     return due.order_by("due_at", "id")
-
-
-def findings_of(user) -> QuerySet[Finding]:
-    """Findings that wait for ``user``: to put right, or to look at again."""
-    rows = Finding.objects.select_related("round__plan__department", "owner", "fixed_by")
-    to_fix = Q(state="open", owner__user=user)
-    checks = Q(round__plan__department__head__user=user) | Q(round__walked_by=user)
-    if user.has_perm("staff.change_roundplan"):
-        checks = Q()
-    to_check = Q(state="fixed") & checks & ~Q(fixed_by=user)
-    return rows.filter(to_fix | to_check).order_by("due_on", "id")
 
 
 def _check_plan(plan: RoundPlan) -> None:
@@ -275,33 +184,6 @@ def _check_seen(one: Seen, today: date) -> None:
         raise DomainError(_("“%(point)s”的整改期限不能早于今天。") % {"point": one.point})
 
 
-def _find(tour: Round, one: Seen, actor, now: datetime) -> Finding:
-    finding = Finding.objects.create(
-        round=tour, point=one.point, words=one.words, owner=one.owner, due_on=one.due_on, found_at=now
-    )
-    record(actor=actor, verb="finding.report", subject=finding, rule=SAFETY_ROUNDS.id)
-    _start_fixing(finding, now)
-    _tell(
-        [finding.owner],
-        key=f"finding:{finding.pk}",
-        title=format_lazy("{}{}", gettext_lazy("有隐患等您整改："), finding.point),
-        link=Finding.own_page,
-    )
-    return finding
-
-
-def _start_fixing(finding: Finding, now: datetime) -> None:
-    ends = timezone.make_aware(datetime.combine(finding.due_on + timedelta(days=1), time.min))
-    deadlines.start(
-        finding,
-        SAFETY_ROUNDS,
-        stage=FIX_STAGE,
-        owner=(OwnerKind.PERSON, finding.owner.user_id),
-        due_at=ends,
-        now=now,
-    )
-
-
 def _next(plan: RoundPlan, *, after: datetime) -> Round:
     due_on = timezone.localdate(after) + timedelta(days=plan.every_days)
     due_at = timezone.make_aware(datetime.combine(due_on + timedelta(days=1), time.min))
@@ -311,19 +193,6 @@ def _next(plan: RoundPlan, *, after: datetime) -> Round:
     return made
 
 
-def _require_checker(actor, finding: Finding) -> None:
-    SAFETY_ROUNDS.require(
-        actor.pk != finding.fixed_by_id, _("谁整改的不能自己复查，请巡查人或部门负责人复查。")
-    )
-    if not may_check(actor, finding):
-        raise PermissionDenied
-
-
 def _people_of(department: Department) -> list[Employee]:
     people = Employee.objects.filter(position__department=department, state=EmployeeState.ACTIVE)
     return list(people.select_related("user"))
-
-
-def _tell(people: Iterable[Employee], *, key: str, title, link: str) -> None:
-    users = {one.user_id: one.user for one in people}
-    notify_many(people=users.values(), key=key, title=title, link=link, rule=SAFETY_ROUNDS.id)

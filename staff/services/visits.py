@@ -1,12 +1,11 @@
-"""The visitor register of office and warehouse: announced, approved, let in, let out. (A13.2)
+"""The visitor register of office and warehouse: announced, approved, and forgotten in the end. (A13.2)
 
-``announce``, ``enter`` and ``leave`` are what the warehouse calls for its own doors.
+``announce``, and ``enter`` and ``leave`` in ``gate``, are what the warehouse calls for its own doors.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -29,14 +28,8 @@ from staff.states import VISIT
 
 from . import blocks
 
-EXPECT_STAGE, LEAVE_STAGE, FORGET_STAGE = "visit_expected", "visit_leave", "visit_forget"
+EXPECT_STAGE, FORGET_STAGE = "visit_expected", "visit_forget"
 LONGEST = timedelta(hours=24)
-# Who walks beside a visitor where goods lie: a storekeeper (W3.1.2), a handler (W3.1.3).
-ESCORTS: dict[str, str] = {Area.WAREHOUSE: "storekeeper", Area.PACKING: "handler"}
-_NO_ESCORT: dict[str, Any] = {
-    Area.WAREHOUSE: gettext_lazy("进仓库要有仓管员陪同，请选择陪同人。"),
-    Area.PACKING: gettext_lazy("进理货区要有理货员陪同，请选择陪同人。"),
-}
 SECURITY = "security"
 
 
@@ -97,7 +90,7 @@ def announce(
     notify_many(
         people=[one for one in approvers_of(visit) if one != actor],
         key=f"visit:{visit.pk}:approve",
-        title=_titled(gettext_lazy("来访待批准："), visit),
+        title=titled(gettext_lazy("来访待批准："), visit),
         link=Visit.own_page,
         rule=VISITORS.id,
     )
@@ -120,7 +113,7 @@ def approve(*, actor, visit: Visit, now: datetime | None = None) -> Visit:
     visit = transitions.move(
         VISIT, visit, "approve", actor=actor, rule=VISITORS.id, decided_by=actor, decided_at=now
     )
-    _tell_host(visit, gettext_lazy("来访已批准："), "approved")
+    tell_host(visit, gettext_lazy("来访已批准："), "approved")
     return visit
 
 
@@ -142,8 +135,8 @@ def refuse(*, actor, visit: Visit, reason: str, now: datetime | None = None) -> 
         decided_by=actor,
         decided_at=now,
     )
-    _end(visit, now)
-    _tell_host(visit, gettext_lazy("来访没有批准："), "refused", body=reason.strip())
+    end(visit, now)
+    tell_host(visit, gettext_lazy("来访没有批准："), "refused", body=reason.strip())
     return visit
 
 
@@ -154,76 +147,7 @@ def cancel(*, actor, visit: Visit, now: datetime | None = None) -> Visit:
     if actor is not None and actor.pk not in (visit.host.user_id, visit.announced_by_id):
         raise PermissionDenied
     visit = transitions.move(VISIT, visit, "cancel", actor=actor)
-    _end(visit, now or timezone.now())
-    return visit
-
-
-@locks.service
-def enter(
-    *,
-    actor,
-    visit: Visit,
-    escort: Employee | None = None,
-    bags: str = "",
-    bags_reason: str = "",
-    now: datetime | None = None,
-) -> Visit:
-    """The visitor goes in at ``now``. ``actor`` stands at the door.
-
-    Raises RuleError (A13.2) before approval and for whoever was put on the block list meanwhile;
-    ForbiddenMove for the second time in; DomainError on another day than the announced one, and where goods
-    lie without the escort of that area, or with bags and no reason for them.
-    """
-    now = now or timezone.now()
-    visit = locks.lock_one(visit)
-    VISITORS.require(visit.state != VisitState.ANNOUNCED, _("这次来访还没有批准，先请审批人批准再放行。"))
-    if VISIT.allows(visit.state, "enter"):
-        _check_day(visit, now)
-    blocks.require_welcome(visit, now=now)
-    _check_escort(visit, escort)
-    bags, bags_reason = bags.strip(), bags_reason.strip()
-    if visit.is_guarded and bags and not bags_reason:
-        raise DomainError(_("仓库和理货区不带包：确因工作要带的，请写明原因。"), field="bags_reason")
-    visit = transitions.move(
-        VISIT,
-        visit,
-        "enter",
-        actor=actor,
-        rule=VISITORS.id,
-        entered_at=now,
-        escort=escort,
-        bags=bags,
-        bags_reason=bags_reason,
-    )
-    deadlines.meet(visit, VISITORS, stage=EXPECT_STAGE, now=now)
-    deadlines.start(
-        visit,
-        VISITORS,
-        stage=LEAVE_STAGE,
-        owner=(OwnerKind.PERSON, visit.host.user_id),
-        due_at=max(visit.planned_to_at, now) + VISITORS.figure("overstay", at=now),
-        now=now,
-    )
-    _tell_host(visit, gettext_lazy("您的访客已到："), "entered")
-    return visit
-
-
-@locks.service
-def leave(*, actor, visit: Visit, bags_checked: bool = False, now: datetime | None = None) -> Visit:
-    """The visitor has gone out. Bags brought in where goods lie are looked into first.
-
-    Raises ForbiddenMove for whoever isn't inside, DomainError for bags that nobody has checked.
-    """
-    now = now or timezone.now()
-    visit = locks.lock_one(visit)
-    if visit.state == VisitState.INSIDE and visit.is_guarded and visit.bags and not bags_checked:
-        raise DomainError(_("带进去的包要先检查再出场，检查后请勾选“包已检查”。"), field="bags_checked")
-    checked_at = now if visit.bags and bags_checked else None
-    visit = transitions.move(
-        VISIT, visit, "leave", actor=actor, rule=VISITORS.id, left_at=now, bags_checked_at=checked_at
-    )
-    deadlines.meet(visit, VISITORS, stage=LEAVE_STAGE, now=now)
-    _end(visit, now)
+    end(visit, now or timezone.now())
     return visit
 
 
@@ -232,21 +156,6 @@ def lapse(*, visit: Visit, now: datetime) -> None:
     if VISIT.allows(visit.state, "lapse"):
         transitions.move(VISIT, visit, "lapse", actor=None)
         _begin_to_forget(visit, now)
-
-
-def overstayed(*, visit: Visit, now: datetime) -> None:
-    """The visitor is inside after the announced time: host and security are told. The clock's effect."""
-    visit.overstayed_at = now
-    visit.save(update_fields=["overstayed_at"])
-    security = User.objects.filter(groups__name=SECURITY, is_active=True)
-    people = {person.pk: person for person in [visit.host.user, *security]}
-    notify_many(
-        people=people.values(),
-        key=f"visit:{visit.pk}:overstayed",
-        title=_titled(gettext_lazy("访客超时未离开："), visit),
-        link=Visit.own_page,
-        rule=VISITORS.id,
-    )
 
 
 def forget(*, visit: Visit, now: datetime) -> None:
@@ -295,12 +204,6 @@ def to_approve(user) -> QuerySet[Visit]:
     return waiting.select_related("host__position__department").order_by("planned_from_at", "id").distinct()
 
 
-def inside() -> QuerySet[Visit]:
-    """Who is inside now, whoever came first first."""
-    rows = Visit.objects.filter(state=VisitState.INSIDE)
-    return rows.select_related("host__position__department", "escort").order_by("entered_at", "id")
-
-
 def _require_other(actor, visit: Visit) -> None:
     VISITORS.require(
         actor.pk not in (visit.host.user_id, visit.announced_by_id),
@@ -334,40 +237,27 @@ def _check_once(visit: Visit) -> None:
         raise DomainError(_("这位访客在这段时间已经登记过，不用再登记。"), field="phone")
 
 
-def _check_day(visit: Visit, now: datetime) -> None:
-    days = timezone.localdate(visit.planned_from_at), timezone.localdate(visit.planned_to_at)
-    if not days[0] <= timezone.localdate(now) <= days[1]:
-        raise DomainError(_("约定的日期是 %(day)s，今天不能放行。") % {"day": f"{days[0]:%m-%d}"})
-
-
-def _check_escort(visit: Visit, escort: Employee | None) -> None:
-    if not visit.is_guarded:
-        return
-    role = ESCORTS[visit.area]
-    fits = escort is not None and escort.state == EmployeeState.ACTIVE and escort.position.role.name == role
-    if not fits:
-        raise DomainError(_NO_ESCORT[visit.area], field="escort")
-
-
-def _titled(what, visit: Visit):
+def titled(what, visit: Visit):
     """A notice's title, by host and time: notices are kept longer than the visitor's name may be."""
     return format_lazy(
         "{}{} {:%m-%d %H:%M}", what, visit.host.name, timezone.localtime(visit.planned_from_at)
     )
 
 
-def _tell_host(visit: Visit, title, what: str, *, body: str = "") -> None:
+def tell_host(visit: Visit, title, what: str, *, body: str = "") -> None:
+    """Tell the host once that ``what`` happened to the visit."""
     notify(
         person=visit.host.user,
         key=f"visit:{visit.pk}:{what}",
-        title=_titled(title, visit),
+        title=titled(title, visit),
         body=body,
         link=Visit.own_page,
         rule=VISITORS.id,
     )
 
 
-def _end(visit: Visit, now: datetime) -> None:
+def end(visit: Visit, now: datetime) -> None:
+    """Nothing of the visit is awaited any more but that its visitor is forgotten."""
     deadlines.cancel(visit, VISITORS, stage=EXPECT_STAGE, now=now)
     _begin_to_forget(visit, now)
 

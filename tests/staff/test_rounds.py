@@ -18,7 +18,7 @@ from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
 from mall.uploads.models import PrivateFile
 from staff.models import Finding, FindingState, Round, RoundState
-from staff.services import organisation, rounds
+from staff.services import findings, organisation, rounds
 from tests.permissions.world import Visitor, client_of
 
 from .factories import make_department, make_employee, make_position
@@ -75,18 +75,18 @@ def test_a_finding_is_put_right_by_its_owner_and_closed_by_another_who_has_looke
     _tour, [finding] = walked(team)
 
     with pytest.raises(PermissionDenied):
-        rounds.fix(actor=make_employee().user, finding=finding, note="搬走了")
-    rounds.fix(actor=owner.user, finding=finding, note="搬走了")
+        findings.fix(actor=make_employee().user, finding=finding, note="搬走了")
+    findings.fix(actor=owner.user, finding=finding, note="搬走了")
     with pytest.raises(RuleError, match="不能自己复查"):
-        rounds.close(actor=owner.user, finding=finding)
-    rounds.send_back(actor=walker.user, finding=finding, reason="还有一箱", due_on=date(2026, 12, 5))
-    rounds.fix(actor=head.user, finding=finding, note="都搬走了")
+        findings.close(actor=owner.user, finding=finding)
+    findings.send_back(actor=walker.user, finding=finding, reason="还有一箱", due_on=date(2026, 12, 5))
+    findings.fix(actor=head.user, finding=finding, note="都搬走了")
     with pytest.raises(RuleError, match="不能自己复查"):
-        rounds.close(actor=head.user, finding=finding)
-    rounds.close(actor=walker.user, finding=finding)
+        findings.close(actor=head.user, finding=finding)
+    findings.close(actor=walker.user, finding=finding)
 
     with pytest.raises(ForbiddenMove):
-        rounds.close(actor=walker.user, finding=finding)
+        findings.close(actor=walker.user, finding=finding)
     finding.refresh_from_db()
     assert (finding.state, finding.closed_by, finding.fixed_by) == ("closed", walker.user, head.user)
 

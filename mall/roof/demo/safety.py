@@ -14,6 +14,8 @@ from staff.models import Area, Course, Department, Employee, Level, TextEdition
 from staff.services import (
     blocks,
     entries,
+    findings,
+    gate,
     papers,
     rounds,
     sessions,
@@ -47,7 +49,7 @@ def _visits(staff: dict[str, Employee], now: datetime) -> None:
         now=now - timedelta(hours=3),
     )
     visits.approve(actor=guard, visit=inside, now=now - timedelta(hours=2))
-    visits.enter(actor=guard, visit=inside, now=now - timedelta(minutes=45))
+    gate.enter(actor=guard, visit=inside, now=now - timedelta(minutes=45))
     visits.announce(
         actor=staff["storekeeper"].user,
         host=staff["storekeeper"],
@@ -81,7 +83,7 @@ def _rounds(staff: dict[str, Employee], now: datetime) -> None:
     )
     points = plan.point_list
     blocked = rounds.Seen(
-        points[1], "茶水间门口堆了六箱样品，占了半条通道", staff["hr"], rounds.default_due(now)
+        points[1], "茶水间门口堆了六箱样品，占了半条通道", staff["hr"], findings.default_due(now)
     )
     seen = [blocked if point == blocked.point else rounds.Seen(point) for point in points]
     rounds.walk(actor=guard, tour=plan.rounds.get(), seen=seen, now=now - timedelta(hours=5))
