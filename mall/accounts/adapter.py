@@ -48,6 +48,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_taken": _("这个邮箱已属于另一个账户。"),
     }
 
+    def get_login_redirect_url(self, request) -> str:
+        """Staff come to work; everybody else came from the shop window."""
+        return reverse("admin:index") if request.user.is_staff else super().get_login_redirect_url(request)
+
     # --- Phones: kept encrypted on the user, found by hash ---
 
     def phone_form_field(self, **kwargs):

@@ -12,7 +12,7 @@ from mall.adminpages import ServiceAdmin, StepPage
 from merchants.models import Violation, ViolationState
 from merchants.services import violations
 from merchants.states import VIOLATION
-from merchants.violation_types import choices
+from merchants.violation_types import TYPES, choices
 
 from .forms import ReasonForm, files_of
 from .sanctions import ImposeForCasePage, ReferPage
@@ -49,7 +49,7 @@ class DismissPage(StepPage):
 
 
 class EvidenceForm(forms.Form):
-    file = forms.FileField(label=_("图片或 PDF"))
+    file = forms.FileField(label=_("图片或 PDF"), widget=forms.FileInput(attrs={"class": "mall-file"}))
 
 
 class EvidencePage(StepPage):
@@ -87,12 +87,16 @@ class ViolationAdmin(ServiceAdmin):
     list_select_related = ("shop", "reported_by")
     search_fields = ("shop__name", "=clause")
     autocomplete_fields = ("shop",)
-    fields = ("shop", "type", "clause", "facts", "evidence", "statement", "state", "points", "finding")
+    fields = ("shop", "type_label", "clause", "facts", "evidence", "statement", "state", "points", "finding")
     fields += ("reported_by", "reported_at")
-    readonly_fields = ("evidence",)
+    readonly_fields = ("type_label", "evidence")
 
     def get_fields(self, request, obj=None):
         return self.fields if obj else ("shop", "type", "facts")
+
+    @display(description=_("类型"))
+    def type_label(self, violation: Violation):
+        return TYPES[violation.type].label if violation.type in TYPES else violation.type
 
     @display(description=_("证据"))
     def evidence(self, violation: Violation):

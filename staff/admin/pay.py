@@ -109,7 +109,9 @@ class ApprovePage(RunStep):
 
     def facts(self, obj: PayRun) -> list:
         found = pay_openings.open_items(obj.first_on, now=timezone.now())
-        told = [(item.label, f"{item.count} · {'、'.join(item.names)}") for item in found]
+        told = [
+            (item.label, " · ".join(filter(None, [str(item.count), "、".join(item.names)]))) for item in found
+        ]
         return [*super().facts(obj), *(told or [(_("没办完的事"), _("无"))])]
 
     def act(self, *, actor, obj, data):

@@ -23,7 +23,7 @@ from . import pay_facts
 from .months import bounds
 from .pay_grades import Rates
 
-SHOWN = 5
+SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ def open_items(first_on: date, *, now: datetime) -> list[Open]:
         names = list(rows.order_by("employee__number").values_list("employee__name", flat=True))
         if names:
             found.append(Open(label, len(names), list(dict.fromkeys(names))[:SHOWN]))
+    if now < end:
+        found.append(Open(_("这个月还没过完，批准要再等几天："), (end - now).days + 1, []))
     if without := _without_grade(first_on):
         found.append(Open(_("没有薪级的员工"), len(without), [one.name for one in without[:SHOWN]]))
     return found

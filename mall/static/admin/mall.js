@@ -17,3 +17,15 @@
   window.addEventListener("load", name);
   document.addEventListener("formset:added", () => setTimeout(name));
 })();
+
+// A file field of ours shows its file's name itself. Unfold's script would look for a text field beside it, in vain.
+(() => {
+  "use strict";
+
+  const sparing = () => {
+    for (const input of document.querySelectorAll("input[type=file].mall-file")) input.hasChangeListener = true;
+  };
+
+  sparing();
+  document.addEventListener("DOMContentLoaded", sparing);
+})();

@@ -55,7 +55,7 @@ class Command(BaseCommand):
                 self.family.bury()
                 _require_free(host, port)
                 running = stack.enter_context(self._engines(data))
-                self._prepare(no_demo)
+                self._prepare(no_demo, url)
                 stack.callback(self.family.stop)
                 self._start(data, url, host, port, workers)
                 self._greet(data, url, with_demo=settings.EMBEDDED and not no_demo)
@@ -86,7 +86,7 @@ class Command(BaseCommand):
                 connections.close_all()
                 running.stop_all()
 
-    def _prepare(self, no_demo: bool) -> None:
+    def _prepare(self, no_demo: bool, url: str) -> None:
         """Bring the database up to date, and fill it where it is empty."""
         began = time.monotonic()
         if settings.MIGRATION_DATABASE_URL:  # as the tables' owner, whom settings choose for that command
@@ -102,6 +102,8 @@ class Command(BaseCommand):
         if not settings.TRIAL:
             call_command("collectstatic", interactive=False, verbosity=0)
         if settings.EMBEDDED and not no_demo:
+            if "SITE_URL" not in os.environ:
+                settings.SITE_URL = url.rstrip("/")  # what the demo's messages link to
             call_command("demo", if_empty=True, stdout=self.stdout)
         connections.close_all()
 
