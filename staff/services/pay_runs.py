@@ -154,16 +154,23 @@ def _draft_of(first_on: date, now: datetime) -> PayRun:
         return draft
     settled = PayRun.objects.filter(state__in=SETTLED)
     number = settled.filter(first_on=first_on).count()
-    if not number and settled.filter(first_on__gt=first_on).exists():
+    if number or not settled.exists():
+        return PayRun.objects.create(first_on=first_on, number=number)
+    if settled.filter(first_on__gt=first_on).exists():
         raise DomainError(_("以后的月份已经批准，不能再补做这个月。"), field="first_on")
     before = month_before(first_on)
-    if not number and settled.exists() and not settled.filter(first_on=before).exists():
+    if not settled.filter(first_on=before).exists() and _is_payable(before):
         raise DomainError(
             _("%(month)s 的工资还没有批准，请先算好并批准那个月，否则以后不能再补。")
             % {"month": f"{before:%Y-%m}"},
             field="first_on",
         )
     return PayRun.objects.create(first_on=first_on, number=number)
+
+
+def _is_payable(first_on: date) -> bool:
+    """Whether anybody had a grade in the month: one in which nobody had leaves nothing to settle."""
+    return bool(pay_facts.facts_of(first_on))
 
 
 def _slip(run: PayRun, employee: int, lines: list[PayLine]) -> Payslip:

@@ -5,7 +5,8 @@ import time_machine
 
 from staff.models import AttendanceResult, Handover, LeaveRequest, PayRun, Payslip, Swap
 
-from .living import MONTH, Story, moment, owed
+from .living import MONTH, Story, moment
+from .owed import owed
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,6 @@ from staff.models import (
     PayRunState,
     Payslip,
 )
-from staff.reckoning import Facts, Span, Terms, Worked, reckon, worth
 from staff.services import appraisals, attendance, benefits, breaches, pay_grades, pay_runs
 from tests.rulebook.factories import make_resolution
 
@@ -45,73 +44,10 @@ from .paying import (
 
 pytestmark = pytest.mark.django_db
 LATER = at(3, month=1).replace(year=2027)
-TERMS = Terms(10_440, {"personal": 0, "sick": 60, "annual": 100}, overtime=150, holiday=300, penalty_cap=20)
 
 
 def day(n: int) -> date:
     return date(2026, 11, n)
-
-
-def month(**over) -> Facts:
-    return Facts(**{"days": 30, "hours": 480, "spans": [Span(day(1), day(30), MONTHLY, 7)], **over})
-
-
-@pytest.mark.rule("G6.1")
-@pytest.mark.parametrize(
-    ("facts", "found"),
-    [
-        (month(), {}),
-        (month(spans=[]), {"base": 0}),
-        (month(spans=[Span(day(21), day(30), MONTHLY, 7)]), {"base": 348_000}),
-        (
-            month(shifts=[Worked(1, day(2), late=5, early=1, away=20)]),
-            {"late": -500, "early": -100, "away": -2_000},
-        ),
-        (month(shifts=[Worked(1, day(2), absent=480)]), {"absent": -48_000}),
-        (month(shifts=[Worked(1, day(2), leaves=((4, "personal", 480),))]), {"leave": -48_000}),
-        (month(shifts=[Worked(1, day(2), leaves=((4, "sick", 480),))]), {"leave": -19_200}),
-        (month(shifts=[Worked(1, day(2), leaves=((4, "annual", 480),))]), {"leave": 0}),
-        (month(leaves=[(4, "sick", day(2), 480), (4, "sick", day(3), 480)]), {"leave": -38_400}),
-        (month(shifts=[Worked(1, day(2), worked=480), Worked(2, day(3), worked=480)]), {"overtime": 72_000}),
-        (month(shifts=[Worked(1, day(2), worked=300, is_holiday=True)]), {"holiday": 90_000}),
-        (
-            month(decisions=[(1, "reward", day(2), 333), (2, "penalty", day(2), 111)]),
-            {"reward": 333, "penalty": -111},
-        ),
-        (month(decisions=[(1, "promotion", day(2), 0)]), {}),
-        (
-            month(decisions=[(1, "penalty", day(2), 300_000)]),
-            {"penalty": -300_000, "penalty_cap": 300_000 - 208_800},
-        ),
-        (
-            month(shifts=[Worked(1, day(2), absent=10_441)]),
-            {"absent": -1_044_100, "time_cap": 100},
-        ),
-        (month(insured=[(1, "pension", 1_000_001, 800, 1_600)]), {"insurance": -80_000}),
-        (month(carried=[(9, -1_234)]), {"carried": -1_234}),
-        (
-            month(spans=[Span(day(1), day(10), 1_044_000, 7), Span(day(11), day(30), 2_088_000, 8)],
-                  shifts=[Worked(1, day(10), late=10), Worked(2, day(11), late=10)]),
-            {"base": 348_000 + 1_392_000, "late": -1_000 - 2_000},
-        ),
-    ],
-)  # fmt: skip
-def test_a_months_facts_come_to_these_amounts(facts, found):
-    lines = reckon(facts, TERMS)
-
-    sums: dict[str, int] = {}
-    for line in lines:
-        sums[str(line.kind)] = sums.get(str(line.kind), 0) + line.amount
-    assert sums == {key: value for key, value in ({"base": MONTHLY} | found).items() if facts.spans or value}
-    assert len({line.key for line in lines}) == len(lines)
-
-
-@pytest.mark.parametrize(
-    ("monthly", "minutes", "percent", "fen"),
-    [(10_440, 1, 50, 1), (10_440, 1, 49, 0), (999_999, 7, 100, 670), (1, 1, 100, 0), (5_220, 1, 100, 1)],
-)
-def test_what_minutes_are_worth_is_rounded_half_up_once(monthly, minutes, percent, fen):
-    assert worth(monthly, minutes, percent, 10_440) == fen
 
 
 @pytest.mark.rule("G6.1")
@@ -351,6 +287,19 @@ def test_a_draft_is_thrown_away_with_a_reason_and_a_month_before_the_last_is_not
     assert (gone.state, gone.slips.count()) == (PayRunState.DISCARDED, 0)
 
 
+def test_a_month_in_which_nobody_had_a_grade_does_not_keep_the_next_from_being_paid():
+    one = make_paid()
+    settle()
+    Employee.objects.filter(pk=one.pk).update(state=EmployeeState.LEFT, left_on=day(30))
+    january = make_paid(joined_on=date(2027, 1, 1))
+    Holiday.objects.create(day=date(2027, 1, 1), name="元旦", is_day_off=True)
+
+    run = compute(date(2027, 1, 1), now=LATER.replace(month=2))
+
+    assert [slip.employee for slip in run.slips.all()] == [january]
+    assert one.payslips.count() == 1
+
+
 def test_a_draft_that_the_facts_have_overtaken_is_computed_anew_before_it_is_approved():
     one = make_paid()
     run = compute()
@@ -385,66 +334,6 @@ def test_a_penalty_is_not_taken_for_a_breach_that_was_taken_back_and_is_given_ba
 
     assert november == {"基本工资": MONTHLY, "奖励": 500, "处罚": -70}
     assert said(compute(DECEMBER, now=LATER), one) == {"基本工资": MONTHLY, "冲销：处罚": 70}
-
-
-@pytest.mark.rule("G6.1", "G6.2")
-def test_nobody_sets_their_own_pay():
-    hr, other = make_employee(role="payroll", joined_on=date(2025, 3, 10)), make_paid()
-    grade, past = make_grade(), make_grade("p1")
-    insured = {"kind": "pension", "base": 800_000, "from_on": NOVEMBER}
-    enrolled = benefits.enrol(actor=None, employee=hr, **insured)
-    pay_grades.place(actor=None, grade=past, position=hr.position, from_on=date(2026, 1, 1))
-    pay_grades.place(actor=None, grade=grade, employee=hr, from_on=day(10))
-
-    for refused in (
-        lambda: pay_grades.place(actor=hr.user, grade=grade, employee=hr, from_on=NOVEMBER),
-        lambda: pay_grades.place(actor=hr.user, grade=grade, position=hr.position, from_on=NOVEMBER),
-        lambda: pay_grades.set_rate(actor=hr.user, grade=grade, monthly=2 * MONTHLY, from_on=NOVEMBER),
-        lambda: pay_grades.set_rate(actor=hr.user, grade=grade, monthly=2 * MONTHLY, from_on=day(20)),
-        lambda: pay_grades.set_rate(actor=hr.user, grade=past, monthly=2 * MONTHLY, from_on=day(9)),
-        lambda: benefits.enrol(actor=hr.user, employee=hr, **insured | {"kind": "housing"}),
-        lambda: benefits.end(actor=hr.user, enrolment=enrolled, to_on=day(30)),
-    ):
-        with pytest.raises(RuleError, match=r"自己.*请由同事办理"):
-            refused()
-
-    pay_grades.place(actor=hr.user, grade=grade, employee=other, from_on=NOVEMBER)
-    pay_grades.set_rate(actor=hr.user, grade=past, monthly=2 * MONTHLY, from_on=day(10))
-    assert benefits.enrol(actor=hr.user, employee=other, **insured).employee == other
-
-
-def test_what_is_no_wage_is_said():
-    grade = make_grade()
-    for monthly in (0, -1, 10**12):
-        with pytest.raises(DomainError, match="月工资"):
-            pay_grades.set_rate(actor=None, grade=grade, monthly=monthly, from_on=NOVEMBER)
-    with pytest.raises(DomainError, match="一个职位或一位员工"):
-        pay_grades.place(actor=None, grade=grade, from_on=NOVEMBER)
-    with pytest.raises(DomainError, match="已经有薪级"):
-        make_grade()
-
-
-@pytest.mark.rule("G6.2")
-def test_an_enrolment_follows_another_without_a_day_in_two_and_the_shares_follow_its_base():
-    one = make_paid()
-    first = benefits.enrol(actor=None, employee=one, kind="pension", base=500_000, from_on=date(2026, 1, 1))
-    benefits.enrol(actor=None, employee=one, kind="pension", base=600_000, from_on=date(2026, 7, 1))
-    with pytest.raises(RuleError, match="养老保险在这一天已有"):
-        benefits.enrol(actor=None, employee=one, kind="pension", base=1, from_on=date(2026, 6, 30))
-
-    first.refresh_from_db()
-    [share] = benefits.shares_of(one, day(15))
-    assert (first.to_on, share.enrolment.base) == (date(2026, 6, 30), 600_000)
-    assert (share.own, share.employer, share.own_percent) == (48_000, 96_000, "8%")
-    ended = benefits.end(actor=None, enrolment=share.enrolment, to_on=day(20))
-    assert (ended.to_on, benefits.shares_of(one, day(21))) == (day(20), [])
-
-
-@pytest.mark.rule("G6.2")
-def test_annual_leave_is_told_by_years_of_service_with_what_is_left():
-    one = make_paid(joined_on=date(2016, 3, 1))
-
-    assert benefits.annual_of(one, 2026) == benefits.Annual(years=10, granted=10, left=10.0)
 
 
 @pytest.mark.rule("G6.1")
