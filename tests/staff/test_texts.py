@@ -17,18 +17,20 @@ from .factories import make_employee
 from .hours import local
 
 pytestmark = pytest.mark.django_db
-DUTIES = [
-    pytest.param("habits", Audience.ALL, marks=pytest.mark.rule("K11")),
-    pytest.param("security-duty", Audience.ALL, marks=pytest.mark.rule("G11.2")),
-    pytest.param("managers-duties", Audience.MANAGERS, marks=pytest.mark.rule("H3-6")),
-]
 
 
 def browser(employee):
     return client_of(Visitor("x", "staff", "", employee.user))
 
 
-@pytest.mark.parametrize(("code", "audience"), DUTIES)
+@pytest.mark.parametrize(
+    ("code", "audience"),
+    [
+        pytest.param("habits", Audience.ALL, marks=pytest.mark.rule("K11")),
+        pytest.param("security-duty", Audience.ALL, marks=pytest.mark.rule("G11.2")),
+        pytest.param("managers-duties", Audience.MANAGERS, marks=pytest.mark.rule("H3-6")),
+    ],
+)
 def test_a_duty_is_acknowledged_by_whom_it_binds_and_asked_anew_with_a_new_edition(code, audience):
     shipped_texts.install()
     head, ann = make_employee(), make_employee()
