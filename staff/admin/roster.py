@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mall.adminpages import ServiceAdmin, StepPage
+from mall.adminpages import ServiceAdmin, StepPage, once
 from staff.models import Duty
 from staff.services import roster
 
@@ -27,7 +27,7 @@ class CancelDutyPage(StepPage):
 
     @classmethod
     def is_lawful(cls, obj: Duty) -> bool:
-        return obj.starts_at > timezone.now()
+        return obj.starts_at > timezone.now() and not roster.is_on_leave(obj)
 
     def act(self, *, actor, obj, data):
         roster.cancel_duty(actor=actor, duty=obj, reason=data["reason"])
@@ -45,12 +45,20 @@ class DutyAdmin(ServiceAdmin):
     search_fields = ("employee__number", "employee__name")
     date_hierarchy = "starts_at"
     autocomplete_fields = ("employee",)
-    fields = ("employee", "starts_at", "ends_at")
+    fields = ("employee", "starts_at", "ends_at", "is_on_leave")
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else self.fields[:3]
 
     def create(self, *, actor, data):
         return roster.assign_duty(
             actor=actor, employee=data["employee"], starts_at=data["starts_at"], ends_at=data["ends_at"]
         )
+
+    @admin.display(description=_("在已批准的假里"), boolean=True)
+    @once
+    def is_on_leave(self, duty: Duty) -> bool:
+        return roster.is_on_leave(duty)
 
     @admin.display(description=_("部门"), ordering="employee__position__department")
     def department(self, duty: Duty):

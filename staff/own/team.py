@@ -218,18 +218,19 @@ class TeamDayPage(Planned):
             "person": self.person,
             "day": self.day,
             "duty": self.current,
+            "is_on_leave": self.current is not None and roster.is_on_leave(self.current),
             "team_url": self.team_url(self.day),
         }
 
 
 class MonthForm(forms.Form):
-    """A choice of shift for each day of a month."""
+    """A choice of shift for each day of a month; what is under approved leave stays as it is."""
 
     accepts_holes = forms.BooleanField(label=_("空档我已知道，另有安排"), required=False)
 
-    def __init__(self, *args, first_on: date, kinds, duties, today: date, **kwargs):
+    def __init__(self, *args, first_on: date, kinds, duties, away, today: date, **kwargs):
         super().__init__(*args, **kwargs)
-        self.duties = duties
+        self.duties, self.away = duties, away
         choices = [("", _("休息")), *((kind.pk, str(kind)) for kind in kinds)]
         last = months.next_first(first_on) - timedelta(days=1)
         for n in range((last - first_on).days + 1):
@@ -240,6 +241,8 @@ class MonthForm(forms.Form):
                 choices=choices,
                 required=False,
                 label=day,
+                disabled=day in away,
+                help_text=_("请假") if day in away else "",
                 initial=duties[day].kind_id if day in duties else "",
                 widget=forms.Select(attrs=INPUT),
             )
@@ -266,14 +269,16 @@ class TeamPersonPage(Planned):
     acts = {"save": MonthForm}
 
     def form_context(self, act):
-        empty = {"kinds": [], "duties": {}}
+        empty = {"kinds": [], "duties": {}, "away": set()}
         known = self.request.user.is_authenticated and self.employee is not None
         if known:
             days = (month_of(self.request), months.next_first(month_of(self.request)) - timedelta(days=1))
             duties = self.person.duties.filter(work_day__range=days)
+            there = cover.on_hand(duties).values_list("pk", flat=True)
             empty = {
                 "kinds": self.kinds(self.person.department),
                 "duties": {duty.work_day: duty for duty in duties},
+                "away": {duty.work_day for duty in duties if duty.pk not in set(there)},
             }
         return {"first_on": month_of(self.request), "today": timezone.localdate(), **empty}
 

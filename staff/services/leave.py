@@ -116,7 +116,7 @@ def approve(
     note: str = "",
     now: datetime | None = None,
 ) -> LeaveRequest:
-    """The superior lets the person go; from now on they don't count as cover.
+    """The superior lets the person go; from now on they don't count as cover, and the shifts stay as leave.
 
     Raises RuleError for one's own and for others than the superior (G5.2), for a shift that was swapped
     meanwhile (K9.5), for more than is left (G6.2), and for a hole that this would tear into the cover and of
@@ -146,6 +146,7 @@ def approve(
         decided_by=actor,
         decided_at=now,
         decision=note,
+        minutes=facts.minutes,
         certificate_due_at=due_at if needs_slip else None,
     )
     entitlements.use(request=request, year=leave_rules.local_day(facts.begins_at).year, actor=actor)

@@ -16,6 +16,7 @@ from .leave_rules import Asked, local_day
 from .shifts import Shift
 
 Days = tuple[date, date]
+MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,25 @@ def effect(request: LeaveRequest, *, now: datetime) -> Effect:
 
 
 def _minutes(shifts: tuple[Shift, ...], starts_at: datetime, ends_at: datetime) -> int:
-    """Working time that the leave takes: of shifts, or of eight-hour workdays where no roster is out yet."""
-    if shifts:
-        time = sum((shift.overlap(starts_at, ends_at) for shift in shifts), timedelta(0))
-        return int(time.total_seconds() // 60)
-    first, last = local_day(starts_at), local_day(ends_at - timedelta(microseconds=1))
+    """Working time that the leave takes: of its shifts, and eight hours for each workday beside them."""
+    time = sum((shift.overlap(starts_at, ends_at) for shift in shifts), timedelta(0))
+    first, last = local_day(starts_at), local_day(ends_at - MOMENT)
     workdays = [day for day, kind in known_kinds(first, last).items() if not kind.is_off]
-    whole = len(workdays) * entitlements.DAY_MINUTES
-    return min(whole, int((ends_at - starts_at).total_seconds() // 60))
+    beside = without_roster(workdays, [(shift.starts_at, shift.ends_at) for shift in shifts])
+    whole = int((ends_at - starts_at).total_seconds() // 60)
+    return int(time.total_seconds() // 60) + min(len(beside) * entitlements.DAY_MINUTES, whole)
+
+
+def without_roster(days: Iterable[date], spans: Iterable[tuple[datetime, datetime]]) -> list[date]:
+    """Those of a leave's days that no roster values; ``spans`` are the shifts that the leave touches.
+
+    In a month in which it touches a shift the roster says what is taken, days of rest included. In another
+    there is no roster, or one made around the leave.
+    """
+    spans = list(spans)
+    rostered = {local_day(start).replace(day=1) for start, _end in spans}
+    run_into = {local_day(end - MOMENT) for _start, end in spans}
+    return [day for day in days if day.replace(day=1) not in rostered and day not in run_into]
 
 
 def returns_on(employee: Employee, ends_at: datetime) -> datetime:

@@ -26,6 +26,8 @@ from staff.reckoning import Facts, Terms, Worked
 from . import benefits, responsibility
 from .calendar import DayKind, day_kinds
 from .entitlements import DAY_MINUTES
+from .leave_facts import MOMENT, without_roster
+from .leave_rules import local_day
 from .months import bounds, next_first
 from .pay_grades import Rates
 
@@ -147,27 +149,39 @@ def _within(
 
 
 def _off_roster(first_on: date, found: dict[int, Facts], people, kinds, leaves) -> None:
-    """Leave of who had no shift all month: eight hours for each workday that it takes."""
-    month = (first_on, last_of(first_on))
-    rostered = set(
-        Duty.objects.published()
-        .filter(work_day__range=month)
-        .order_by()
-        .values_list("employee_id", flat=True)
-        .distinct()
-    )
+    """Leave beside the roster: eight hours for each workday that it takes, as far as the month lacks hours.
+
+    Where it touches shifts, these say what it takes: they stay on the roster. Who has shifts on other days
+    instead lacks nothing.
+    """
+    last, start, end = last_of(first_on), *bounds(first_on)
+    shifts: dict[int, list[tuple[date, datetime, datetime]]] = {}
+    rostered = Duty.objects.published().touching(start, end).filter(employee__in=leaves)
+    for employee, *shift in rostered.values_list("employee_id", "work_day", "starts_at", "ends_at"):
+        shifts.setdefault(employee, []).append(tuple(shift))
     for employee, own in leaves.items():
-        if employee in rostered:
-            continue
+        one, there = people[employee], shifts.get(employee, [])
+        lacking = found[employee].hours - _planned(there, kinds)
         for pk, kind, starts_at, ends_at in own:
-            one, until = people[employee], timezone.localtime(ends_at - timedelta(microseconds=1)).date()
-            first = max(timezone.localtime(starts_at).date(), first_on, one.joined_on)
-            final = min(until, month[1], one.left_on or until)
-            minutes = int((ends_at - starts_at).total_seconds() // 60)
-            for n in range((final - first).days + 1):
-                day = first + n * DAY
-                if not kinds[day].is_off:
-                    found[employee].leaves.append((pk, kind, day, min(DAY_MINUTES, minutes)))
+            until = local_day(ends_at - MOMENT)
+            begin = max(local_day(starts_at), first_on, one.joined_on)
+            final = min(until, last, one.left_on or until)
+            days = [begin + n * DAY for n in range((final - begin).days + 1)]
+            touched = [(s, e) for _day, s, e in there if s < ends_at and e > starts_at]
+            for day in without_roster([day for day in days if not kinds[day].is_off], touched):
+                minutes = min(DAY_MINUTES, int((ends_at - starts_at).total_seconds() // 60), lacking)
+                if minutes > 0:
+                    found[employee].leaves.append((pk, kind, day, minutes))
+                    lacking -= minutes
+
+
+def _planned(shifts: Iterable[tuple[date, datetime, datetime]], kinds) -> int:
+    """The minutes of the month's shifts; those of holidays are paid beside its hours."""
+    return sum(
+        int((ends_at - starts_at).total_seconds() // 60)
+        for day, starts_at, ends_at in shifts
+        if day in kinds and kinds[day] != DayKind.HOLIDAY
+    )
 
 
 def _decisions(first_on: date, found: dict[int, Facts]) -> None:

@@ -16,7 +16,16 @@ from mall.audit.services import record
 from mall.errors import DomainError
 from mall.notifications.services import notify
 from staff import rules
-from staff.models import Department, Duty, Employee, EmployeeState, RosterMonth, RosterState, ShiftKind
+from staff.models import (
+    Department,
+    Duty,
+    Employee,
+    EmployeeState,
+    LeaveRequest,
+    RosterMonth,
+    RosterState,
+    ShiftKind,
+)
 from staff.rules import ORIENTATION_FIRST
 
 from . import cover, swaps
@@ -80,12 +89,14 @@ def cancel_duty(
 ) -> None:
     """Take a shift off the roster; its swap, if one is under way, lapses, and whom it concerns is told.
 
-    Raises DomainError once it has begun: what was worked stays on record. RuleError where nobody would be
-    there instead and ``accepts_holes`` doesn't say that this is known (K1.1).
+    Raises DomainError once it has begun: what was worked stays on record; and for one under approved leave,
+    of a draft, too: pay and entitlement count what the leave takes by its shifts. RuleError where nobody
+    would be there instead and ``accepts_holes`` doesn't say that this is known (K1.1).
     """
     locks.lock(Employee, [duty.employee_id])
     if duty.starts_at <= (now or timezone.now()):
         raise DomainError(_("班次已经开始，不能取消。"))
+    _check_not_on_leave(duty)
     if duty.published_at and not accepts_holes:
         _check_cover(duty, now)
     record(actor=actor, verb="duty.cancel", subject=duty, reason=reason, data={"employee": duty.employee_id})
@@ -145,11 +156,29 @@ def set_days(
             set_day(actor=actor, employee=employee, day=day, kind=kind, accepts_holes=accepts_holes, now=now)
 
 
+def is_on_leave(duty: Duty) -> bool:
+    """Whether approved leave takes the person from this shift, which then stays where it is."""
+    approved = LeaveRequest.objects.approved().filter(employee=duty.employee_id)
+    return approved.touching(duty.starts_at, duty.ends_at).exists()
+
+
 def drop(duties: Iterable[Duty], *, actor) -> None:
     """Take shifts away, with what hangs on them; for services that hold the lock of whose they are."""
     rows = list(duties)
     swaps.lapse_of(rows, actor=actor)
     Duty.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _check_not_on_leave(duty: Duty) -> None:
+    if is_on_leave(duty):
+        raise DomainError(
+            _(
+                "%(shift)s 在已批准的假里，已记为请假：不算在岗，工资和假期按这个班计算，"
+                "所以留在班表上。要改上别的班，请先由本人撤回请假。"
+            )
+            % {"shift": _words(duty)},
+            field="kind",
+        )
 
 
 def _check_may_work(employee: Employee) -> None:
