@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from typing import NamedTuple, ParamSpec, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import InterfaceError, OperationalError, connection, models, transaction
 from psycopg import errors as pg
 
@@ -115,6 +116,24 @@ def lock(model: type[M], pks: Iterable[int]) -> dict[int, M]:
     held = _place(model, wanted)
     found = _read(model, wanted, "FOR NO KEY UPDATE")
     held.append(Held(rank(model), model, frozenset(found)))
+    return found
+
+
+def lock_found(model: type[M], keys: models.QuerySet) -> dict[int, M]:
+    """``lock`` of the rows whose keys a query of one column gives, in the same statement.
+
+    The keys are those from before the wait for a lock, as they would be if they had been read first. Raises
+    as ``lock`` does, though with the rows locked: which they are isn't known before.
+    """
+    try:
+        sql, params = keys.query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    query, part = _query(model)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{query.replace('%s', f'ARRAY({sql})')} FOR NO KEY UPDATE", params)
+        found = {row.pk: row for row in map(part.instance, cursor.fetchall())}
+    _place(model, list(found)).append(Held(rank(model), model, frozenset(found)))
     return found
 
 

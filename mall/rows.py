@@ -8,13 +8,14 @@ aren't known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.fields import NOT_PROVIDED
+
+from .prepared import Part
 
 M = TypeVar("M", bound=models.Model)
 
@@ -38,14 +39,31 @@ def insert_once(row: M, **by: Any) -> tuple[M, bool]:
     return row.__class__._default_manager.get(**by), False
 
 
-def update(row: models.Model, names: Iterable[str]) -> None:
-    """Write the fields ``names`` of a row that who calls this holds. Raises ObjectDoesNotExist."""
-    sql, fields = _update_text(row.__class__, tuple(names))
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+def moved(
+    model: type[M],
+    pk: int,
+    changes: Mapping[str, Any],
+    *,
+    field: str,
+    among: Sequence[str],
+    act: models.Model,
+) -> M | None:
+    """Make ``changes`` where ``field`` is one of ``among``, and write ``act`` down; one statement for both.
+
+    The act's ``data`` gets from which value to which the field went. Returns the row as it is then, None
+    where it is gone or in none of these states: nothing is written then. Waits for who holds the row.
+    """
+    text = _moved_text(model, type(act), field, tuple(changes))
+    given = [_prepared(wanted, value) for wanted, value in zip(text.changed, changes.values(), strict=True)]
+    recorded = [_prepared(column, column.pre_save(act, True)) for column in text.recorded]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, row.pk])
-        if cursor.rowcount != 1:
-            raise ObjectDoesNotExist(f"{row._meta.label} {row.pk} is gone")
+        cursor.execute(text.sql, [pk, *given, list(among), *recorded, changes[field]])
+        row = cursor.fetchone()
+    return None if row is None else text.part.instance(row)
+
+
+def _prepared(field: models.Field, value: Any) -> Any:
+    return field.get_db_prep_save(value.pk if isinstance(value, models.Model) else value, connection)
 
 
 def _insert(row: models.Model, conflict: str) -> bool:
@@ -74,11 +92,38 @@ def _insert_text(model: type[models.Model]) -> tuple[str, list[models.Field], li
     return sql, given, filled
 
 
+class _Moved(NamedTuple):
+    sql: str
+    changed: list[models.Field]
+    recorded: list[models.Field]
+    part: Part
+
+
 @cache
-def _update_text(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[models.Field]]:
-    fields = _fields(model, names)
-    changes = ", ".join(f"{_column(field)} = %s" for field in fields)
-    return f"UPDATE {_table(model)} SET {changes} WHERE {_column(model._meta.pk)} = %s", fields  # noqa: S608
+def _moved_text(
+    model: type[models.Model], act: type[models.Model], name: str, names: tuple[str, ...]
+) -> _Moved:
+    """The row's lock comes first, and what is changed is what the lock has found."""
+    part, changed = Part(model), _fields(model, names)
+    recorded = [field for field in _insert_text(act)[1] if field.name != "data"]
+    key, [field] = _column(model._meta.pk), _fields(model, [name])
+    columns = [connection.ops.quote_name(column) for column in part.columns]
+    sql = f"""
+        WITH held AS (
+            SELECT {key} AS key, {_column(field)} AS was FROM {_table(model)} WHERE {key} = %s
+            FOR NO KEY UPDATE
+        ), moved AS (
+            UPDATE {_table(model)} AS t SET {", ".join(f"{_column(one)} = %s" for one in changed)}
+            FROM held WHERE t.{key} = held.key AND held.was = ANY(%s)
+            RETURNING {", ".join(f"t.{column}" for column in columns)}, held.was
+        ), recorded AS (
+            INSERT INTO {_table(act)} ({", ".join(map(_column, recorded))}, data)
+            SELECT {", ".join("%s" for _one in recorded)}, jsonb_build_object('from', was, 'to', %s::text)
+            FROM moved
+        )
+        SELECT {", ".join(columns)} FROM moved
+    """  # noqa: S608 - own names
+    return _Moved(sql, changed, recorded, part)
 
 
 def _fields(model: type[models.Model], names: Iterable[str]) -> list[models.Field]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import locks, rows
 from .audit import words
-from .audit.services import record, record_many
+from .audit.services import act_of, record_many
 from .errors import DomainError
 
 M = TypeVar("M", bound=models.Model)
@@ -86,24 +86,14 @@ def move(
     ``actor`` is a user, or None for the mall itself. Returns the fresh row and brings ``obj`` up to date.
     Raises ForbiddenMove, with nothing written, where the table doesn't know the move.
     """
-    row = locks.lock_one(obj)
-    before = getattr(row, lifecycle.field)
     step = lifecycle.moves[action]
-    if before not in step.sources:
-        raise ForbiddenMove(lifecycle, before, action)
-    saved = {lifecycle.field: step.target, **changes}
-    for name, value in saved.items():
-        setattr(row, name, value)
-    rows.update(row, saved)
-    record(
-        actor=actor,
-        verb=f"{lifecycle.name}.{action}",
-        subject=row,
-        rule=rule,
-        reason=reason,
-        data={"from": before, "to": step.target},
-    )
-    for name, value in saved.items():
+    locks.reach(obj.__class__, [obj.pk])
+    changes = {lifecycle.field: step.target, **changes}
+    act = act_of(actor, f"{lifecycle.name}.{action}", obj, rule=rule, reason=reason)
+    row = rows.moved(obj.__class__, obj.pk, changes, field=lifecycle.field, among=step.sources, act=act)
+    if row is None:
+        raise ForbiddenMove(lifecycle, getattr(locks.lock_one(obj), lifecycle.field), action)
+    for name, value in changes.items():
         setattr(obj, name, value)
     return row
 

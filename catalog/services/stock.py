@@ -116,7 +116,7 @@ def _held_by(holders: Iterable[models.Model]) -> models.QuerySet[Reservation]:
 def release(*, holders: Sequence[models.Model]) -> int:
     """Give back whatever the holders still have reserved; how many reservations ended. Safe to repeat."""
     held = _held_by(holders)
-    locks.lock(Stock, held.values_list("sku_id", flat=True))
+    locks.lock_found(Stock, held.values("sku_id"))
     # Read again: under the stock rows' locks nobody else can end them any more.
     ended = list(held)
     back: Counter[int] = Counter()
@@ -137,7 +137,7 @@ def ship(*, holder: models.Model, quantity: int, actor, sku: SKU | None = None) 
     Raises RuleError A8.1 for more than is still reserved.
     """
     held = _held_by([holder]).filter(**({"sku": sku} if sku else {}))
-    locks.lock(Stock, held.values_list("sku_id", flat=True))
+    locks.lock_found(Stock, held.values("sku_id"))
     reservation = held.select_related("sku").first()
     left = reservation.quantity - reservation.shipped if reservation else 0
     rules.STOCK_LEDGER.require(

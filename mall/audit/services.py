@@ -20,7 +20,14 @@ def record(
     *, actor, verb: str, subject: models.Model, rule: str = "", reason: str = "", data: dict | None = None
 ) -> Act:
     """Write down an act in the caller's transaction. ``actor`` None is the mall itself (a clock, a job)."""
-    act = Act(
+    return rows.insert(act_of(actor, verb, subject, rule=rule, reason=reason, data=data))
+
+
+def act_of(
+    actor, verb: str, subject: models.Model, *, rule: str = "", reason: str = "", data: dict | None = None
+) -> Act:
+    """What ``record`` writes down, not written yet."""
+    return Act(
         actor=actor,
         verb=verb,
         subject_kind=kind_of(subject),
@@ -29,7 +36,6 @@ def record(
         reason=reason,
         data=data or {},
     )
-    return rows.insert(act)
 
 
 def record_many(
@@ -41,18 +47,7 @@ def record_many(
     reason: str = "",
 ) -> None:
     """``record`` for many subjects, each with its own data; one query for each ``BATCH`` of them."""
-    acts = [
-        Act(
-            actor=actor,
-            verb=verb,
-            subject_kind=kind_of(subject),
-            subject_id=subject.pk,
-            rule=rule,
-            reason=reason,
-            data=data,
-        )
-        for subject, data in subjects
-    ]
+    acts = (act_of(actor, verb, subject, rule=rule, reason=reason, data=data) for subject, data in subjects)
     Act.objects.bulk_create(acts, batch_size=BATCH)
 
 

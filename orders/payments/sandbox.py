@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mall import rows
 from mall.money import MAX_FEN
 from orders import rules
 from orders.models import Payment, Refund, SandboxCharge, SandboxRefund
@@ -80,9 +81,8 @@ class SandboxProvider:
 
     def start(self, payment: Payment, return_url: str) -> str:
         """The sandbox's page for this payment, the request signed so that nobody changes what is asked."""
-        SandboxCharge.objects.get_or_create(
-            number=payment.number, defaults={"asked": payment.amount, "reference": f"SBX{payment.number}"}
-        )
+        charge = SandboxCharge(number=payment.number, asked=payment.amount, reference=f"SBX{payment.number}")
+        rows.insert_once(charge, number=payment.number)
         request = signing.dumps([payment.number, payment.amount, return_url], salt=_SALT, compress=True)
         return f"{reverse('orders:sandbox')}?request={request}"
 

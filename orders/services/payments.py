@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Case, F, When
+from django.db.models import Case, Exists, F, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -81,12 +81,13 @@ def apply_event(*, event: Event, now: datetime | None = None) -> EventOutcome:
 
 @locks.service
 def _apply(*, event: Event, now: datetime, may_revive: bool) -> EventOutcome:
-    payment = Payment.objects.filter(provider=event.provider, number=event.payment_number).first()
-    if payment is None:
+    found = Payment.objects.filter(provider=event.provider, number=event.payment_number)
+    trade = next(iter(locks.lock_found(Trade, found.order_by().values("trade")).values()), None)
+    if trade is None:
         return _note(event, None, EventOutcome.QUARANTINED, _("没有这个支付单号"), now)
-    trade = locks.lock(Trade, [payment.trade_id])[payment.trade_id]
-    payment.refresh_from_db()
-    if PaymentEvent.objects.filter(provider=event.provider, event_id=event.event_id).exists():
+    known = PaymentEvent.objects.filter(provider=event.provider, event_id=event.event_id)
+    payment = found.annotate(is_known=Exists(known)).get()
+    if payment.is_known:
         return EventOutcome.REPEATED
     if payment.state == PaymentState.CAPTURED:
         return _note(event, payment, EventOutcome.REPEATED, _("此前已收款"), now)

@@ -72,7 +72,8 @@ def _close(trade: Trade, *, actor, reason: str, now: datetime) -> Trade:
     for order in orders:
         move(states.ORDER, order, "cancel", actor=actor, reason=reason, rule=rule, cancelled_at=now)
         Progress.objects.create(order=order, step="cancelled", at=now)
-    for payment in locks.lock(Payment, _open_payments(trade)).values():
+    pending = Payment.objects.filter(trade=trade, state=PaymentState.PENDING)
+    for payment in locks.lock_found(Payment, pending.order_by().values("pk")).values():
         move(states.PAYMENT, payment, "close", actor=actor, reason=reason)
     stock.release(holders=_stocked_lines(orders))
     return trade
@@ -132,12 +133,7 @@ def _begin_dispatch(order: Order, now: datetime) -> None:
 
 
 def _locked_orders(trade: Trade) -> list[Order]:
-    ids = Order.objects.filter(trade=trade).order_by().values_list("pk", flat=True)
-    return list(locks.lock(Order, ids).values())
-
-
-def _open_payments(trade: Trade) -> list[int]:
-    return list(Payment.objects.filter(trade=trade, state=PaymentState.PENDING).values_list("pk", flat=True))
+    return list(locks.lock_found(Order, Order.objects.filter(trade=trade).order_by().values("pk")).values())
 
 
 def _stocked_lines(orders: list[Order]) -> list[OrderLine]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models
 
 from mall import rows
 from mall.audit.models import Act
 from mall.notifications.models import Notice
 from merchants.models import Shop
-from orders.models import Journal
 from tests.ground.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -56,16 +54,30 @@ def test_only_what_is_named_may_be_there_already():
         rows.insert_once(Shop(slug="another", name=shop.name), slug="another")
 
 
-def test_only_the_named_fields_of_a_row_are_updated():
+def _open(shop: Shop, **changes) -> Shop | None:
+    act = Act(verb="shop.open", subject_kind="merchants.shop", subject_id=shop.pk, reason="试“一”下")
+    return rows.moved(
+        Shop, shop.pk, {"state": "open", **changes}, field="state", among=["preparing"], act=act
+    )
+
+
+def test_a_change_and_its_record_are_one_statement_and_the_row_comes_back_fresh(django_assert_num_queries):
     shop = Shop.objects.create(slug="a", name="甲")
-    shop.intro, shop.name_en = "新的简介", "Never written"
+    Shop.objects.filter(pk=shop.pk).update(name_en="Changed since")
 
-    rows.update(shop, ["intro"])
+    with django_assert_num_queries(1):
+        fresh = _open(shop, intro="新的简介")
 
-    kept = Shop.objects.get(pk=shop.pk)
-    assert (kept.intro, kept.name_en) == ("新的简介", "")
+    assert fresh is not None
+    assert (fresh.state, fresh.intro, fresh.name_en) == ("open", "新的简介", "Changed since")
+    assert _kept(fresh) == {field.attname: getattr(fresh, field.attname) for field in Shop._meta.fields}
+    assert list(Act.objects.values_list("verb", "subject_id", "reason", "data")) == [
+        ("shop.open", shop.pk, "试“一”下", {"from": "preparing", "to": "open"})
+    ]
 
 
-def test_a_row_that_is_gone_is_not_updated():
-    with pytest.raises(ObjectDoesNotExist):
-        rows.update(Journal(pk=0, kind="x"), ["kind"])
+def test_a_row_in_another_state_or_gone_is_neither_changed_nor_recorded():
+    shop = Shop.objects.create(slug="a", name="甲", state="open")
+
+    assert (_open(shop, intro="新的简介"), _open(Shop(pk=0))) == (None, None)
+    assert (Shop.objects.get().intro, Act.objects.count()) == ("", 0)

@@ -12,7 +12,7 @@ from mall.audit.models import Act
 from mall.transitions import ForbiddenMove, Lifecycle, Move, move, move_many
 from merchants.models import Shop
 from merchants.states import SHOP
-from tests.ground.factories import at_once, make_person, make_row
+from tests.ground.factories import at_once, in_turn, make_person, make_row
 
 NOON = datetime(2026, 11, 11, 4, 0, tzinfo=UTC)
 
@@ -145,6 +145,19 @@ def test_when_two_move_the_same_row_at_once_one_wins_and_the_other_is_told():
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ForbiddenMove", "str"]
     assert Act.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_move_that_has_waited_finds_what_the_other_has_left():
+    shop = Shop.objects.create(slug="a", name="甲")
+
+    _renamed, fresh = in_turn(
+        lambda: Shop.objects.filter(pk=shop.pk).update(name="乙"),
+        lambda: move(SHOP, Shop(pk=shop.pk), "open", actor=None, intro="开张"),
+    )
+
+    assert (fresh.name, fresh.state, fresh.intro) == ("乙", "open", "开张")
+    assert Shop.objects.values_list("name", "state", "intro").get() == ("乙", "open", "开张")
 
 
 @pytest.mark.django_db
