@@ -1,4 +1,4 @@
-"""Single rows, written with texts that are composed once a process.
+"""Rows written with texts that are composed once a process.
 
 For what nearly every service writes: acts, clocks, notices, journals, the state of a subject. Composed by the
 ORM each time, such a statement costs more than the database needs to carry it out. Field values go through
@@ -22,9 +22,16 @@ M = TypeVar("M", bound=models.Model)
 
 def insert(row: M) -> M:
     """Write a new row; it has its key then. Raises IntegrityError."""
-    if not _insert(row, ""):
-        raise AssertionError("unreachable: an INSERT without a condition wrote nothing")
+    [row] = insert_many([row])
     return row
+
+
+def insert_many(rows: Iterable[M]) -> list[M]:
+    """Write new rows of one model in one statement; they have their keys then. Raises IntegrityError."""
+    rows = list(rows)
+    if rows and len(rows) != _insert(rows, ""):
+        raise AssertionError("unreachable: an INSERT without a condition left a row out")
+    return rows
 
 
 def insert_once(row: M, **by: Any) -> tuple[M, bool]:
@@ -34,7 +41,7 @@ def insert_once(row: M, **by: Any) -> tuple[M, bool]:
     Raises IntegrityError for whatever else forbids the row.
     """
     target = ", ".join(map(_column, _fields(row.__class__, by)))
-    if _insert(row, f"ON CONFLICT ({target}) DO NOTHING"):
+    if _insert([row], f"ON CONFLICT ({target}) DO NOTHING"):
         return row, True
     return row.__class__._default_manager.get(**by), False
 
@@ -66,30 +73,45 @@ def _prepared(field: models.Field, value: Any) -> Any:
     return field.get_db_prep_save(value.pk if isinstance(value, models.Model) else value, connection)
 
 
-def _insert(row: models.Model, conflict: str) -> bool:
-    sql, given, filled = _insert_text(row.__class__)
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in given]
+def _insert(rows: Sequence[models.Model], conflict: str) -> int:
+    """How many were written; a row gets its key and what else the database fills."""
+    text = _insert_text(rows[0].__class__)
+    values = [_prepared(field, field.pre_save(row, True)) for row in rows for field in text.given]
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(conflict=conflict), values)
-        written = cursor.fetchone()
-    if written is None:
-        return False
-    for field, value in zip(filled, written, strict=True):
-        setattr(row, field.attname, value)
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-    return True
+        cursor.execute(text.sql(len(rows), conflict), values)
+        written = cursor.fetchall()
+    for row, filled in zip(rows, written, strict=False):
+        for field, value in zip(text.filled, filled, strict=True):
+            setattr(row, field.attname, value)
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return len(written)
+
+
+class _Insert(NamedTuple):
+    """A statement, what it is given, and what the database fills."""
+
+    into: str
+    marks: str
+    returning: str
+    given: list[models.Field]
+    filled: list[models.Field]
+
+    def sql(self, count: int, conflict: str) -> str:
+        return f"{self.into} VALUES {', '.join([self.marks] * count)} {conflict} {self.returning}"
 
 
 @cache
-def _insert_text(model: type[models.Model]) -> tuple[str, list[models.Field], list[models.Field]]:
-    """The statement, what it is given, and what the database fills."""
+def _insert_text(model: type[models.Model]) -> _Insert:
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     filled = [field for field in fields if _is_numbered(field) or field.db_default is not NOT_PROVIDED]
     given = [field for field in fields if field not in filled]
-    columns, marks = ", ".join(map(_column, given)), ", ".join("%s" for _field in given)
-    returned = ", ".join(map(_column, filled))
-    sql = f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks}) {{conflict}} RETURNING {returned}"  # noqa: S608
-    return sql, given, filled
+    return _Insert(
+        f"INSERT INTO {_table(model)} ({', '.join(map(_column, given))})",
+        f"({', '.join('%s' for _field in given)})",
+        f"RETURNING {', '.join(map(_column, filled))}",
+        given,
+        filled,
+    )
 
 
 class _Moved(NamedTuple):
@@ -105,7 +127,7 @@ def _moved_text(
 ) -> _Moved:
     """The row's lock comes first, and what is changed is what the lock has found."""
     part, changed = Part(model), _fields(model, names)
-    recorded = [field for field in _insert_text(act)[1] if field.name != "data"]
+    recorded = [field for field in _insert_text(act).given if field.name != "data"]
     key, [field] = _column(model._meta.pk), _fields(model, [name])
     columns = [connection.ops.quote_name(column) for column in part.columns]
     sql = f"""

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import rules
 from catalog.models import SKU, Fulfilment, Movement, Place, Product, Reservation, ReservationState, Stock
 from catalog.models.stock import STOCKED
-from mall import locks
+from mall import locks, rows
 from mall.errors import DomainError
 from mall.subjects import kind_of
 
@@ -83,7 +83,7 @@ def reserve(*, holders: Sequence[Claim]) -> None:
     short = [sku_id for sku_id in locks.reach(Stock, wanted) if not _claim(sku_id, wanted[sku_id])]
     if short:
         raise OutOfStock(_shortage(short, wanted))
-    Reservation.objects.bulk_create(
+    rows.insert_many(
         Reservation(sku_id=sku_id, holder_kind=kind_of(holder), holder_id=holder.pk, quantity=quantity)
         for holder, sku_id, quantity in holders
     )

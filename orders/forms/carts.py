@@ -9,9 +9,9 @@ from typing import NamedTuple
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import SKU
 from orders.models import MAX_QUANTITY
 from orders.services.cart_looks import Look, Row
+from orders.services.carts import NO_SUCH_SKU
 
 from .fields import PiecesField
 
@@ -23,10 +23,11 @@ TOO_MANY = _("一种商品一次最多买 %(limit_value)d 件。")
 class AddForm(forms.Form):
     """The button "into the cart" of a product page."""
 
-    sku = forms.ModelChoiceField(
-        SKU.objects.all(), error_messages={"invalid_choice": _("没有这个规格，请回商品页重新选择。")}
-    )
+    sku = forms.RegexField(r"\A[0-9]{1,18}\Z", error_messages={"invalid": NO_SUCH_SKU})
     quantity = PiecesField(min_value=1, max_value=MAX_QUANTITY, initial=1, required=False)
+
+    def clean_sku(self) -> int:
+        return int(self.cleaned_data["sku"])
 
     def clean_quantity(self) -> int:
         return self.cleaned_data["quantity"] or 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,7 @@ class Row:
     """A line as the cart page shows it. Amounts in fen."""
 
     line: CartLine
+    picture: str
 
     def __post_init__(self):
         self.sku: SKU = self.line.sku
@@ -71,11 +72,6 @@ class Row:
     @property
     def amount(self) -> int:
         return self.sku.price * self.quantity
-
-    @property
-    def picture(self) -> str:
-        pictures = self.sku.product.pictures.all()
-        return pictures[0].file.name if pictures else ""
 
     @property
     def notes(self) -> list[Note]:
@@ -156,6 +152,11 @@ class Look:
         return [row for row in self.rows if row.is_counted]
 
     @property
+    def cart(self) -> Cart | None:
+        """The cart itself; None where nothing is in it."""
+        return next((row.line.cart for row in [*self.rows, *self.later]), None)
+
+    @property
     def total(self) -> int:
         return sum(row.amount for row in self.counted)
 
@@ -192,15 +193,27 @@ class Look:
 
 def look(cart: Cart | None) -> Look:
     """What is in the cart now; groups of one shop stand together, the latest addition first."""
+    return Look() if cart is None else _look(cart.lines)
+
+
+def look_of(person) -> Look:
+    """The same of a person's own cart, whether there is one or not."""
+    return _look(CartLine.objects.filter(cart__user=person))
+
+
+def first_picture(product: str) -> Subquery:
+    """The file that shows goods, for a query in which ``product`` is the way to their product."""
+    pictures = Picture.objects.filter(product=OuterRef(product)).order_by("position", "id")
+    return Subquery(pictures.values("file")[:1])
+
+
+def _look(lines: QuerySet[CartLine]) -> Look:
     seen = Look()
-    if cart is None:
-        return seen
-    pictures = Prefetch("sku__product__pictures", Picture.objects.order_by("position", "id"))
-    lines = cart.lines.select_related("sku__product__category", "sku__shop", "sku__stock")
+    lines = lines.select_related("cart", "sku__product__category", "sku__shop", "sku__stock")
     groups: dict[tuple[int, str], Group] = {}
     shops: dict[int, int] = {}
-    for line in lines.prefetch_related(pictures).order_by("-added_at", "-id"):
-        row, sku = Row(line), line.sku
+    for line in lines.annotate(picture=first_picture("sku__product")).order_by("-added_at", "-id"):
+        row, sku = Row(line, line.picture or ""), line.sku
         if line.saved_for_later:
             seen.later.append(row)
             continue

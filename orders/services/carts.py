@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from orders.models import MAX_QUANTITY, Cart, CartLine
 from .cart_looks import why_not_for_sale
 
 MOST_LINES = 120
+NO_SUCH_SKU = _("没有这个规格，请回商品页重新选择。")
 
 
 class Kept(NamedTuple):
@@ -59,17 +61,26 @@ def of_browser(token: str) -> Cart:
     return Cart.objects.get_or_create(token=token)[0]
 
 
-def _locked(cart: Cart) -> Cart:
-    try:
-        return locks.lock_one(cart)
-    except Cart.DoesNotExist:
+def kinds(lines: QuerySet[CartLine]) -> int:
+    """How many kinds of goods are in a cart, not counting what is saved for later."""
+    return lines.filter(saved_for_later=False).count()
+
+
+def kinds_of(person) -> int:
+    return kinds(CartLine.objects.filter(cart__user=person))
+
+
+def _hold(cart: Cart) -> None:
+    """Lock the cart and note that it changes, in one statement. Raises DomainError where it is gone."""
+    locks.reach(Cart, [cart.pk])
+    if not _touch(cart):
         # Another tab has signed in and poured it into its person's cart.
-        raise DomainError(_("购物车刚在别处有变动，请刷新页面再试。")) from None
+        raise DomainError(_("购物车刚在别处有变动，请刷新页面再试。"))
 
 
-def _touch(cart: Cart) -> None:
+def _touch(cart: Cart) -> bool:
     cart.updated_at = timezone.now()
-    cart.save(update_fields=["updated_at"])
+    return Cart.objects.filter(pk=cart.pk).update(updated_at=cart.updated_at) == 1
 
 
 def _require_sane(quantity: int) -> None:
@@ -80,34 +91,36 @@ def _require_sane(quantity: int) -> None:
     )
 
 
-def _require_room(cart: Cart) -> None:
-    if cart.lines.count() >= MOST_LINES:
+def _require_room(lines: int) -> None:
+    if lines >= MOST_LINES:
         raise DomainError(
             _("购物车最多放 %(most)d 种商品（含“以后再买”），请先移除一些。") % {"most": MOST_LINES}
         )
 
 
 @locks.service
-def add(*, cart: Cart, sku: SKU, quantity: int) -> CartLine:
+def add(*, cart: Cart, sku_id: int, quantity: int) -> CartLine:
     """Put ``quantity`` more of a SKU into the cart, up to 999 of it; the price of this moment is remembered.
 
     Raises RuleError (B11.1) for goods that aren't for sale and for a quantity that can't be; DomainError for
-    a full cart.
+    a full cart and for a SKU that isn't there.
     """
     _require_sane(quantity)
-    sku = SKU.objects.select_related("product", "shop").get(pk=sku.pk)
+    sku = SKU.objects.select_related("product", "shop").filter(pk=sku_id).first()
+    if sku is None:
+        raise DomainError(NO_SUCH_SKU, field="sku")
     problem = why_not_for_sale(sku)
     rules.SHOPPING.require(not problem, problem)
-    cart = _locked(cart)
-    line = CartLine.objects.filter(cart=cart, sku=sku).first()
+    _hold(cart)
+    lines = {line.sku_id: line for line in cart.lines.order_by()}
+    line = lines.get(sku.pk)
     if line is None:
-        _require_room(cart)
+        _require_room(len(lines))
         line = CartLine(cart=cart, sku=sku, quantity=0)
     line.quantity = min(MAX_QUANTITY, line.quantity + quantity)
     line.selected, line.saved_for_later = True, False
     line.seen_price, line.added_at = sku.price, timezone.now()
     line.save()
-    _touch(cart)
     return line
 
 
@@ -131,25 +144,23 @@ def change(
     touched = {*quantities, *selected, *seen}
     if not touched:
         return
-    cart = _locked(cart)
+    _hold(cart)
     lines = list(cart.lines.filter(sku__in=touched).order_by("id"))
     for line in lines:
         line.quantity = quantities.get(line.sku_id, line.quantity)
         line.selected = selected.get(line.sku_id, line.selected)
         line.seen_price = seen.get(line.sku_id, line.seen_price)
     CartLine.objects.bulk_update(lines, ["quantity", "selected", "seen_price"])
-    _touch(cart)
 
 
 @locks.service
 def remove(*, cart: Cart, sku_ids: Collection[int]) -> list[Kept]:
     """Take SKUs out of the cart; returns what ``put_back`` needs to undo it."""
-    cart = _locked(cart)
+    _hold(cart)
     lines = list(
         cart.lines.filter(sku__in=sku_ids).select_related("sku__product").order_by("-added_at", "-id")
     )
     CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
-    _touch(cart)
     return [
         Kept(
             line.sku_id,
@@ -170,7 +181,7 @@ def put_back(*, cart: Cart, lines: Iterable[Kept]) -> list[Kept]:
 
     What has come back by itself since stays as it is; what the mall no longer has is left out.
     """
-    cart = _locked(cart)
+    _hold(cart)
     wanted = {line.sku_id: line for line in lines}
     known = set(cart.lines.values_list("sku", flat=True))
     there = set(SKU.objects.filter(pk__in=wanted.keys() - known).values_list("pk", flat=True))
@@ -188,16 +199,14 @@ def put_back(*, cart: Cart, lines: Iterable[Kept]) -> list[Kept]:
         )
         for line in coming[:room]
     )
-    _touch(cart)
     return coming[room:]
 
 
 @locks.service
 def save_for_later(*, cart: Cart, sku_ids: Collection[int], later: bool) -> None:
     """Move lines to "later", or back into the cart where they are selected."""
-    cart = _locked(cart)
+    _hold(cart)
     CartLine.objects.filter(cart=cart, sku__in=sku_ids).update(saved_for_later=later, selected=not later)
-    _touch(cart)
 
 
 @locks.service

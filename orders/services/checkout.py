@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import SKU
 from catalog.services import stock
-from mall import locks
+from mall import locks, rows
 from mall.accounts.models import Address
 from mall.accounts.services.people import require_verified_contact
 from mall.audit.services import record
@@ -76,15 +77,16 @@ def place(
         return earlier
     require_verified_contact(actor)
     _require_sane(actor, address, quantities)
-    _require_room(_limited(quantities), now)
+    limits = _limits_of_shops(quantities)
+    _require_room([pk for pk, limit in limits.items() if limit is not None], now)
     # First a share in the shops: whoever suspends one waits for us, or we see it suspended.
-    for shop in locks.share(Shop, _shops_of(quantities)).values():
+    for shop in locks.share(Shop, limits).values():
         require_open(shop)
     agreed = confirmation.build(quantities=quantities, addresses=[address], address=address)
-    cart = _locked_cart(actor)
+    taken = _take_out_of_cart(actor, quantities, now)
     changed = confirmation.changes(shown, agreed)
     if from_cart:
-        changed += _changed_in_cart(actor, agreed)
+        changed += _changed_in_cart(taken, agreed)
     rules.CONFIRMATION.require(
         not changed,
         _("下单内容有变化，请核对后再次确认：%(changes)s") % {"changes": " ".join(map(str, changed))},
@@ -99,24 +101,23 @@ def place(
         _("有商品不支持无理由退货：请勾选您已知晓，或回购物车移除它。"),
         field="no_return",
     )
-    if cart is not None:
-        CartLine.objects.filter(cart=cart, sku__in=list(quantities)).delete()
-        Cart.objects.filter(pk=cart.pk).update(updated_at=now)
     trade = _create(actor, agreed, notes or {}, now)
     idempotency.finish(person=actor, purpose=PURPOSE, key=idempotency_key, result=trade)
     return trade
 
 
-def _limited(quantities: Mapping[int, int]) -> dict[int, Shop]:
-    """The shops among them that may take only so many orders a day. (B13.1)"""
-    return Shop.objects.filter(daily_orders__isnull=False).in_bulk(_shops_of(quantities))
+def _limits_of_shops(quantities: Mapping[int, int]) -> dict[int, int | None]:
+    """How many orders a day each of the goods' shops may take, by its id. (B13.1)"""
+    goods = SKU.objects.filter(pk__in=list(quantities)).order_by()
+    return dict(goods.values_list("shop_id", "shop__daily_orders"))
 
 
-def _require_room(limited: Mapping[int, Shop], now: datetime) -> None:
+def _require_room(limited: Iterable[int], now: datetime) -> None:
     """Raise RuleError B13.1 where a limited shop has had its orders of the day; such shops go one by one."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    for pk, shop in sorted(limited.items()):
+    for pk in sorted(limited):
         locks.alone("orders of a limited shop", pk)
+        shop = Shop.objects.get(pk=pk)
         placed = Order.objects.filter(shop=pk, placed_at__gte=midnight).count()
         SANCTIONS.require(
             placed < (shop.daily_orders or 0),
@@ -131,13 +132,19 @@ def _require_sane(actor, address: Address, quantities: Mapping[int, int]) -> Non
         raise DomainError(_("数量应在 1 到 %(most)d 之间。") % {"most": MAX_QUANTITY})
 
 
-def _shops_of(quantities: Mapping[int, int]) -> list[int]:
-    return list(SKU.objects.filter(pk__in=list(quantities)).order_by().values_list("shop_id", flat=True))
-
-
-def _locked_cart(actor) -> Cart | None:
-    cart = Cart.objects.filter(user=actor).first()
-    return locks.lock_one(cart) if cart else None
+def _take_out_of_cart(actor, quantities: Mapping[int, int], now: datetime) -> dict[int, int]:
+    """Lock the person's cart and take the goods out; how many there were of those that are selected."""
+    carts = locks.lock_found(Cart, Cart.objects.filter(user=actor).order_by().values("pk"))
+    if not carts:
+        return {}
+    Cart.objects.filter(pk__in=carts).update(updated_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM orders_cartline WHERE cart_id = ANY(%s) AND sku_id = ANY(%s)"
+            " RETURNING sku_id, quantity, selected AND NOT saved_for_later",
+            [list(carts), list(quantities)],
+        )
+        return {sku: quantity for sku, quantity, is_wanted in cursor.fetchall() if is_wanted}
 
 
 def still_in_cart(actor, quantities: Mapping[int, int]) -> dict[int, int]:
@@ -146,9 +153,8 @@ def still_in_cart(actor, quantities: Mapping[int, int]) -> dict[int, int]:
     return dict(chosen.filter(sku__in=list(quantities)).order_by("sku").values_list("sku", "quantity"))
 
 
-def _changed_in_cart(actor, agreed: Confirmation) -> list:
+def _changed_in_cart(now: Mapping[int, int], agreed: Confirmation) -> list:
     """What another tab has made of the cart since: nobody gets pieces that they have just taken out."""
-    now = still_in_cart(actor, agreed.quantities)
     found = []
     for item in agreed.items:
         there = now.get(item.sku.pk)
@@ -162,22 +168,22 @@ def _changed_in_cart(actor, agreed: Confirmation) -> list:
 
 
 def _create(actor, agreed: Confirmation, notes: Mapping[str, str], now: datetime) -> Trade:
-    trade = Trade.objects.create(
-        number=numbers.new(now),
-        buyer=actor,
-        total=agreed.total,
-        placed_at=now,
-        pay_by=now + rules.PAYMENT_TERM.figure(at=now),
+    trade = rows.insert(
+        Trade(
+            number=numbers.new(now),
+            buyer=actor,
+            total=agreed.total,
+            placed_at=now,
+            pay_by=now + rules.PAYMENT_TERM.figure(at=now),
+        )
     )
-    orders = Order.objects.bulk_create(
+    orders = rows.insert_many(
         _order(trade, parcel, agreed.address, notes.get(parcel.key, "")) for parcel in agreed.parcels
     )
     rates = Rates(parcel.shop.pk for parcel in agreed.parcels)
     pairs = zip(orders, agreed.parcels, strict=True)
-    lines = OrderLine.objects.bulk_create(
-        line for order, parcel in pairs for line in _lines(order, parcel, rates)
-    )
-    Progress.objects.bulk_create(Progress(order=order, step="placed", at=now) for order in orders)
+    lines = rows.insert_many(line for order, parcel in pairs for line in _lines(order, parcel, rates))
+    rows.insert_many(Progress(order=order, step="placed", at=now) for order in orders)
     clocks.start(
         trade,
         rules.PAYMENT_TERM,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import SKU, Fulfilment, Picture
+from catalog.models import SKU, Fulfilment
 from catalog.services.listings import category_path
 from mall.accounts import divisions
 from mall.accounts.models import Address
@@ -33,6 +32,7 @@ class Item:
 
     sku: SKU
     quantity: int
+    picture: str = ""
 
     @property
     def amount(self) -> int:
@@ -45,11 +45,6 @@ class Item:
     @property
     def terms_title(self) -> str:
         return terms.title(self.terms)
-
-    @property
-    def picture(self) -> str:
-        pictures = self.sku.product.pictures.all()
-        return pictures[0].file.name if pictures else ""
 
 
 @dataclass(frozen=True)
@@ -169,14 +164,21 @@ def address_digest(address: Address) -> str:
 
 
 def build(
-    *, quantities: Mapping[int, int], addresses: Sequence[Address], address: Address | None
+    *,
+    quantities: Mapping[int, int],
+    addresses: Sequence[Address],
+    address: Address | None,
+    items: Sequence[Item] | None = None,
 ) -> Confirmation:
     """What ``quantities`` (by SKU id) cost now, sent to ``address``; split as the orders will be.
+
+    Who has just read the goods gives them as ``items``.
 
     Raises DomainError where nothing is asked for or something isn't for sale any more, RuleError E6 where the
     shop lacks the permit for it.
     """
-    skus = _load(quantities)
+    items = _load(quantities) if items is None else sorted(items, key=_place)
+    skus = [item.sku for item in items]
     if not skus or len(skus) < len(quantities):
         raise DomainError(_("没有可以结算的商品，请回购物车重新选择。"))
     for sku in skus:
@@ -185,8 +187,8 @@ def build(
     if problems := [problem for sku in skus if (problem := cart_looks.why_not_for_sale(sku))]:
         raise DomainError(" ".join(str(problem) for problem in problems))
     groups: dict[tuple[int, str], list[Item]] = {}
-    for sku in skus:
-        groups.setdefault((sku.shop_id, sku.fulfilment), []).append(Item(sku, quantities[sku.pk]))
+    for item in items:
+        groups.setdefault((item.sku.shop_id, item.sku.fulfilment), []).append(item)
     tariffs = Tariffs({shop for shop, _fulfilment in groups})
     parcels = [
         Parcel(
@@ -204,10 +206,15 @@ def _freight_shown(parcel: Parcel) -> int | None:
     return None if parcel.unserved else parcel.freight
 
 
-def _load(quantities: Mapping[int, int]) -> list[SKU]:
-    pictures = Prefetch("product__pictures", Picture.objects.order_by("position", "id"))
-    skus = SKU.objects.select_related("product__category", "shop").prefetch_related(pictures)
-    return list(skus.filter(pk__in=list(quantities)).order_by("shop", "fulfilment", "pk"))
+def _load(quantities: Mapping[int, int]) -> list[Item]:
+    skus = SKU.objects.select_related("product__category", "shop").filter(pk__in=list(quantities))
+    found = skus.annotate(picture=cart_looks.first_picture("product")).order_by("pk")
+    return sorted((Item(sku, quantities[sku.pk], sku.picture or "") for sku in found), key=_place)
+
+
+def _place(item: Item) -> tuple:
+    """Where an item stands: by shop, and in it by who sends it."""
+    return item.sku.shop.name, item.sku.shop_id, item.sku.fulfilment, item.sku.pk
 
 
 def changes(shown: Mapping, now: Confirmation) -> list:

@@ -98,9 +98,7 @@ def lock_payable(shop: Shop) -> Account:
 
 
 def _enter(journal: Journal, lines: list[tuple[Account, int]]) -> None:
-    Entry.objects.bulk_create(
-        Entry(journal=journal, account=account, amount=amount) for account, amount in lines
-    )
+    rows.insert_many(Entry(journal=journal, account=account, amount=amount) for account, amount in lines)
     for account, amount in lines:
         if account.kind in KEPT:
             Account.objects.filter(pk=account.pk).update(balance=F("balance") + amount)

@@ -15,7 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog.services.stock import OutOfStock
-from mall import locks
+from mall import locks, rows
 from mall.errors import DomainError
 from mall.notifications.services import notify
 from mall.transitions import move
@@ -52,13 +52,15 @@ def begin(*, actor, trade: Trade, provider: str, now: datetime | None = None) ->
         raise DomainError(_("交易 %(number)s 不在待付款状态，请看最新状态。") % {"number": trade.number})
     rules.PAYMENT_TERM.require(now < trade.pay_by, _("付款期限已过，交易即将自动取消；请重新下单。"))
     opened = Payment.objects.filter(trade=trade, provider=provider, state=PaymentState.PENDING).first()
-    return opened or Payment.objects.create(
-        trade=trade,
-        provider=provider,
-        number=numbers.new(now, prefix="P"),
-        amount=trade.total,
-        created_at=now,
-        ask_at=now + SILENT_AFTER,
+    return opened or rows.insert(
+        Payment(
+            trade=trade,
+            provider=provider,
+            number=numbers.new(now, prefix="P"),
+            amount=trade.total,
+            created_at=now,
+            ask_at=now + SILENT_AFTER,
+        )
     )
 
 

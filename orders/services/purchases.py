@@ -52,7 +52,7 @@ def _put(again: Again, cart: Cart, line: OrderLine, held: Counter[int]) -> None:
 
 def _put_some(again: Again, cart: Cart, line: OrderLine, pieces: int, held: int) -> None:
     try:
-        carts.add(cart=cart, sku=line.sku, quantity=pieces)
+        carts.add(cart=cart, sku_id=line.sku_id, quantity=pieces)
     except DomainError as error:  # of a full cart
         again.left_out.append(error.message)
         return

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Fulfilment, Product
 from catalog.services import stock
-from mall import locks
+from mall import locks, rows
 from mall.deadlines import services as clocks
 from mall.errors import DomainError
 from mall.notifications.services import notify
@@ -120,7 +120,7 @@ def revive(*, trade: Trade, payment: Payment, now: datetime) -> None:
 
 
 def _begin_dispatch(order: Order, now: datetime) -> None:
-    Progress.objects.create(order=order, step="paid", at=now)
+    rows.insert(Progress(order=order, step="paid", at=now))
     if order.fulfilment == Fulfilment.MERCHANT:
         clocks.start(
             order,

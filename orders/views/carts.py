@@ -56,22 +56,28 @@ def _tell_merged(request: HttpRequest, merged: carts.Merged) -> None:
         messages.warning(request, words % {"most": carts.MOST_LINES, "names": names})
 
 
-def remember_count(request: HttpRequest, cart: Cart | None) -> None:
-    count = cart.lines.filter(saved_for_later=False).count() if cart else 0
+def look_at(request: HttpRequest) -> cart_looks.Look:
+    """What the visitor's cart shows; poured together first, as ``cart_of`` says."""
+    if request.user.is_authenticated and not request.session.get(TOKEN):
+        return cart_looks.look_of(request.user)
+    return cart_looks.look(cart_of(request))
+
+
+def remember_count(request: HttpRequest, count: int) -> None:
+    """Keep for the frame of all pages how many kinds of goods are in the cart."""
     if request.session.get("cart_count", 0) != count:
         request.session["cart_count"] = count
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    look = cart_looks.look(cart_of(request))
+    look = look_at(request)
     return _page(request, look, CartForm(look=look))
 
 
 def _page(request: HttpRequest, look: cart_looks.Look, form: CartForm, status: int = 200) -> HttpResponse:
     count = len(look.rows)
-    if request.session.get("cart_count", 0) != count:
-        request.session["cart_count"] = count
+    remember_count(request, count)
     fields = {row.key: form[f"quantity_{row.key}"] for row in form.sent}
     context = {
         "look": look,
@@ -95,13 +101,12 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.error(request, " ".join(word for words in form.errors.values() for word in words))
         return redirect(back or "orders:cart")
     if "buy" in request.POST:  # "buy now": past the cart, which stays as it is
-        wanted = {"sku": form.cleaned_data["sku"].pk, "quantity": form.cleaned_data["quantity"]}
-        return redirect(reverse("orders:checkout", query=wanted))
+        return redirect(reverse("orders:checkout", query=form.cleaned_data))
     cart = cart_of(request, create=True)
     with shown(request) as outcome:
-        carts.add(cart=cart, **form.cleaned_data)
+        carts.add(cart=cart, sku_id=form.cleaned_data["sku"], quantity=form.cleaned_data["quantity"])
     if outcome.ok:
-        remember_count(request, cart)
+        remember_count(request, carts.kinds(cart.lines))
         messages.success(request, _("已放入购物车。"))
     return redirect(back or "orders:cart")
 

@@ -21,8 +21,9 @@ from orders.forms.checkout import PlaceForm
 from orders.models import Payment, Trade, TradeState
 from orders.payments.base import provider
 from orders.services import cart_looks, carts, checkout, confirmation, payments
+from orders.services.confirmation import Item
 
-from .carts import cart_of, remember_count
+from .carts import cart_of, look_at, remember_count
 
 # Another one for each shape of what is sealed.
 _SALT = "orders.checkout.shown.4"
@@ -37,7 +38,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         act = next((act for name, act in _ACTS.items() if name in request.POST), _place)
         return act(request)
-    quantities = _wanted(request)
+    look = None if "sku" in request.GET else look_at(request)
+    quantities = _wanted(request, look)
     if not quantities:
         messages.info(request, _("请先在购物车里选中要买的商品。"))
         return redirect("orders:cart")
@@ -45,7 +47,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if typed.get("for") != _named(quantities):  # of another purchase, which nobody came back to
         typed = {}
     form = PlaceForm(person=request.user, initial=typed)
-    return _page(request, quantities, form, _address(request, typed))
+    return _page(request, quantities, form, _address(request, typed), look=look)
 
 
 def _reckon(request: HttpRequest) -> HttpResponse:
@@ -73,7 +75,7 @@ def _leave_out(request: HttpRequest) -> HttpResponse:
         if outcome.ok:
             left = {sku: n for sku, n in quantities.items() if sku not in out}
             request.session[TYPED] = _typed(form) | {"address": address.pk, "for": _named(left)}
-            remember_count(request, cart)
+            remember_count(request, carts.kinds(cart.lines))
             messages.success(request, _("送不到的商品已移到购物车的“以后再买”。"))
     return redirect(request.get_full_path())
 
@@ -112,12 +114,12 @@ def _address(request: HttpRequest, typed: Mapping) -> Address | None:
     return Address.objects.of(request.user).exclude(pk__in=typed["addresses"]).order_by("-pk").first()
 
 
-def _wanted(request: HttpRequest) -> dict[int, int]:
+def _wanted(request: HttpRequest, look: cart_looks.Look | None = None) -> dict[int, int]:
     """One SKU bought directly, or what is selected in the cart; nothing where one of it can't be bought."""
     if "sku" in request.GET:
         form = AddForm(request.GET)
-        return {form.cleaned_data["sku"].pk: form.cleaned_data["quantity"]} if form.is_valid() else {}
-    look = cart_looks.look(cart_of(request))
+        return {form.cleaned_data["sku"]: form.cleaned_data["quantity"]} if form.is_valid() else {}
+    look = look or look_at(request)
     if look.short:
         return {}
     return {row.key: row.quantity for row in look.counted}
@@ -129,14 +131,17 @@ def _page(
     form: PlaceForm,
     address: Address | None,
     status: int = 200,
+    look: cart_looks.Look | None = None,
 ) -> HttpResponse:
+    """The confirmation page; ``look`` where the cart has just been read."""
+    items = [Item(row.sku, row.quantity, row.picture) for row in look.counted] if look else None
     addresses = list(Address.objects.of(request.user))
     address = address or (addresses[0] if addresses else None)
     with shown(request) as outcome:
-        now = confirmation.build(quantities=quantities, addresses=addresses, address=address)
+        now = confirmation.build(quantities=quantities, addresses=addresses, address=address, items=items)
     if not outcome.ok:
         return redirect("orders:cart")
-    cart = cart_of(request, create=True)
+    cart = (look and look.cart) or cart_of(request, create=True)
     sealed = {
         "person": request.user.pk,
         "key": checkout.key_for(cart, now.quantities),
@@ -174,7 +179,7 @@ def _place(request: HttpRequest) -> HttpResponse:
                 from_cart=from_cart,
             )
         if outcome.ok:
-            remember_count(request, cart_of(request))
+            remember_count(request, carts.kinds_of(request.user))
             return to_provider(request, trade, form.cleaned_data["provider"])
         status = outcome.status
         if from_cart:  # which another tab may have changed

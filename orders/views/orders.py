@@ -15,12 +15,23 @@ from django.views.decorators.http import require_POST, require_safe
 from mall.accounts import divisions
 from mall.rulebook.boundary import shown
 from orders import rules, states, timeline
-from orders.models import LineKind, Order, OrderState, Refund, Shipment, ShipmentState, Trade, TradeState
+from orders.models import (
+    LineKind,
+    Order,
+    OrderState,
+    Payment,
+    Refund,
+    Shipment,
+    ShipmentState,
+    Trade,
+    TradeState,
+)
 from orders.paging import Page, number_of
 from orders.payments.base import providers
 from orders.services import (
     cancel_requests,
     cancellations,
+    carts,
     contests,
     deliveries,
     purchases,
@@ -138,7 +149,7 @@ def buy_again(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(Order.objects.of(request.user), number=number)
     cart = cart_of(request, create=True)
     again = purchases.buy_again(cart=cart, order=order)
-    remember_count(request, cart)
+    remember_count(request, carts.kinds(cart.lines))
     for words in again.left_out:
         messages.warning(request, words)
     if not again.put:
@@ -165,11 +176,12 @@ def receive(request: HttpRequest, number: str) -> HttpResponse:
 def trade(request: HttpRequest, number: str) -> HttpResponse:
     """Where the shopper comes back to from paying: what became of it, and what can be done."""
     found = get_object_or_404(Trade.objects.filter(buyer=request.user), number=number)
+    payments = list(found.payments.order_by("-id"))
     context = {
         "trade": found,
         "orders": found.orders.select_related("shop").prefetch_related("lines").order_by("id"),
-        "payment": found.payments.order_by("-id").first(),
-        "sent_home": _sent_home(found),
+        "payment": payments[0] if payments else None,
+        "sent_home": _sent_home(payments),
         "is_late": bool(found.paid_at and found.paid_at > found.pay_by),
         "providers": providers().values(),
         "is_unpaid": found.state == TradeState.UNPAID,
@@ -177,10 +189,12 @@ def trade(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "orders/trade.html", context)
 
 
-def _sent_home(trade: Trade) -> list[Refund]:
+def _sent_home(payments: list[Payment]) -> list[Refund]:
     """Refunds of payments that paid for nothing: late ones, second ones, ones of a wrong amount."""
-    useless = Refund.objects.filter(payment__trade=trade, payment__counts=False)
-    return list(useless.select_related("payment").order_by("id"))
+    useless = [payment for payment in payments if payment.captured and not payment.counts]
+    if not useless:
+        return []
+    return list(Refund.objects.filter(payment__in=useless).select_related("payment").order_by("id"))
 
 
 @login_required

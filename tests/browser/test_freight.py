@@ -25,7 +25,7 @@ def test_freight_from_the_template_to_the_order(visit, live_server):
 
     shopper, page = make_person(), visit()
     for goods in (sku, other):
-        carts.add(cart=carts.of_person(shopper), sku=goods, quantity=1)
+        carts.add(cart=carts.of_person(shopper), sku_id=goods.pk, quantity=1)
     make_address(shopper, is_default=True)
     homes = [make_address(shopper, division=code) for code in ("650102", "540102")]
     walk_in(page, shopper, live_server.url)

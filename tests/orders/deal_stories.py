@@ -72,7 +72,7 @@ class DealStories(RuleBasedStateMachine):
     def place(self, wanted):
         cart = carts.of_person(self.buyer)
         for i, n in wanted.items():
-            carts.add(cart=cart, sku=self.skus[i], quantity=n)
+            carts.add(cart=cart, sku_id=self.skus[i].pk, quantity=n)
         quantities = {self.skus[i]: n for i, n in wanted.items()}
         try:
             return place(quantities, buyer=self.buyer, address=self.address)

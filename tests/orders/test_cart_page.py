@@ -29,7 +29,7 @@ def test_an_anonymous_visitor_fills_a_cart_and_is_told_that_it_came_along_after_
 
 def test_merging_tells_what_the_stock_did_not_allow(client):
     sku, person = make_sku(on_hand=4), make_person()
-    carts.add(cart=carts.of_person(person), sku=sku, quantity=3)
+    carts.add(cart=carts.of_person(person), sku_id=sku.pk, quantity=3)
     client.post("/cart/add/", {"sku": sku.pk, "quantity": 3})
 
     client.force_login(person)
@@ -224,7 +224,7 @@ def test_the_cart_page_costs_the_same_however_much_is_in_it(client, django_asser
     cart = carts.of_person(person)
     for number in range(8):
         sku = make_sku()
-        carts.add(cart=cart, sku=sku, quantity=1)
+        carts.add(cart=cart, sku_id=sku.pk, quantity=1)
         if number % 3 == 0:
             carts.save_for_later(cart=cart, sku_ids=[sku.pk], later=True)
     client.get("/cart/")

@@ -22,7 +22,7 @@ def content(cart=None):
 def cart_with(*skus, quantity=1):
     cart = carts.of_person(make_person())
     for sku in skus:
-        carts.add(cart=cart, sku=sku, quantity=quantity)
+        carts.add(cart=cart, sku_id=sku.pk, quantity=quantity)
     return cart
 
 
@@ -41,7 +41,7 @@ def test_goods_on_sale_go_into_the_cart_and_add_up():
     sku = make_sku()
     cart = cart_with(sku, quantity=2)
 
-    carts.add(cart=cart, sku=sku, quantity=3)
+    carts.add(cart=cart, sku_id=sku.pk, quantity=3)
 
     assert content(cart) == [(sku.pk, 5)]
 
@@ -50,7 +50,7 @@ def test_a_line_never_exceeds_what_a_line_may_hold():
     sku = make_sku()
     cart = cart_with(sku, quantity=MAX_QUANTITY)
 
-    carts.add(cart=cart, sku=sku, quantity=1)
+    carts.add(cart=cart, sku_id=sku.pk, quantity=1)
 
     assert content(cart) == [(sku.pk, MAX_QUANTITY)]
 
@@ -62,7 +62,7 @@ def test_a_quantity_that_cannot_be_is_refused(quantity):
     cart = cart_with(sku)
 
     with pytest.raises(RuleError) as added:
-        carts.add(cart=cart, sku=sku, quantity=quantity)
+        carts.add(cart=cart, sku_id=sku.pk, quantity=quantity)
     with pytest.raises(RuleError) as changed:
         carts.change(cart=cart, quantities={sku.pk: quantity})
 
@@ -139,7 +139,7 @@ def test_undoing_does_not_overfill_the_cart(monkeypatch):
     cart = cart_with(sku)
     removed = carts.remove(cart=cart, sku_ids=[sku.pk])
     monkeypatch.setattr(carts, "MOST_LINES", 1)
-    carts.add(cart=cart, sku=other, quantity=1)
+    carts.add(cart=cart, sku_id=other.pk, quantity=1)
 
     left = carts.put_back(cart=cart, lines=removed)
 
@@ -155,7 +155,7 @@ def merged_from(mine: dict, browsers: dict):
     own, browser = carts.of_person(person), carts.of_browser("t")
     for cart, quantities in ((own, mine), (browser, browsers)):
         for sku, quantity in quantities.items():
-            carts.add(cart=cart, sku=sku, quantity=quantity)
+            carts.add(cart=cart, sku_id=sku.pk, quantity=quantity)
     merged = carts.merge(actor=person, token="t")
     carts.merge(actor=person, token="t")
     return merged
@@ -196,9 +196,9 @@ def test_what_a_full_cart_has_no_room_for_is_named(monkeypatch):
 def test_what_waits_for_later_comes_forward_when_the_browser_had_it_in_the_cart():
     sku, person = make_sku(), make_person()
     mine = carts.of_person(person)
-    carts.add(cart=mine, sku=sku, quantity=1)
+    carts.add(cart=mine, sku_id=sku.pk, quantity=1)
     carts.save_for_later(cart=mine, sku_ids=[sku.pk], later=True)
-    carts.add(cart=carts.of_browser("t"), sku=sku, quantity=1)
+    carts.add(cart=carts.of_browser("t"), sku_id=sku.pk, quantity=1)
 
     carts.merge(actor=person, token="t")
 

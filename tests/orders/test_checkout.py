@@ -177,8 +177,8 @@ def test_somebody_elses_address_is_refused():
 def test_what_was_placed_leaves_the_cart_and_the_rest_stays():
     buyer, bought, rest = make_person(), make_sku(), make_sku()
     cart = carts.of_person(buyer)
-    carts.add(cart=cart, sku=bought, quantity=1)
-    carts.add(cart=cart, sku=rest, quantity=1)
+    carts.add(cart=cart, sku_id=bought.pk, quantity=1)
+    carts.add(cart=cart, sku_id=rest.pk, quantity=1)
 
     place({bought: 1}, buyer=buyer)
 

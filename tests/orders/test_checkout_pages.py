@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def fill(shopper, *skus, quantity=1):
     cart = carts.of_person(shopper)
     for sku in skus:
-        carts.add(cart=cart, sku=sku, quantity=quantity)
+        carts.add(cart=cart, sku_id=sku.pk, quantity=quantity)
     return make_address(shopper)
 
 

@@ -29,7 +29,7 @@ def sku(shopper):
     shop = make_shop(name="茶铺")
     make_freight(shop, fee(800), fee(1_800, "650000"), not_served=("540000",))
     sku = make_sku(shop=shop, price=1_990)
-    carts.add(cart=carts.of_person(shopper), sku=sku, quantity=2)
+    carts.add(cart=carts.of_person(shopper), sku_id=sku.pk, quantity=2)
     make_address(shopper, is_default=True)
     return sku
 
@@ -143,7 +143,7 @@ def test_another_address_than_was_shown_is_asked_about_where_it_costs_more(clien
 
 def test_what_is_not_sent_there_is_named_and_the_rest_can_go(client, shopper, sku):
     other = make_sku()
-    carts.add(cart=carts.of_person(shopper), sku=other, quantity=1)
+    carts.add(cart=carts.of_person(shopper), sku_id=other.pk, quantity=1)
     lhasa = make_address(shopper, division=LHASA)
     page = client.post("/checkout/", filled_in(client, address=lhasa.pk, reckon="1"))
     words = f'下面的商品不送到西藏自治区拉萨市：</span> <span lang="zh">{sku.product.name}</span>'
@@ -174,7 +174,7 @@ def test_goods_bought_directly_that_are_not_sent_there_offer_another_address_onl
 def test_each_shop_gets_the_note_that_was_written_for_it(client, shopper, sku):
     kept = make_sku(shop=sku.shop, fulfilment="warehouse")
     for more in (kept, make_sku()):
-        carts.add(cart=carts.of_person(shopper), sku=more, quantity=1)
+        carts.add(cart=carts.of_person(shopper), sku_id=more.pk, quantity=1)
     sent = filled_in(client)
     names = [name for name in sent if name.startswith("note_")]
     too_long = client.post("/checkout/", sent | {names[1]: "长" * 201})
@@ -204,7 +204,7 @@ def test_freight_by_several_templates_is_broken_down_by_goods(client, shopper, s
     more = make_sku(shop=sku.shop)
     Product.objects.filter(pk=more.product_id).update(freight_template=heavy)
     assert "运费按商品分开计算" not in client.get("/checkout/").content.decode()
-    carts.add(cart=carts.of_person(shopper), sku=more, quantity=1)
+    carts.add(cart=carts.of_person(shopper), sku_id=more.pk, quantity=1)
 
     page = client.get("/checkout/").content.decode()
 
@@ -229,7 +229,7 @@ def test_the_page_costs_the_same_however_many_shops_and_goods(client, shopper, d
         shop = make_shop()
         make_freight(shop)
         for _ in range(3):
-            carts.add(cart=carts.of_person(shopper), sku=make_sku(shop=shop), quantity=1)
+            carts.add(cart=carts.of_person(shopper), sku_id=make_sku(shop=shop).pk, quantity=1)
     client.get("/checkout/")
 
     with django_assert_max_num_queries(11):

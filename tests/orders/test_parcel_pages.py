@@ -230,8 +230,8 @@ def test_buying_again_counts_what_the_cart_holds_already(client, shopper):
     order = completed_order({full: 2, some: 3}, buyer=shopper)
     Stock.objects.update(on_hand=4, reserved=0)
     cart = carts.of_person(shopper)
-    carts.add(cart=cart, sku=full, quantity=4)
-    carts.add(cart=cart, sku=some, quantity=3)
+    carts.add(cart=cart, sku_id=full.pk, quantity=4)
+    carts.add(cart=cart, sku_id=some.pk, quantity=3)
 
     answer = client.post(reverse("orders:buy_again", args=[order.number]), follow=True)
 

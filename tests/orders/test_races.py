@@ -243,7 +243,7 @@ def in_cart():
 def test_eight_tabs_put_the_same_goods_into_one_cart_and_none_is_lost():
     sku, cart = make_sku(on_hand=100), carts.of_person(make_person())
 
-    at_once(*[lambda: carts.add(cart=cart, sku=sku, quantity=2) for _ in range(8)])
+    at_once(*[lambda: carts.add(cart=cart, sku_id=sku.pk, quantity=2) for _ in range(8)])
 
     assert in_cart() == [(sku.pk, 16)]
 
@@ -253,7 +253,7 @@ def test_two_tabs_that_fill_the_last_place_of_a_cart_do_not_overfill_it(monkeypa
     cart = carts.of_person(make_person())
     skus = [make_sku() for _ in range(6)]
 
-    outcomes = at_once(*[lambda sku=sku: carts.add(cart=cart, sku=sku, quantity=1) for sku in skus])
+    outcomes = at_once(*[lambda sku=sku: carts.add(cart=cart, sku_id=sku.pk, quantity=1) for sku in skus])
 
     assert kinds(outcomes) == ["CartLine"] * 2 + ["DomainError"] * 4
     assert CartLine.objects.count() == 2
@@ -262,7 +262,7 @@ def test_two_tabs_that_fill_the_last_place_of_a_cart_do_not_overfill_it(monkeypa
 def test_one_tab_removes_what_the_other_changes_and_undoing_twice_brings_one_line_back():
     for _ in range(6):
         sku, cart = make_sku(), carts.of_person(make_person())
-        carts.add(cart=cart, sku=sku, quantity=1)
+        carts.add(cart=cart, sku_id=sku.pk, quantity=1)
 
         _changed, removed = at_once(
             lambda cart=cart, sku=sku: carts.change(cart=cart, quantities={sku.pk: 4}),
@@ -279,12 +279,12 @@ def test_a_browsers_cart_is_poured_over_once_by_two_tabs_while_a_third_goes_on_f
     for _ in range(6):
         sku, late, person = make_sku(on_hand=100), make_sku(), make_person()
         browser = carts.of_browser(f"t{sku.pk}")
-        carts.add(cart=browser, sku=sku, quantity=3)
+        carts.add(cart=browser, sku_id=sku.pk, quantity=3)
 
         first, second, added = at_once(
             lambda person=person, sku=sku: carts.merge(actor=person, token=f"t{sku.pk}"),
             lambda person=person, sku=sku: carts.merge(actor=person, token=f"t{sku.pk}"),
-            lambda browser=browser, late=late: carts.add(cart=browser, sku=late, quantity=1),
+            lambda browser=browser, late=late: carts.add(cart=browser, sku_id=late.pk, quantity=1),
         )
 
         came_late = [(late.pk, 1)] if isinstance(added, CartLine) else []
@@ -298,7 +298,7 @@ def test_buying_in_one_tab_and_changing_in_another_leaves_one_trade_and_a_sane_c
     for _ in range(4):
         sku, buyer = make_sku(on_hand=5), make_person()
         cart = carts.of_person(buyer)
-        carts.add(cart=cart, sku=sku, quantity=1)
+        carts.add(cart=cart, sku_id=sku.pk, quantity=1)
 
         placed, _changed = at_once(
             order_of(sku, buyer=buyer),

@@ -40,7 +40,7 @@ def test_a_shop_on_holiday_takes_no_order_anywhere_says_when_it_reopens_and_its_
     sku, other = make_sku(), make_sku()
     shop, buyer = sku.shop, make_person()
     order = paid_order({sku: 1})
-    carts.add(cart=carts.of_person(buyer), sku=sku, quantity=1)
+    carts.add(cart=carts.of_person(buyer), sku_id=sku.pk, quantity=1)
     holiday = rest(shop, words="回乡过节")
     day = timezone.localtime(holiday.until_at).strftime("%Y-%m-%d")
 
@@ -53,7 +53,7 @@ def test_a_shop_on_holiday_takes_no_order_anywhere_says_when_it_reopens_and_its_
     row = cart_looks.look(carts.of_person(buyer)).groups[0].rows[0]
     assert (row.can_select, row.is_counted) == (False, False)
     with pytest.raises(DomainError, match=day):
-        carts.add(cart=carts.of_person(buyer), sku=sku, quantity=1)
+        carts.add(cart=carts.of_person(buyer), sku_id=sku.pk, quantity=1)
     with pytest.raises(DomainError, match=day):
         shops.require_open(Shop.objects.get(pk=shop.pk))
     with pytest.raises(DomainError):

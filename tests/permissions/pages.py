@@ -30,7 +30,7 @@ def furnish(world: World) -> None:
     Stock.objects.filter(sku__in=[world.mine.sku, world.theirs.sku]).update(on_hand=20)
     cart = carts.of_person(world.mine.shopper)
     for things in (world.mine, world.theirs):
-        carts.add(cart=cart, sku=things.sku, quantity=2)
+        carts.add(cart=cart, sku_id=things.sku.pk, quantity=2)
     carts.save_for_later(cart=cart, sku_ids=[world.theirs.sku.pk], later=True)
 
 

@@ -67,7 +67,7 @@ def test_an_english_buyer_reads_the_shops_english_name_from_cart_to_order(client
     order = paid_order({sku: 1})
     buyer = order.trade.buyer
     people.set_locale(actor=buyer, locale="en")
-    carts.add(cart=carts.of_person(buyer), sku=sku, quantity=1)
+    carts.add(cart=carts.of_person(buyer), sku_id=sku.pk, quantity=1)
     make_address(buyer)
     client.force_login(buyer)
     for url in (

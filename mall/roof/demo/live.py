@@ -34,7 +34,7 @@ def make(market: Market, buyers: list[Buyer], rows: list[Written], now: datetime
     offered = [sku for sku in market.skus if _is_offered(sku.product) and market.pieces[sku.pk] > 30]
     for buyer in buyers[:3]:
         for sku in chance.sample(offered, 3):
-            carts.add(cart=carts.of_person(buyer.user), sku=sku, quantity=chance.randint(1, 2))
+            carts.add(cart=carts.of_person(buyer.user), sku_id=sku.pk, quantity=chance.randint(1, 2))
     for buyer, minutes in ((buyers[0], 9), (buyers[2], 4)):
         _leave_unpaid(buyer, chance.sample(offered, 2), now - timedelta(minutes=minutes))
     for row in rows:
