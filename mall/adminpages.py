@@ -82,8 +82,9 @@ class StepPage(StaffPage):
     """A step of one document, asked for on a page of its own and done by ``act``: one service call.
 
     ``form_class`` asks for what the step needs (a reason); ``label`` is the button's words, ``is_grave`` its
-    colour. ``is_lawful`` decides whether the document and the page show the button; the service decides
-    again. ``facts`` are what to check before. ``act`` may set ``done`` to what has become of it.
+    colour. ``is_lawful`` decides whether the document and the page show the button, and ``left_to`` whom else
+    it is left to; the service decides again. ``facts`` are what to check before. ``act`` may set ``done`` to
+    what has become of it.
     """
 
     template_name = "admin/step.html"
@@ -97,6 +98,11 @@ class StepPage(StaffPage):
     @classmethod
     def is_lawful(cls, obj) -> bool:
         return True
+
+    @classmethod
+    def left_to(cls, obj, user) -> str:
+        """Why ``user`` of all people doesn't do it and who can, in words; "" where they may."""
+        return ""
 
     def act(self, *, actor, obj, data: dict[str, Any]) -> None:
         raise NotImplementedError
@@ -114,7 +120,9 @@ class StepPage(StaffPage):
             self.obj = self.model_admin.get_queryset(request).filter(pk=kwargs["pk"]).first()
             if self.obj is None:
                 raise Http404
-            self.is_open = self.is_lawful(self.obj)
+            is_lawful = self.is_lawful(self.obj)
+            self.others = self.left_to(self.obj, request.user) if is_lawful else ""
+            self.is_open = is_lawful and not self.others
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -149,6 +157,7 @@ class StepPage(StaffPage):
                 "step": self,
                 "facts": self.facts(self.obj),
                 "is_open": self.is_open,
+                "others": self.others,
                 **kwargs,
             }
         )
@@ -234,6 +243,7 @@ class ServiceAdmin(PublicSearch):
                 "label": step.label,
                 "url": reverse(f"admin:{step.name}", args=[obj.pk]),
                 "is_grave": step.is_grave,
+                "others": step.left_to(obj, request.user),
             }
             for step in steps
             if step.is_lawful(obj)

@@ -13,26 +13,34 @@ from .models import Clock
 
 # (clock, subject, now): the clock's row is already decided, the subject is locked and fresh.
 Effect = Callable[[Clock, Any, datetime], None]
+Task = Callable[[Any], str]
 
 
 @dataclass(frozen=True)
 class Handler:
-    """``title`` says what is awaited while the clock runs."""
+    """``title`` says what is awaited while the clock runs, ``task`` what its owner has to do."""
 
     expire: Effect
     warn: Effect | None
     title: object = ""
+    task: Task | None = None
 
 
 _handlers: dict[tuple[str, str], Handler] = {}
 
 
 def on_expiry(
-    rule: Rule, stage: str, *, warn: Effect | None = None, title: object = ""
+    rule: Rule,
+    stage: str,
+    *,
+    warn: Effect | None = None,
+    title: object = "",
+    task: Task | None = None,
 ) -> Callable[[Effect], Effect]:
     """Register the decorated effect for the end of ``stage`` under ``rule``, and ``warn`` for its warning.
 
-    ``title`` is what people call the stage; without one they read its name in the code.
+    ``title`` is what people call the stage; without one they read its name in the code. ``task`` says of a
+    subject what the clock's owner has to do, in the reader's language; to-do lists are headed by it.
 
     The effect runs once, inside the transaction that ends the clock, under ``@locks.service``.
     """
@@ -41,7 +49,7 @@ def on_expiry(
         key = (rule.id, stage)
         if key in _handlers:
             raise ValueError(f"clock {key} has two handlers")
-        _handlers[key] = Handler(expire, warn, title)
+        _handlers[key] = Handler(expire, warn, title, task)
         return expire
 
     return register
@@ -56,6 +64,14 @@ def title_of(clock: Clock) -> str:
     """What the clock's stage is called, in the reader's language."""
     known = _handlers.get((clock.rule, clock.stage))
     return str((known and known.title) or clock.stage)
+
+
+def task_of(clock: Clock, subject: Any) -> str:
+    """What the clock's owner has to do, in the reader's language; "" where the stage has no words for it."""
+    known = _handlers.get((clock.rule, clock.stage))
+    if known is None:
+        return ""
+    return known.task(subject) if known.task and subject is not None else str(known.title)
 
 
 def is_handled(rule: Rule, stage: str) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from mall.rulebook import register
 from mall.subjects import model_of
 
+from . import registry
 from .models import Clock
 
 
@@ -25,6 +26,11 @@ class Item:
 
     @property
     def title(self) -> str:
+        """What is to be done, else the clause's short title; in the reader's language."""
+        return registry.task_of(self.clock, self.subject) or self.clause
+
+    @property
+    def clause(self) -> str:
         """The short title of the clause, in the reader's language."""
         return register.title_of(self.clock.rule)
 
@@ -64,4 +70,7 @@ def _rows(kind: str, pks: set[int]) -> dict[int, Any]:
         model = model_of(kind)
     except LookupError:
         return {}
-    return model._default_manager.in_bulk(pks)
+    rows = model._default_manager.all()
+    if hasattr(model, "named_with"):
+        rows = rows.select_related(*model.named_with)
+    return rows.in_bulk(pks)

@@ -18,6 +18,7 @@ def callback(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "rows": work.todo_of(request, limit=SHOWN + 1),
         "shown": SHOWN,
         "queues": work.waiting_for(request.user),
+        "own_pages": work.entries_of(work.main_pages_of(request), request.user),
         "chart": charts.bars(figures) if figures else [],
         "chart_total": sum(count for _day, count in figures),
         "has_access": bool(context["app_list"]),

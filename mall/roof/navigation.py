@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.adminpages import StaffPage
 
+from . import work
 from .pages import PAGES
 
 AT_A_GLANCE = 16  # entries; longer sidebars fold their groups
@@ -82,13 +83,21 @@ TOPICS: dict[str, dict[Any, frozenset[str]]] = {
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the sidebar for whoever asks; what they may not see isn't there."""
     home = {"title": _("今日工作"), "icon": "home", "link": reverse("admin:index")}
-    groups: list[dict[str, Any]] = [{"title": "", "items": [home, *_entries(PAGES, request)]}]
+    groups: list[dict[str, Any]] = [
+        {"title": "", "items": [home, *_entries(PAGES, request), *_main(request)]}
+    ]
     for app in admin.site.get_app_list(request):
         for title, models in _by_topic(app):
             if items := _items(app["app_label"], models, request):
                 groups.append({"title": title, "items": items, "separator": True})
     is_long = sum(len(group["items"]) for group in groups) > AT_A_GLANCE
     return [{**group, "collapsible": is_long and bool(group["title"])} for group in groups]
+
+
+def _main(request: HttpRequest) -> list[dict[str, Any]]:
+    return [
+        {"title": page.title, "icon": page.icon, "link": page.url()} for page in work.main_pages_of(request)
+    ]
 
 
 def _by_topic(app: dict[str, Any]) -> list[tuple[Any, list[dict[str, Any]]]]:

@@ -24,7 +24,7 @@ class WorkPage(StaffPage):
         return super().get_context_data(
             rows=work.todo_of(self.request, limit=self.limit),
             queues=work.waiting_for(self.request.user),
-            own_pages=work.own_pages_of(self.request.user),
+            own_pages=work.own_pages_of(self.request),
             **kwargs,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,12 +67,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Queue:
-    """Rows that wait for whoever has ``permission``; ``query`` is the changelist's filter that shows them."""
+    """Rows that wait for whoever has ``permission``; ``query`` is the changelist's filter that shows them.
+
+    ``done_by`` names the field of who did the step before: theirs wait for another.
+    """
 
     label: Any
     permission: str
     rows: QuerySet
     query: str
+    done_by: str = ""
+
+    def waiting_for(self, user) -> QuerySet:
+        return self.rows.exclude(**{self.done_by: user}) if self.done_by else self.rows
 
     @property
     def url(self) -> str:
@@ -202,6 +210,7 @@ def queues() -> tuple[Queue, ...]:
             "staff.change_payrun",
             PayRun.objects.filter(state=PayRunState.DRAFT),
             "state__exact=draft",
+            done_by="computed_by",
         ),
         Queue(
             gettext_lazy("发送失败的消息"),
@@ -227,7 +236,7 @@ def waiting_for(user) -> list[Waiting]:
     ]
     if not open_to_user:
         return []
-    counts = {f"q{index}": _count(queue.rows) for index, queue in enumerate(open_to_user)}
+    counts = {f"q{index}": _count(queue.waiting_for(user)) for index, queue in enumerate(open_to_user)}
     row: dict[str, int] = User.objects.filter(pk=user.pk).annotate(**counts).values(*counts).get()
     return [Waiting(queue.label, row[f"q{index}"], queue.url) for index, queue in enumerate(open_to_user)]
 
@@ -248,28 +257,40 @@ class Entry:
     count: int
 
 
-def own_pages_of(user) -> list[Entry]:
+def employee_of(request: HttpRequest) -> Employee | None:
+    """Who asks, where they are on active service; asked for once a request."""
+    kept = vars(request)
+    if "_works_as" not in kept:
+        active = Employee.objects.filter(user=request.user.pk, state=EmployeeState.ACTIVE)
+        kept["_works_as"] = active.select_related("position__department", "position__role", "user").first()
+    return kept["_works_as"]
+
+
+def main_pages_of(request: HttpRequest) -> list[type[own.OwnPage]]:
+    """Where the person works all day, such as the door for the guard: on the home page and in the sidebar."""
+    pages = [page for page in own.PAGES if page.main_for and page.is_open_to(request.user)]
+    employee = employee_of(request) if pages else None
+    return [page for page in pages if employee and employee.position.role.name == page.main_for]
+
+
+def entries_of(pages: Iterable[type[own.OwnPage]], user) -> list[Entry]:
+    return [Entry(page.title, page.words, page.icon, page.url(), page.waiting(user)) for page in pages]
+
+
+def own_pages_of(request: HttpRequest) -> list[Entry]:
     """The pages of their own affairs of somebody who works here; nothing for anybody else."""
-    active = Employee.objects.filter(user=user, state=EmployeeState.ACTIVE)
-    employee = active.select_related("position__department", "user").first()
+    employee = employee_of(request)
     if employee is None:
         return []
-    return [
-        Entry(page.title, page.words, page.icon, page.url(), page.waiting(user))
-        for page in own.PAGES
-        if page.words and page.is_for(employee)
-    ]
+    pages = [page for page in own.PAGES if page.words and page.is_for(employee)]
+    return entries_of(pages, request.user)
 
 
-def owners_of(user) -> list[tuple[str, int]]:
+def owners_of(request: HttpRequest) -> list[tuple[str, int]]:
     """Whose to-do lists a member of staff works off: their own, their department's, and those they head."""
+    user: Any = request.user
     owners: list[tuple[str, int]] = [(OwnerKind.PERSON, user.pk)]
-    employee = (
-        Employee.objects.filter(user=user, state=EmployeeState.ACTIVE)
-        .select_related("position")
-        .prefetch_related("heads")
-        .first()
-    )
+    employee = employee_of(request)
     if employee is None:
         return owners
     teams = {employee.position.department_id, *(department.pk for department in employee.heads.all())}
@@ -278,7 +299,7 @@ def owners_of(user) -> list[tuple[str, int]]:
 
 def todo_of(request: HttpRequest, *, limit: int) -> list[Row]:
     """The first ``limit`` things that the person has to do, soonest first, with the page they may see."""
-    items = todo(*owners_of(request.user), limit=limit)
+    items = todo(*owners_of(request), limit=limit)
     return [Row(item, _page_of(request, item.subject)) for item in items]
 
 

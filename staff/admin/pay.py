@@ -107,6 +107,15 @@ class ApprovePage(RunStep):
     form_class = ApproveForm
     action = "approve"
 
+    @classmethod
+    def left_to(cls, obj: PayRun, user) -> str:
+        if user.pk != obj.computed_by_id:
+            return ""
+        names = "、".join(one.name for one in pay_runs.approvers_of(obj))
+        if not names:
+            return _("这份工资是您计算的，要由另一位薪酬同事批准；现在没有别人能批准，请告诉人事。")
+        return _("这份工资是您计算的，由另一位薪酬同事批准：%(names)s。") % {"names": names}
+
     def facts(self, obj: PayRun) -> list:
         found = pay_openings.open_items(obj.first_on, now=timezone.now())
         told = [

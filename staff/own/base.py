@@ -54,6 +54,7 @@ class RowForm(forms.Form):
 
 class OwnPage(StaffPage):
     in_sidebar = False
+    main_for = ""  # the role that works there all day: on their first page and in their sidebar
     words: Any = ""  # what the page is for, under its entry in the list
     acts: dict[str, type[forms.Form]] = {}
 

@@ -123,6 +123,7 @@ class GatePage(OwnPage):
     title, icon = _("门岗"), "sensor_door"
     words = _("今天约了谁、谁在里面；登记进出。")
     permission_required = "staff.change_visit"
+    main_for = visits.SECURITY
     template_name = "admin/own/gate.html"
     acts = {"enter": EnterForm, "leave": LeaveForm, "register": WalkInForm}
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from mall.audit.services import record
 from mall.errors import DomainError
 from mall.notifications.services import notify_many
 from staff import rules
-from staff.models import PayLine, PayRun, PayRunState, Payslip
+from staff.models import Employee, EmployeeState, PayLine, PayRun, PayRunState, Payslip
 from staff.models.pay import SETTLED
 from staff.reckoning import Line, reckon
 from staff.states import PAY_RUN
@@ -118,6 +119,15 @@ def approve(*, actor, run: PayRun, accepts_open: bool = False, now: datetime | N
         link="/admin/my/pay/",
     )
     return run
+
+
+def approvers_of(run: PayRun) -> QuerySet[Employee]:
+    """Who may approve it: those of payroll on active service but who computed it, by number."""
+    of_payroll = Permission.objects.filter(codename="change_payrun", content_type__app_label="staff")
+    people = Employee.objects.filter(
+        state=EmployeeState.ACTIVE, user__is_active=True, user__groups__permissions__in=of_payroll
+    )
+    return people.exclude(user=run.computed_by_id).distinct().order_by("number")
 
 
 @locks.service

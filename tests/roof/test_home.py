@@ -66,12 +66,15 @@ def test_a_row_leads_to_its_document_only_where_the_person_may_see_it():
     assert urls == [f"/admin/staff/employee/{hr.pk}/change/", ""]
 
 
-def test_the_head_of_a_department_sees_its_work_too():
+def test_the_head_of_a_department_sees_its_work_too(rf):
     headed, head = make_department(), make_employee()
     headed.head = head
     headed.save()
 
-    assert work.owners_of(head.user) == [
+    request = rf.get("/admin/")
+    request.user = head.user
+
+    assert work.owners_of(request) == [
         ("person", head.user_id),
         *sorted([("team", headed.pk), ("team", head.department.pk)]),
     ]

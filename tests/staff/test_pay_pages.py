@@ -54,6 +54,12 @@ def test_one_computes_another_approves_and_the_owner_reads_the_slip():
     computed = office.post(f"{RUNS}/compute/", {"first_on": "2026-11"})
     run = PayRun.objects.get()
     draft = mine.get(f"/admin/my/pay/slip/?pk={run.slips.get().pk}").status_code
+    waiting = [
+        [queue.count for queue in who.get("/admin/").context["queues"] if "payrun" in queue.url]
+        for who in (office, other)
+    ]
+    documents = [who.get(f"{RUNS}/{run.pk}/change/").content.decode() for who in (office, other)]
+    asked = office.get(f"{RUNS}/{run.pk}/approve/").content.decode()
     own = office.post(f"{RUNS}/{run.pk}/approve/", {"accepts_open": "on"})
     unseen = other.post(f"{RUNS}/{run.pk}/approve/", {})
     other.post(f"{RUNS}/{run.pk}/approve/", {"accepts_open": "on"})
@@ -69,6 +75,13 @@ def test_one_computes_another_approves_and_the_owner_reads_the_slip():
         True,
     )
     assert list(Refusal.objects.values_list("clause", flat=True)) == ["G6.1", "G6.1"]
+    told = f"这份工资是您计算的，由另一位薪酬同事批准：{approver.employee.name}。"
+    assert [(told in page, f'href="{RUNS}/{run.pk}/approve/"' in page) for page in documents] == [
+        (True, False),
+        (False, True),
+    ]
+    assert (told in asked, ">批准工资</button>" in asked) == (True, False)
+    assert waiting == [[0], [1]]
     assert (run.state, f"/admin/my/pay/slip/?pk={slip.pk}" in listed) == (PayRunState.PAID, True)
     assert [
         (row.line.words, row.line.amount) for _title, rows in page.context["shown"].parts for row in rows
