@@ -99,15 +99,21 @@ class EntryType:
     def asked(self, *, closing: bool) -> list[Field]:
         return [field for field in self.fields if field.closes == closing]
 
-    def read(self, typed: Mapping[str, Any], *, closing: bool) -> dict[str, Any]:
-        """The values of all fields of a stage. Raises RuleError (the type's clause) where one is missing."""
-        values = {}
+    def read(self, typed: Mapping[str, Any], *, closing: bool) -> tuple[dict[str, Any], list[DomainError]]:
+        """The values of a stage, and all that is wrong: RuleErrors of the clause for what is missing."""
+        values: dict[str, Any] = {}
+        wrong = []
         for field in self.asked(closing=closing):
-            text = str(typed.get(field.name) or "")
-            words = _("请填写“%(label)s”。") % {"label": field.label}
-            self.rule.require(text.strip(), words, field=field.name)
-            values[field.name] = field.read(text) if text.strip() else None
-        return values
+            try:
+                values[field.name] = self._read(field, str(typed.get(field.name) or ""))
+            except DomainError as error:
+                wrong.append(error)
+        return values, wrong
+
+    def _read(self, field: Field, text: str) -> Any:
+        words = _("请填写“%(label)s”。") % {"label": field.label}
+        self.rule.require(text.strip(), words, field=field.name)
+        return field.read(text) if text.strip() else None
 
 
 def _starts(label) -> Field:

@@ -99,6 +99,9 @@ class OwnPage(StaffPage):
         if self.posted is None:
             raise Http404
         if not self.posted.is_valid():
+            # A form that asks a service's rules itself, to tell all at once, has them recorded all the same.
+            for error in getattr(self.posted, "refusals", ()):
+                boundary.record(error, actor=request.user, where=boundary.where_of(request))
             return self.render_to_response(self.get_context_data(), status=400)
         with boundary.shown(request, form=self.posted) as outcome:
             done = getattr(self, self.act)(self.posted.cleaned_data)

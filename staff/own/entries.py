@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from mall.errors import DomainError
 from mall.rulebook import boundary
 from mall.uploads.models import PrivateFile
 from mall.uploads.services import store
@@ -44,13 +45,30 @@ class TypedForm(forms.Form):
 
     needs_all = True  # the rule of the type says what is missing, in its own words
 
-    def __init__(self, *args, what: EntryType | None, closing: bool, kept: dict | None = None, **kwargs):
+    def __init__(
+        self, *args, what: EntryType | None, closing: bool, kept: dict | None = None, due_on=None, **kwargs
+    ):
         super().__init__(*args, **kwargs)
+        self.what, self.closing, self.kept, self.due_on = what, closing, kept, due_on
+        self.refusals: list[DomainError] = []
         self.asked = what.asked(closing=closing) if what else []
         for field in self.asked:
             self.fields[field.name] = field_of(field)
             if kept:
                 self.fields[field.name].initial = field.typed(kept.get(field.name))
+
+    def clean(self):
+        """All at once, as the service would say it one by one."""
+        data = super().clean()
+        if self.what:
+            due_on = data.get("due_on", self.due_on)
+            kept = self.kept if self.closing else None
+            self.refusals = entries.wrong_with(self.what, self.typed(), due_on=due_on, kept=kept)
+        for error in self.refusals:
+            field = error.field if error.field in self.fields else None
+            if field is None or field not in self.errors:
+                self.add_error(field, forms.ValidationError(boundary.words(error)))
+        return data
 
     @property
     def typed_fields(self) -> list:
@@ -78,6 +96,11 @@ class NewForm(TypedForm):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = Department.objects.filter(pk__in=[one.pk for one in departments])
         self.fields["owner"].queryset = Employee.objects.filter(state=EmployeeState.ACTIVE)
+
+    def clean_due_on(self):
+        if self.cleaned_data["due_on"] < timezone.localdate():
+            raise forms.ValidationError(_("期限不能早于今天。"))
+        return self.cleaned_data["due_on"]
 
 
 class ReasonForm(forms.Form):
@@ -199,7 +222,12 @@ class EntryPage(OwnPage):
             return {}
         known = self.request.user.is_authenticated and self.employee is not None
         what = type_of(self.entry.kind) if known else None
-        return {"what": what, "closing": act == "finish", "kept": self.entry.data if known else None}
+        return {
+            "what": what,
+            "closing": act == "finish",
+            "kept": self.entry.data if known else None,
+            "due_on": self.entry.due_on if known else None,
+        }
 
     def done_url(self) -> str:
         return self.entry.own_page

@@ -67,6 +67,12 @@ class PrivateFileField(forms.FileField):
         return upload
 
 
+def wanted(field: forms.Field, when: Any = "") -> forms.Field:
+    """Mark what the service insists on, though the form does not; ``when`` says in which case."""
+    field.wanted, field.when = True, when
+    return field
+
+
 def select(**more) -> forms.ChoiceField:
     return forms.ChoiceField(widget=forms.Select(attrs=INPUT), **more)
 

@@ -43,7 +43,9 @@ class HoursPage(OwnPage):
             "next": coming.order_by("starts_at").first(),
             "blanks": range(days[0]["day"].weekday()),
             "hours": f"{sum(_hours(duty) for day in days for duty in day['duties']):g}",
-            "annual": f"{(entitlements.left(self.employee, LeaveKind.ANNUAL, first_on.year) or 0) / 60:g}",
+            "annual": entitlements.told(
+                entitlements.left(self.employee, LeaveKind.ANNUAL, first_on.year) or 0
+            ),
         }
 
 

@@ -15,11 +15,11 @@ from mall.uploads.documents import clean_document
 from mall.uploads.models import PrivateFile
 from mall.uploads.services import store
 from staff.models import Duty, Employee, EmployeeState, LeaveChannel, LeaveKind, LeaveRequest, LeaveState
-from staff.services import leave, leave_facts, leave_rules, superiors
+from staff.services import entitlements, leave, leave_facts, leave_rules, superiors
 from staff.states import LEAVE
 
 from .base import OwnPage
-from .fields import DayField, MomentField, pk_of, select, words
+from .fields import DayField, MomentField, pk_of, select, wanted, words
 
 SHOWN, LOOKED_AT = 40, 200
 PURPOSE = "medical"
@@ -172,7 +172,7 @@ def _keep(request: HttpRequest, found: LeaveRequest, upload) -> None:
 
 
 class DecideForm(forms.Form):
-    note = words(label=_("意见"), rows=2, required=False, help_text=_("不批准的要写明理由。"))
+    note = wanted(words(label=_("意见"), rows=2, required=False), _("（不批准的要写明理由）"))
     accepts_holes = forms.BooleanField(label=_("我知道批准后有空档，会另外安排"), required=False)
 
 
@@ -244,6 +244,7 @@ class LeaveRequestPage(OwnPage):
         is_near = self.is_mine or self.decides
         return context | {
             "leave": found,
+            "takes": entitlements.told(found.minutes),
             "facts": facts,
             "exceptions": leave_rules.exceptions(facts) if is_asked else [],
             "effect": leave_facts.effect(found, now=now) if is_asked else None,

@@ -12,6 +12,7 @@ from staff.models import Correction, CorrectionState, Duty, LapseKind, Punch, Pu
 from staff.services import attendance, clocking, leaders
 
 from .base import OwnPage, RowForm, choice, lines, moment, text
+from .fields import wanted
 
 
 class DecisionForm(RowForm):
@@ -27,7 +28,7 @@ class LapseForm(RowForm):
     kind = choice(label=_("情形"), choices=LapseKind.choices)
     from_at = moment(label=_("从"))
     to_at = moment(label=_("到"))
-    evidence = lines(label=_("证据"), required=False, max_length=500)
+    evidence = wanted(lines(label=_("证据"), required=False, max_length=500))
 
 
 class OnDutyPage(OwnPage):

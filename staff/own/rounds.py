@@ -15,14 +15,15 @@ from mall.rulebook import boundary
 from mall.subjects import kind_of
 from mall.uploads.models import PrivateFile
 from mall.uploads.services import store
-from staff.models import Employee, EmployeeState, Finding, Round
+from staff.models import Employee, EmployeeState, Finding, Round, RoundState
 from staff.services import findings, rounds
 
 from .base import OwnPage, RowForm
-from .fields import INPUT, DayField, PrivateFileField, line, pk_of, words
+from .fields import INPUT, DayField, PrivateFileField, line, pk_of, wanted, words
 
 PURPOSE = "finding"
 SHOWN = 30
+WHERE_WRONG = _("（有问题时要填）")
 PHOTO = {"accept": "image/*", "capture": "environment"}
 
 
@@ -46,9 +47,11 @@ class WalkForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("请选一项。")},
             )
-            self.fields[f"words_{key}"] = words(label=_("看到了什么"), rows=2, required=False)
+            self.fields[f"words_{key}"] = wanted(
+                words(label=_("看到了什么"), rows=2, required=False), WHERE_WRONG
+            )
             self.fields[f"photo_{key}"] = PrivateFileField(label=_("照片"), required=False, attrs=PHOTO)
-            self.fields[f"owner_{key}"] = forms.TypedChoiceField(
+            owner = forms.TypedChoiceField(
                 choices=choices,
                 coerce=people.get,
                 empty_value=None,
@@ -56,7 +59,10 @@ class WalkForm(forms.Form):
                 required=False,
                 widget=forms.Select(attrs=INPUT),
             )
-            self.fields[f"due_{key}"] = DayField(label=_("整改期限"), required=False, initial=due_on)
+            self.fields[f"owner_{key}"] = wanted(owner, WHERE_WRONG)
+            self.fields[f"due_{key}"] = wanted(
+                DayField(label=_("整改期限"), required=False, initial=due_on), WHERE_WRONG
+            )
 
     @property
     def rows(self) -> list[dict]:
@@ -78,6 +84,8 @@ class WalkForm(forms.Form):
                 ):
                     if not data.get(f"{name}_{key}") and f"{name}_{key}" not in self.errors:
                         self.add_error(f"{name}_{key}", message)
+                if (due := data.get(f"due_{key}")) and due < timezone.localdate():
+                    self.add_error(f"due_{key}", _("整改期限不能早于今天。"))
         return data
 
     def seen(self) -> list[rounds.Seen]:
@@ -166,7 +174,8 @@ class RoundPage(OwnPage):
     @cached_property
     def round(self) -> Round:
         """The round that the address names; 404 for whoever may not walk it."""
-        found = Round.objects.filter(pk=pk_of(self.request, "pk")).select_related("plan__department").first()
+        rows = Round.objects.select_related("plan__department", "walked_by__employee")
+        found = rows.filter(pk=pk_of(self.request, "pk")).first()
         if found is None or not rounds.may_walk(self.request.user, found.plan):
             raise Http404
         return found
@@ -193,10 +202,19 @@ class RoundPage(OwnPage):
         return _("巡查已记下，一切正常。")
 
     def done_url(self) -> str:
-        return MyRoundsPage.url()
+        """The round as it was walked; the list shows the next one of the same plan."""
+        return self.request.get_full_path()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if self.employee is None:
             return context
-        return context | {"round": self.round, "is_due": self.round.state == "due"}
+        tour = self.round
+        if tour.state == RoundState.DUE:
+            return context | {"round": tour, "is_due": True}
+        found = {one.point: one for one in tour.findings.select_related("owner")}
+        return context | {
+            "round": tour,
+            "points": [(one["point"], found.get(one["point"])) for one in tour.points],
+            "next": Round.objects.filter(plan=tour.plan_id, state=RoundState.DUE).first(),
+        }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from mall.moments import until
 from mall.rulebook.rule import RuleError
 from mall.signatures import services as signing
 from staff.models import Duty, Employee, Swap, SwapState
@@ -17,15 +18,14 @@ from staff.services import paybacks, superiors, swap_facts, swaps
 from staff.states import SWAP
 
 from .base import OwnPage
-from .fields import DayField, pk_of, words
+from .fields import DayField, pk_of, wanted, words
 
 SHOWN, LOOKED_AT = 40, 200
 
 
 def shift_words(duty: Duty) -> str:
-    start, end = timezone.localtime(duty.starts_at), timezone.localtime(duty.ends_at)
-    name = f" {duty.kind.title}" if duty.kind else ""
-    return f"{start:%m-%d}{name} {start:%H:%M}–{end:%H:%M}"
+    start, name = timezone.localtime(duty.starts_at), f" {duty.kind.title}" if duty.kind else ""
+    return f"{start:%m-%d}{name} {start:%H:%M}–{until(duty.ends_at, 'H:i')}"
 
 
 def waiting_for(leader: Employee) -> list[Swap]:
@@ -81,7 +81,7 @@ class ProposeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选一位同事和要还的班。")},
     )
-    payback_due_on = DayField(label=_("最迟哪天还班"), required=False, help_text=_("选“以后再还”的要填。"))
+    payback_due_on = wanted(DayField(label=_("最迟哪天还班"), required=False), _("（以后再还的要填）"))
     reason = words(label=_("事由"))
 
     def __init__(self, *args, partners, **kwargs):

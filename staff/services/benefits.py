@@ -129,11 +129,15 @@ def shares_of(employee: Employee, day: date) -> list[Share]:
 
 @dataclass(frozen=True)
 class Annual:
-    """Annual leave of a year in days: granted by years of service, left, and the years served."""
+    """Annual leave of a year: days granted by years of service, minutes left, and the years served."""
 
     years: int
     granted: int
-    left: float
+    minutes: int
+
+    @property
+    def left(self) -> str:
+        return entitlements.told(self.minutes)
 
 
 def annual_of(employee: Employee, year: int) -> Annual:
@@ -144,7 +148,7 @@ def _annual(employee: Employee, year: int, left: int) -> Annual:
     return Annual(
         years=max(0, year - employee.joined_on.year),
         granted=entitlements.annual_days(employee, year),
-        left=left / entitlements.DAY_MINUTES,
+        minutes=left,
     )
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from mall.moments import until
 from staff import rules
 from staff.models import Cover, Department, Duty, EmployeeState, LeaveRequest
 
@@ -28,9 +29,10 @@ class Hole:
     needed: int
 
     def __str__(self) -> str:
-        start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
-        until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%m-%d %H:%M}"
-        return f"{start:%m-%d %H:%M}–{until}"
+        start = timezone.localtime(self.starts_at)
+        last = timezone.localtime(self.ends_at - timedelta(microseconds=1))
+        form = "H:i" if start.date() == last.date() else "m-d H:i"
+        return f"{start:%m-%d %H:%M}–{until(self.ends_at, form)}"
 
 
 def find_holes(wanted: Iterable[tuple[datetime, datetime, int]], there: Iterable[Span]) -> list[Hole]:

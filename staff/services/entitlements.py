@@ -60,6 +60,14 @@ def left_of(people: list[Employee], year: int) -> dict[int, int]:
     }
 
 
+def told(minutes: int) -> str:
+    """Leave as people count it: days of eight hours, and the hours beside."""
+    return _("%(days)s 天（%(hours)s 小时）") % {
+        "days": f"{minutes / DAY_MINUTES:.3g}",
+        "hours": f"{minutes / 60:.4g}",
+    }
+
+
 @locks.service
 def use(*, request: LeaveRequest, year: int, actor) -> None:
     """Book an approved annual leave, after the year's grant. The caller holds the employee's lock."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -61,8 +61,7 @@ def open_entry(
         raise DomainError(_("请填写标题。"), field="title")
     if due_on < timezone.localdate(now):
         raise DomainError(_("期限不能早于今天。"), field="due_on")
-    data = what.read(typed, closing=False)
-    _check_days(what, data, due_on, timezone.localdate(now))
+    data = _read(what, typed, due_on=due_on, today=timezone.localdate(now))
     _require_cleared(actor, owner, level)
     entry = Entry.objects.create(
         kind=kind,
@@ -129,8 +128,7 @@ def rewrite(*, actor, entry: Entry, typed: Mapping[str, Any]) -> Entry:
     if not ENTRY.allows(entry.state, "finish"):
         raise DomainError(_("已经结束的登记不再改动。"))
     what = type_of(entry.kind)
-    data = what.read(typed, closing=False)
-    _check_days(what, data, entry.due_on, timezone.localdate())
+    data = _read(what, typed, due_on=entry.due_on)
     before, entry.data = entry.data, data
     entry.save(update_fields=["data"])
     changed = {name: before.get(name) for name in data if data[name] != before.get(name)}
@@ -149,8 +147,7 @@ def finish(*, actor, entry: Entry, typed: Mapping[str, Any], now: datetime | Non
     entry = locks.lock_one(entry)
     _require_worker(actor, entry)
     what = type_of(entry.kind)
-    data = {**entry.data, **what.read(typed, closing=True)}
-    _check_days(what, data, entry.due_on, timezone.localdate(now))
+    data = _read(what, typed, due_on=entry.due_on, kept=entry.data, today=timezone.localdate(now))
     entry = transitions.move(ENTRY, entry, "finish", actor=actor, rule=what.rule.id, data=data, ended_at=now)
     deadlines.meet(entry, what.rule, stage=DUE_STAGE, now=now)
     return entry
@@ -256,21 +253,50 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _check_days(what: EntryType, data: dict[str, Any], due_on: date, today: date) -> None:
+def wrong_with(
+    what: EntryType,
+    typed: Mapping[str, Any],
+    *,
+    due_on: date | None,
+    kept: Mapping[str, Any] | None = None,
+    today: date | None = None,
+) -> list[DomainError]:
+    """All that is wrong with what was typed, each at its field: a form shows it at once.
+
+    ``kept`` are the values of an entry that is to be finished. ``due_on`` is None where a form has none.
+    """
+    return _checked(what, typed, due_on, kept, today)[1]
+
+
+def _read(what: EntryType, typed: Mapping[str, Any], *, due_on, kept=None, today=None) -> dict[str, Any]:
+    """The values; raises the first of what is wrong."""
+    data, wrong = _checked(what, typed, due_on, kept, today)
+    if wrong:
+        raise wrong[0]
+    return data
+
+
+def _checked(what: EntryType, typed, due_on, kept, today) -> tuple[dict[str, Any], list[DomainError]]:
+    read, wrong = what.read(typed, closing=kept is not None)
+    data = {**(kept or {}), **read}
+    return data, [*wrong, *_wrong_days(what, data, due_on, today or timezone.localdate())]
+
+
+def _wrong_days(what: EntryType, data: dict[str, Any], due_on, today: date) -> Iterator[DomainError]:
     starts_on = data.get("starts_on")
-    if starts_on and due_on < date.fromisoformat(starts_on):
-        raise DomainError(_("期限不能早于开始日期。"), field="due_on")
+    if starts_on and due_on and due_on < date.fromisoformat(starts_on):
+        yield DomainError(_("期限不能早于开始日期。"), field="due_on")
     for field in what.fields:
         day = data.get(field.name) if field.is_past else None
         if day and date.fromisoformat(day) > today:
             words = _("“%(label)s”不能晚于今天。") % {"label": field.label}
-            raise DomainError(words, field=field.name)
+            yield DomainError(words, field=field.name)
     if what.span and all(data.get(name) for name in what.span):
         first, last = what.span
         if data[last] < data[first]:
             labels = {field.name: field.label for field in what.fields}
             words = _("“%(last)s”不能早于“%(first)s”。") % {"last": labels[last], "first": labels[first]}
-            raise DomainError(words, field=last)
+            yield DomainError(words, field=last)
 
 
 def _require_cleared(actor, owner: Employee, level: int) -> None:

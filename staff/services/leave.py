@@ -14,6 +14,7 @@ from mall import locks, transitions
 from mall.audit.services import record
 from mall.deadlines import services as deadlines
 from mall.errors import DomainError
+from mall.moments import until
 from mall.notifications.services import notify
 from staff import rules
 from staff.models import (
@@ -306,13 +307,13 @@ def _check_span(employee: Employee, kind: str, starts_at: datetime, ends_at: dat
         )
     other = LeaveRequest.objects.open().filter(employee=employee).touching(starts_at, ends_at).first()
     if other is not None:
-        start, end = timezone.localtime(other.starts_at), timezone.localtime(other.ends_at)
+        start = timezone.localtime(other.starts_at)
         raise DomainError(
             _("和已有的%(kind)s重叠：%(start)s 至 %(end)s。请先撤回那张，或改时间。")
             % {
                 "kind": other.get_kind_display(),
                 "start": f"{start:%m-%d %H:%M}",
-                "end": f"{end:%m-%d %H:%M}",
+                "end": until(other.ends_at),
             },
             field="starts_at",
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from staff import rules
 from staff.models import LeaveChannel, LeaveKind
 
+from .entitlements import told
 from .shifts import Refusal, Shift, refuse_first
 
 SPECIAL = (LeaveKind.SPECIAL, LeaveKind.BEREAVEMENT)  # an hour before the shift is enough
@@ -215,9 +216,9 @@ def _swapped(asked: Asked) -> Iterator[Refusal]:
 def _entitled(asked: Asked) -> Iterator[Refusal]:
     """G6.2: not more than is left."""
     if asked.left is not None and asked.minutes > asked.left:
-        words = _("这类假还剩 %(left)s 小时，这次要用 %(minutes)s 小时。") % {
-            "left": f"{asked.left / 60:g}",
-            "minutes": f"{asked.minutes / 60:g}",
+        words = _("这类假还剩 %(left)s，这次要用 %(used)s。") % {
+            "left": told(asked.left),
+            "used": told(asked.minutes),
         }
         yield Refusal(rules.ENTITLEMENT, words, _("可以缩短日期，或改请事假。"), "kind")
 

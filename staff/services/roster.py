@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
+from mall.moments import until
 from mall.notifications.services import notify
 from staff import rules
 from staff.models import (
@@ -229,14 +230,13 @@ def _is_draft(department: Department, day: date) -> bool:
 
 
 def _words(duty: Duty) -> str:
-    start, end = timezone.localtime(duty.starts_at), timezone.localtime(duty.ends_at)
-    return f"{start:%m-%d %H:%M}–{end:%H:%M}"
+    return f"{timezone.localtime(duty.starts_at):%m-%d %H:%M}–{until(duty.ends_at, 'H:i')}"
 
 
 def _span_words(duty: Duty) -> dict[str, str]:
     return {
         "start": f"{timezone.localtime(duty.starts_at):%m-%d %H:%M}",
-        "end": f"{timezone.localtime(duty.ends_at):%m-%d %H:%M}",
+        "end": until(duty.ends_at),
     }
 
 

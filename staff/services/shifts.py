@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from django.utils import timezone
 
+from mall.moments import until
 from mall.rulebook.rule import Rule
 
 
@@ -30,8 +31,7 @@ class Shift:
 
     @property
     def words(self) -> str:
-        start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
-        return f"{start:%m-%d %H:%M}–{end:%H:%M}"
+        return f"{timezone.localtime(self.starts_at):%m-%d %H:%M}–{until(self.ends_at, 'H:i')}"
 
 
 @dataclass(frozen=True)

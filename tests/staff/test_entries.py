@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from mall.deadlines.sweep import sweep
 from mall.errors import DomainError
 from mall.notifications.models import Notice
+from mall.rulebook.models import Refusal
 from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
 from staff.entries import TYPES
@@ -195,7 +196,7 @@ def test_an_entry_is_written_found_finished_and_reported_on_its_pages(head, djan
         **typed("plan"),
     }
 
-    wrong = client.post(new, {**form, "budget": "１２"})
+    wrong = client.post(new, {**form, "budget": "１２", "channel": "", "title": "", "due_on": "2026-11-01"})
     made = client.post(new, form)
     entry = Entry.objects.get()
     secret = opened(head, title="别人的机密")
@@ -212,10 +213,18 @@ def test_an_entry_is_written_found_finished_and_reported_on_its_pages(head, djan
     stranger = client_of(Visitor("x", "staff", "", make_employee().user))
 
     entry.refresh_from_db()
-    assert (wrong.status_code, "“１２”不是有效金额" in wrong.content.decode()) == (409, True)
+    errors = {name: words[0] for name, words in wrong.context["forms"]["open_entry"].errors.items()}
+    assert (wrong.status_code, errors.pop("channel").startswith("请填写“渠道”。")) == (400, True)
+    assert errors == {
+        "title": "这个字段是必填项。",
+        "due_on": "期限不能早于今天。",
+        "budget": "“１２”不是有效金额：请填半角数字，单位元，最多两位小数，例如 128.50。",
+    }
+    assert list(Refusal.objects.values_list("clause", flat=True)) == ["H11-14"]
     assert 'value="１２"' in wrong.content.decode()
     assert ("首页活动" in listed, "别人的机密" in listed) == (True, False)
-    assert (late.status_code, entry.state, entry.data["spent"]) == (409, EntryState.DONE, 28_000)
+    assert (late.status_code, "spent" in late.context["forms"]["finish"].errors) == (400, True)
+    assert (entry.state, entry.data["spent"]) == (EntryState.DONE, 28_000)
     assert report.context["report"][0].spent == 28_000
     for url in (made.url, f"/admin/my/register/entry/?pk={'9' * 40}"):
         assert stranger.get(url).status_code == 404

@@ -75,4 +75,7 @@ def test_an_enrolment_follows_another_without_a_day_in_two_and_the_shares_follow
 def test_annual_leave_is_told_by_years_of_service_with_what_is_left():
     one = make_paid(joined_on=date(2016, 3, 1))
 
-    assert benefits.annual_of(one, 2026) == benefits.Annual(years=10, granted=10, left=10.0)
+    found = benefits.annual_of(one, 2026)
+
+    assert found == benefits.Annual(years=10, granted=10, minutes=4_800)
+    assert found.left == "10 天（80 小时）"

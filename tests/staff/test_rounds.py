@@ -161,7 +161,7 @@ def test_a_round_is_walked_on_a_phone_with_a_photo_that_colleagues_open(team):
 
     unsaid = phone.post(url, answers)
     photo = SimpleUploadedFile("a.png", picture.getvalue(), "image/png")
-    phone.post(
+    walked = phone.post(
         url,
         {
             **answers,
@@ -171,6 +171,7 @@ def test_a_round_is_walked_on_a_phone_with_a_photo_that_colleagues_open(team):
         },
     )
     finding = Finding.objects.get()
+    done = phone.get(walked.url)
     other = client_of(Visitor("x", "staff", "", owner.user))
     page = other.get("/admin/my/rounds/")
     other.post("/admin/my/rounds/", {"act": "fix", "pk": finding.pk, "note": "搬走了"})
@@ -181,7 +182,11 @@ def test_a_round_is_walked_on_a_phone_with_a_photo_that_colleagues_open(team):
     stranger = client_of(Visitor("x", "staff", "", make_employee().user))
     opened = other.get(f"/files/{file.pk}/")
     b"".join(opened.streaming_content)
-    assert (unsaid.status_code, "请选整改人" in unsaid.content.decode()) == (400, True)
+    errors = unsaid.context["forms"]["walk"].errors
+    assert (unsaid.status_code, sorted(errors)) == (400, sorted([f"due_{second}", f"owner_{second}"]))
+    assert '整改人<span class="mall-muted">（有问题时要填）' in unsaid.content.decode()
+    assert (walked.url, done.context["points"]) == (url, [("灭火器", None), ("通道", finding)])
+    assert ["已巡查" in done.content.decode(), "最晚 12-08" in done.content.decode()] == [True, True]
     assert [one.pk for one, _files in page.context["findings"]] == [finding.pk]
     assert (opened.status_code, stranger.get(url).status_code) == (200, 404)
     assert finding.state == FindingState.CLOSED

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from mall.moments import until as as_end
 from mall.money import yuan as as_yuan
 
 register = template.Library()
@@ -18,6 +19,12 @@ register = template.Library()
 def yuan(fen: int | None) -> str:
     """``12850`` → ``¥128.50``, ``-5`` → ``-¥0.05``; nothing for None."""
     return "" if fen is None else f"{'-' if fen < 0 else ''}¥{as_yuan(abs(fen))}"
+
+
+@register.filter
+def until(moment, form: str = "m-d H:i") -> str:
+    """An end: ``12-03 24:00`` rather than midnight of the 4th; nothing for None."""
+    return as_end(moment, form) if moment else ""
 
 
 @register.filter
