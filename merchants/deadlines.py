@@ -10,8 +10,17 @@ from mall.deadlines.models import Clock
 from mall.deadlines.registry import on_expiry
 
 from . import rules
-from .models import Appeal, Demand, Document, Holiday, Invitation, Sanction, Shop
-from .services import appeals, demands, documents, holidays, invitations, sanctions, vetting
+from .models import Appeal, Demand, Document, Holiday, Invitation, Sanction, Shop, Violation
+from .services import (
+    appeals,
+    demands,
+    documents,
+    holidays,
+    invitations,
+    sanctions,
+    statements,
+    vetting,
+)
 
 
 def _permit_runs_out_soon(clock: Clock, document: Document, now: datetime) -> None:
@@ -36,6 +45,15 @@ def sanction_over(clock: Clock, sanction: Sanction, now: datetime) -> None:
 @on_expiry(rules.MEASURES, appeals.STAGE, title=_("等商城复议申诉"))
 def appeal_overdue(clock: Clock, appeal: Appeal, now: datetime) -> None:
     appeals.remind(appeal=appeal, now=now)
+
+
+def _statement_due_soon(clock: Clock, case: Violation, now: datetime) -> None:
+    statements.warn(case=case, now=now)
+
+
+@on_expiry(rules.MEASURES, statements.STAGE, warn=_statement_due_soon, title=_("陈述违规案件"))
+def statement_missed(clock: Clock, case: Violation, now: datetime) -> None:
+    statements.miss(case=case, now=now)
 
 
 def _demand_due_soon(clock: Clock, demand: Demand, now: datetime) -> None:

@@ -26,11 +26,17 @@ ILLEGAL = Rule("F5.6", illegal=24, term=timedelta(days=30))
 CONTACT_DATA = Rule("D6.3", contact_data=3)
 INFORMATION = Rule("F3", figure=timedelta(days=3), warn_before=timedelta(days=1), silence=3)
 INSPECTION = Rule("F6.2", figure=timedelta(days=7), warn_before=timedelta(days=2), overdue=3)
-# What is done about it. An appeal is open that long, and decided within its own term; what has ended stays in
-# public that long.
+# What is done about it. Before, the shop has that long to state its side. An appeal is open that long, and
+# decided within its own term; what has ended stays in public that long.
 SANCTIONS = Rule("B13.1", shortest=timedelta(days=1), longest=timedelta(days=365))
 REFERRAL = Rule("B13.2")
-MEASURES = Rule("F11", figure=timedelta(days=7), decision=timedelta(days=3), public=timedelta(days=90))
+MEASURES = Rule(
+    "F11",
+    figure=timedelta(days=7),
+    decision=timedelta(days=3),
+    public=timedelta(days=90),
+    statement=timedelta(days=3),
+)
 # Complaints in a thousand orders, and the orders below which nothing is said of a shop.
 SUPERVISION = Rule("D8.3", rate=30, least_orders=50, term=timedelta(days=30), payout_delay=timedelta(days=14))
 

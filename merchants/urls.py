@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:slug>/invitations/<int:pk>/withdraw/", members.withdraw, name="withdraw_invitation"),
     path("<slug:slug>/conduct/", conduct.index, name="conduct"),
     path("<slug:slug>/conduct/cases/<int:pk>/statement/", conduct.state_side, name="state_side"),
+    path("<slug:slug>/conduct/cases/<int:pk>/waive/", conduct.waive, name="waive_statement"),
     path("<slug:slug>/conduct/measures/<int:pk>/appeal/", conduct.appeal, name="appeal"),
     path("<slug:slug>/conduct/demands/<int:pk>/answer/", conduct.answer, name="answer_demand"),
 ]

@@ -20,6 +20,8 @@ VERBS = {
     "invitation.invite": _("邀请成员"),
     "invitation.send_again": _("重新发送邀请"),
     "violation.state": _("店铺陈述"),
+    "violation.waive": _("店铺没有要说的"),
+    "violation.unheard": _("陈述期满，店铺没有陈述"),
     "sanction.impose": _("作出处理决定"),
     "demand.ask": _("提出要求"),
     "appeal.make": _("提出申诉"),

@@ -11,6 +11,7 @@ from merchants.models import Appeal, AppealState
 from merchants.services import appeals
 from merchants.states import APPEAL
 
+from .facts import case_facts
 from .forms import ReasonForm, document_link
 
 
@@ -25,7 +26,9 @@ class AppealPage(StepPage):
 
     def facts(self, obj):
         measure = obj.sanction
-        return [(_("处理措施"), measure), (_("理由"), measure.reason), (_("申诉理由"), obj.text)]
+        facts = [(_("处理措施"), measure), (_("理由"), measure.reason), (_("申诉理由"), obj.text)]
+        case = measure.violation
+        return facts if case is None else [*facts, *case_facts(case), (_("认定理由"), case.finding)]
 
     def act(self, *, actor, obj, data):
         appeals.decide(actor=actor, appeal=obj, is_upheld=self.is_upheld, reason=data["reason"])

@@ -19,6 +19,7 @@ from merchants.models import Sanction, SanctionKind, Violation
 from merchants.services import referrals, sanctions
 from merchants.states import VIOLATION
 
+from .facts import case_facts
 from .forms import ReasonForm, WholeField, document_link, files_of
 
 
@@ -71,6 +72,9 @@ class ImposeForCasePage(ImposePage):
     def is_lawful(cls, obj: Violation) -> bool:
         return obj.state == "confirmed"
 
+    def facts(self, obj: Violation):
+        return [*case_facts(obj), (_("认定理由"), obj.finding)]
+
     def act(self, *, actor, obj, data):
         sanctions.impose(actor=actor, shop=obj.shop, violation=obj, **data)
 
@@ -88,6 +92,9 @@ class ReferPage(StepPage):
     @classmethod
     def is_lawful(cls, obj: Violation) -> bool:
         return not VIOLATION.allows(obj.state, "confirm") and obj.state == "confirmed"
+
+    def facts(self, obj: Violation):
+        return [*case_facts(obj), (_("认定理由"), obj.finding)]
 
     def act(self, *, actor, obj, data):
         referrals.refer(actor=actor, violation=obj, **data)

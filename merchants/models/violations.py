@@ -19,7 +19,11 @@ class ViolationState(models.TextChoices):
 
 
 class Violation(models.Model):
-    """A case: what a shop is said to have done against which clause, and what was found."""
+    """A case: what a shop is said to have done against which clause, and what was found.
+
+    ``stated_at`` is when the shop stated its side, or said that it has nothing to say: then there is no
+    ``statement``.
+    """
 
     lock_rank = "shop"
     named_with = ("shop",)
@@ -29,6 +33,8 @@ class Violation(models.Model):
     type = models.CharField(_("类型"), max_length=24, blank=True)
     points = models.PositiveSmallIntegerField(_("扣分"), default=0)
     statement = models.TextField(_("店铺的陈述"), blank=True)
+    # None: from before there was a term.
+    statement_due_at = models.DateTimeField(_("陈述截止"), null=True, blank=True)
     stated_at = models.DateTimeField(_("陈述时间"), null=True, blank=True)
     finding = models.TextField(_("认定理由"), blank=True)
     decided_at = models.DateTimeField(_("决定时间"), null=True, blank=True)
@@ -51,6 +57,11 @@ class Violation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shop} {self.clause}"
+
+    @property
+    def is_waived(self) -> bool:
+        """Whether the shop said that it has nothing to say."""
+        return self.stated_at is not None and not self.statement
 
     def may_open(self, viewer, private) -> bool:
         """Evidence: who brought it, staff who read cases, and, of what the mall brought, the shop's owners.

@@ -135,6 +135,7 @@ def miss(*, demand: Demand, now: datetime) -> None:
         type=CHARGES[DemandKind(demand.kind)],
         facts=demand.text,
         subject=demand,
+        now=now,
     )
     _tell(demand, "missed", _("{kind}已逾期，已立违规案件"), demand.text)
 

@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 
 from mall.accounts.models import User
 from mall.notifications.services import notify
-from merchants.models import MemberRole, Shop
+from merchants.models import MemberRole, Shop, Violation
 
 
 def tell_owners(
@@ -34,3 +34,15 @@ def tell_owners(
             rule=rule,
             channels=channels,
         )
+
+
+def tell_of_case(case: Violation, what: str, title, body) -> None:
+    """The owners of the shop read what has become of a case, once for each ``what``."""
+    tell_owners(
+        case.shop,
+        key=f"violation:{case.pk}:{what}",
+        title=title,
+        body=body,
+        link=f"/seller/{case.shop.slug}/conduct/#case-{case.pk}",
+        rule=case.clause,
+    )

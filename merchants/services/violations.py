@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mall import locks
 from mall.audit.services import record
+from mall.deadlines import services as clocks
 from mall.errors import DomainError
 from mall.notifications.services import notify
 from mall.subjects import kind_of
@@ -23,7 +25,7 @@ from merchants import rules, states
 from merchants.models import Shop, ShopState, Violation, ViolationState
 from merchants.violation_types import TYPES
 
-from . import notices, sanctions
+from . import notices, sanctions, statements
 
 SUSPENDABLE = (ShopState.PREPARING, ShopState.OPEN, ShopState.SUSPENDED)
 
@@ -37,12 +39,14 @@ def report(
     clause: str = "",
     type: str = "",  # noqa: A002 - the field's name
     subject: models.Model | None = None,
+    now: datetime | None = None,
 ) -> Violation:
     """Open a case against ``shop``: of which type or under which clause, what happened, about what.
 
-    ``actor`` None is the mall itself. The shop is told and may state its side. Raises DomainError where no
-    facts are given, or neither type nor clause is known.
+    ``actor`` None is the mall itself. The shop is told, and has a term to state its side (``statements``).
+    Raises DomainError where no facts are given, or neither type nor clause is known.
     """
+    now = now or timezone.now()
     charge = TYPES.get(type)
     clause = clause or (charge.rule.id if charge else "")
     if not clause or (type and charge is None):
@@ -57,9 +61,11 @@ def report(
         subject_kind=kind_of(subject) if subject else "",
         subject_id=subject.pk if subject else None,
         reported_by=actor,
+        reported_at=now,
+        statement_due_at=now + statements.term(now),
     )
     record(actor=actor, verb="violation.report", subject=case, rule=clause)
-    _tell(case, "reported", _("店铺被举报违规，可以陈述"), case.facts)
+    statements.follow(case, now=now)
     return case
 
 
@@ -69,54 +75,69 @@ def add_evidence(*, actor, violation: Violation, upload: UploadedFile) -> Privat
 
 
 @locks.service
-def state_side(*, actor, violation: Violation, text: str) -> Violation:
-    """The shop states its side while the case is open. Raises DomainError without words or once decided."""
-    row = locks.lock_one(violation)
-    if not text.strip():
-        raise DomainError(_("请写明店铺的陈述。"), field="text")
-    if row.state != ViolationState.REPORTED:
-        raise DomainError(_("案件已经裁定，不能再陈述；对处理措施可以申诉。"))
-    row.statement, row.stated_at = text.strip()[:4_000], timezone.now()
-    row.save(update_fields=["statement", "stated_at"])
-    record(actor=actor, verb="violation.state", subject=row, rule=row.clause)
-    return row
+def confirm(*, actor, violation: Violation, reason: str, now: datetime | None = None) -> Violation:
+    """Find that the case holds, and do what ``consequences`` says: points, and illegal activity suspends.
 
-
-@locks.service
-def confirm(*, actor, violation: Violation, reason: str) -> Violation:
-    """Find that the case holds: its points count, and illegal activity suspends the shop at once.
-
-    Raises RuleError F5.1-3 where such a case has no evidence, DomainError for the reporter and without a
-    reason, ForbiddenMove where it is decided already.
+    Raises RuleError F5.1-3 where such a case has no evidence, RuleError F11 before the shop is heard,
+    DomainError for the reporter and without a reason, ForbiddenMove where it is decided already.
     """
-    charge = TYPES.get(violation.type)
-    if charge and charge.needs_evidence:
-        has_any = violation.subject_id or PrivateFile.objects.about(violation).exists()
-        rules.FALSE_GOODS.require(has_any, _("这类案件要有证据才能认定：请先补充图片或文件。"))
-    points = charge.points() if charge else 0
-    found = _decide(violation, "confirm", actor=actor, reason=reason, points=points)
-    _tell(violation, "confirmed", _("违规案件已认定"), reason.strip())
+    now = now or timezone.now()
+    row = locks.lock_one(violation)
+    rules.FALSE_GOODS.require(not lacks_evidence(row), _("这类案件要有证据才能认定：请先补充图片或文件。"))
+    statements.require_heard(row, now=now)
+    follows = consequences(row, now=now)
+    found = _decide(violation, "confirm", actor=actor, reason=reason, now=now, points=follows.points)
+    notices.tell_of_case(violation, "confirmed", _("违规案件已认定"), reason.strip())
     _tell_reporter(violation, _("您对“{shop}”的举报已认定属实"), reason.strip())
-    shop = violation.shop
-    if charge and charge.suspends and rules.ILLEGAL.in_force and shop.state in SUSPENDABLE:
+    if follows.suspension:
         sanctions.impose(
             actor=actor,
-            shop=shop,
+            shop=row.shop,
             kind="suspension",
             reason=reason,
-            term=rules.ILLEGAL.figure("term"),
+            term=follows.suspension,
             violation=violation,
+            now=now,
         )
     return found
 
 
 @locks.service
-def dismiss(*, actor, violation: Violation, reason: str) -> Violation:
-    """Find that the case doesn't hold. Raises as ``confirm`` does."""
-    found = _decide(violation, "dismiss", actor=actor, reason=reason)
-    _tell(violation, "dismissed", _("违规案件不成立"), reason.strip())
+def dismiss(*, actor, violation: Violation, reason: str, now: datetime | None = None) -> Violation:
+    """Find that the case doesn't hold; that needs neither evidence nor the shop's word.
+
+    Raises DomainError for the reporter and without a reason, ForbiddenMove where it is decided already.
+    """
+    found = _decide(violation, "dismiss", actor=actor, reason=reason, now=now or timezone.now())
+    notices.tell_of_case(violation, "dismissed", _("违规案件不成立"), reason.strip())
     _tell_reporter(violation, _("您对“{shop}”的举报经查不成立"), reason.strip())
     return found
+
+
+def lacks_evidence(violation: Violation) -> bool:
+    """Whether it is a charge that isn't found on words alone, and words are all that there is."""
+    charge = TYPES.get(violation.type)
+    if not (charge and charge.needs_evidence) or violation.subject_id:
+        return False
+    return not PrivateFile.objects.about(violation).exists()
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What follows at once where a case is found to hold; ``score`` is the shop's with these points."""
+
+    points: int
+    score: int
+    suspension: timedelta | None
+
+
+def consequences(violation: Violation, *, now: datetime | None = None) -> Consequences:
+    """What ``confirm`` would do now, but for telling those concerned."""
+    charge, shop = TYPES.get(violation.type), violation.shop
+    points = charge.points(now) if charge else 0
+    suspends = charge and charge.suspends and rules.ILLEGAL.in_force and shop.state in SUSPENDABLE
+    term = rules.ILLEGAL.figure("term", at=now) if suspends else None
+    return Consequences(points, score(shop, now=now) + points, term)
 
 
 def score(shop: Shop, *, now: datetime | None = None) -> int:
@@ -126,11 +147,12 @@ def score(shop: Shop, *, now: datetime | None = None) -> int:
     return held.aggregate(sum=Sum("points"))["sum"] or 0
 
 
-def _decide(violation: Violation, action: str, *, actor, reason: str, **changes) -> Violation:
+def _decide(violation: Violation, action: str, *, actor, reason: str, now: datetime, **changes) -> Violation:
     if not reason.strip():
         raise DomainError(_("请写明理由。"), field="reason")
     if actor is not None and violation.reported_by_id == actor.pk:
         raise DomainError(_("举报人不能裁定自己举报的案件，请交给另一位同事。"))
+    clocks.cancel(locks.lock_one(violation), rules.MEASURES, stage=statements.STAGE, now=now)
     return move(
         states.VIOLATION,
         violation,
@@ -139,7 +161,7 @@ def _decide(violation: Violation, action: str, *, actor, reason: str, **changes)
         reason=reason.strip(),
         rule=violation.clause,
         finding=reason.strip(),
-        decided_at=timezone.now(),
+        decided_at=now,
         **changes,
     )
 
@@ -155,16 +177,5 @@ def _tell_reporter(violation: Violation, title, body) -> None:
         title=format_lazy(title, shop=violation.shop.name),
         body=body,
         link=f"/reports/{violation.pk}/",
-        rule=violation.clause,
-    )
-
-
-def _tell(violation: Violation, what: str, title, body) -> None:
-    notices.tell_owners(
-        violation.shop,
-        key=f"violation:{violation.pk}:{what}",
-        title=title,
-        body=body,
-        link=f"/seller/{violation.shop.slug}/conduct/",
         rule=violation.clause,
     )

@@ -14,7 +14,7 @@ from mall.uploads import services as uploads
 from merchants import rules
 from merchants.access import seller
 from merchants.models import Demand, Sanction, Violation
-from merchants.services import appeals, demands, violations
+from merchants.services import appeals, demands, statements, violations
 from merchants.violation_types import TYPES
 
 RECENT = 30
@@ -30,7 +30,10 @@ def index(request: HttpRequest) -> HttpResponse:
         sanction.appeal_until = until if now <= until and not hasattr(sanction, "appeal") else None
     cases = list(shop.violations.order_by("-id")[:RECENT])
     for case in cases:
-        case.label = TYPES[case.type].label if case.type in TYPES else ""
+        charge = TYPES.get(case.type)
+        case.label = charge.label if charge else ""
+        case.is_urgent = bool(charge and charge.suspends)
+        case.is_in_term = case.statement_due_at is not None and now < case.statement_due_at
     context = {
         "section": "conduct",
         "score": violations.score(shop),
@@ -54,8 +57,18 @@ def _done(request: HttpRequest, outcome, words: str) -> HttpResponse:
 def state_side(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(Violation, shop=request.shop, pk=pk)
     with shown(request) as outcome:
-        violations.state_side(actor=request.user, violation=case, text=request.POST.get("text", ""))
+        statements.make(actor=request.user, case=case, text=request.POST.get("text", ""))
     return _done(request, outcome, _("陈述已提交，裁定前可以再改。"))
+
+
+@require_POST
+@seller("owner")
+def waive(request: HttpRequest, pk: int) -> HttpResponse:
+    """To have nothing to say is said by an owner: the case is decided without waiting."""
+    case = get_object_or_404(Violation, shop=request.shop, pk=pk)
+    with shown(request) as outcome:
+        statements.waive(actor=request.user, case=case)
+    return _done(request, outcome, _("已告诉商城：店铺没有要说的。裁定前仍可以陈述。"))
 
 
 @require_POST

@@ -173,6 +173,7 @@ def mark_late(*, order: Order, now: datetime) -> None:
         clause=rule,
         facts=str(_("订单 %(number)s 超过发货期限仍未全部发货。") % {"number": order.number}),
         subject=order,
+        now=now,
     )
     notify(
         person=order.buyer,

@@ -10,8 +10,17 @@ from django.utils import timezone
 
 from mall.accounts.models import User
 from mall.audit.models import Act
-from merchants.models import Application, FreightTemplate, Member, MemberRole, Shop, ShopKind, ShopState
-from merchants.services import freight, members
+from merchants.models import (
+    Application,
+    FreightTemplate,
+    Member,
+    MemberRole,
+    Shop,
+    ShopKind,
+    ShopState,
+    Violation,
+)
+from merchants.services import freight, members, statements
 from merchants.tariffs import Rate, Tariff
 from tests.accounts.factories import make_staff
 
@@ -53,6 +62,11 @@ def make_member(shop: Shop, role: str = MemberRole.GOODS, user: User | None = No
 
 def owner_of(shop: Shop) -> User:
     return shop.members.get(role=MemberRole.OWNER).user
+
+
+def heard(case: Violation) -> Violation:
+    """A case whose shop has said that it has nothing to say, so that it can be decided."""
+    return statements.waive(actor=owner_of(case.shop), case=case)
 
 
 def make_staff_with(*codenames: str) -> User:

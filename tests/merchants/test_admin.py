@@ -5,7 +5,7 @@ from merchants.models import Member, Shop, Violation
 from merchants.services import violations
 from tests.accounts.factories import make_user as make_account
 
-from .factories import enter_admin, make_member, make_shop, make_staff_with
+from .factories import enter_admin, heard, make_member, make_shop, make_staff_with
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,8 @@ def test_a_case_is_reported_by_one_and_decided_by_another(client, manager):
     confirm = reverse("admin:merchants_violation_confirm", args=[case.pk])
     assert client.post(confirm, {"reason": "属实"}).status_code == 409
     enter_admin(client, make_staff_with("view_violation", "change_violation"))
+    assert client.post(confirm, {"reason": "属实"}).status_code == 409  # the shop is still to be heard
+    heard(case)
     assert client.post(confirm, {"reason": "属实"}).status_code == 302
     case.refresh_from_db()
     assert case.state == "confirmed"

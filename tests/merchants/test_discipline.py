@@ -24,11 +24,21 @@ from merchants.models import (
     Violation,
     ViolationState,
 )
-from merchants.services import appeals, demands, permits, referrals, sanctions, shops, supervision, violations
+from merchants.services import (
+    appeals,
+    demands,
+    permits,
+    referrals,
+    sanctions,
+    shops,
+    statements,
+    supervision,
+    violations,
+)
 from merchants.states import APPEAL, DEMAND, SANCTION
 
 from .applicants import an_upload, approved
-from .factories import make_shop, make_staff_with, make_user, owner_of
+from .factories import heard, make_shop, make_staff_with, make_user, owner_of
 
 pytestmark = pytest.mark.django_db
 DAYS = timedelta(days=7)
@@ -183,7 +193,7 @@ def test_a_charge_of_false_goods_is_found_on_evidence_and_counts_its_points():
         violations.confirm(actor=judge, violation=case, reason="属实")
     assert refused.value.clause == "F5.1-3"
     violations.add_evidence(actor=reporter, violation=case, upload=an_upload())
-    violations.state_side(actor=owner_of(shop), violation=case, text="供货商有授权书")
+    statements.make(actor=owner_of(shop), case=case, text="供货商有授权书")
     violations.confirm(actor=judge, violation=case, reason="鉴定为假")
 
     assert Violation.objects.values_list("state", "points", "statement", "finding").get() == (
@@ -194,7 +204,7 @@ def test_a_charge_of_false_goods_is_found_on_evidence_and_counts_its_points():
     )
     assert (violations.score(shop), violations.score(make_shop())) == (12, 0)
     with pytest.raises(DomainError, match="不能再陈述"):
-        violations.state_side(actor=owner_of(shop), violation=case, text="再说一句")
+        statements.make(actor=owner_of(shop), case=case, text="再说一句")
 
 
 @pytest.mark.rule("F5.6")
@@ -221,7 +231,7 @@ def test_unfair_competition_becomes_a_case_and_a_crime_goes_to_the_authorities_w
     with pytest.raises(RuleError) as refused_too:
         impose(shop, "warning", violation=case)
     assert (refused.value.clause, refused_too.value.clause) == ("B13.2", "B13.1")
-    violations.confirm(actor=judge, violation=case, reason="聊天记录属实")
+    violations.confirm(actor=judge, violation=heard(case), reason="聊天记录属实")
     with pytest.raises(DomainError, match="举报人"):
         referrals.refer(actor=reporter, violation=case, authority="市场监管局", reason="涉嫌犯罪")
 
@@ -242,7 +252,7 @@ def test_a_referral_that_fails_leaves_neither_a_measure_nor_a_word_nor_an_archiv
     shop, reporter = make_shop(), staff()
     case = violations.report(actor=reporter, shop=shop, type="unfair_competition", facts="雇人刷差评")
     evidence = violations.add_evidence(actor=reporter, violation=case, upload=an_upload())
-    violations.confirm(actor=staff(), violation=case, reason="属实")
+    violations.confirm(actor=staff(), violation=heard(case), reason="属实")
     archives = Path(private_storage().path("referral"))
     before = set(archives.glob("*"))
     if trouble != "no reason":

@@ -13,7 +13,7 @@ from tests.accounts.factories import make_user as make_proved
 from tests.ground.factories import in_turn
 
 from .applicants import an_upload
-from .factories import enter_admin, make_member, make_shop, make_staff_with, make_user, owner_of
+from .factories import enter_admin, heard, make_member, make_shop, make_staff_with, make_user, owner_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -78,7 +78,7 @@ def test_a_rival_reports_by_the_page_and_reads_the_outcome_while_the_shop_never_
         False,
     )
     assert "正在查" in mine.get(f"/reports/{case.pk}/").content.decode()
-    violations.confirm(actor=judge, violation=case, reason="聊天记录属实")
+    violations.confirm(actor=judge, violation=heard(case), reason="聊天记录属实")
     sanctions.impose(actor=judge, shop=shop, kind="warning", reason="警告", violation=case)
     page = mine.get(f"/reports/{case.pk}/").content.decode()
     assert ("查证属实" in page, "聊天记录属实" in page, "警告" in page) == (True, True, False)
@@ -120,7 +120,7 @@ def test_a_report_that_is_sent_twice_at_once_makes_one_case():
 def test_who_reported_reads_of_a_measure_until_an_appeal_undoes_it():
     shop = make_shop()
     case = report(shop)
-    violations.confirm(actor=make_staff_with(), violation=case, reason="属实")
+    violations.confirm(actor=make_staff_with(), violation=heard(case), reason="属实")
     measure = sanctions.impose(
         actor=make_staff_with(),
         shop=shop,

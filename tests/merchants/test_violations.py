@@ -6,7 +6,7 @@ from merchants.models import Violation, ViolationState
 from merchants.services import violations
 from merchants.states import VIOLATION
 
-from .factories import make_shop, make_user
+from .factories import heard, make_shop, make_user
 
 pytestmark = pytest.mark.django_db
 DECIDE = {"confirm": violations.confirm, "dismiss": violations.dismiss}
@@ -57,7 +57,7 @@ def test_a_case_is_decided_with_a_reason(action):
 
 @pytest.mark.parametrize(("state", "action", "lawful"), list(VIOLATION.pairs()))
 def test_a_case_is_decided_once(state, action, lawful):
-    case = make_case()
+    case = heard(make_case())
     Violation.objects.filter(pk=case.pk).update(state=state)
 
     if lawful:

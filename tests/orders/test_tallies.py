@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from catalog.models import Product
 from merchants.models import ShopRecord, ViolationState
-from merchants.services import violations
+from merchants.services import statements, violations
 from orders import tasks
 from orders.models import Cause, Condition
 from orders.services import cancellations, parcel_reports, refusals, reviews, tallies, trades
@@ -114,6 +114,7 @@ def test_a_shops_record_counts_goods_orders_lateness_ratings_and_cases_of_the_la
     place({sku: 1})
     found = violations.report(actor=None, shop=shop, clause="D7.2", facts="x")
     violations.report(actor=None, shop=shop, clause="D7.2", facts="y")
+    statements.waive(actor=None, case=found)
     violations.confirm(actor=make_person(), violation=found, reason="属实")
     assert found.state == ViolationState.CONFIRMED
 

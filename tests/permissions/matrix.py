@@ -235,6 +235,7 @@ ROWS: dict[str, Row] = {
     "shops:join": OPEN("the link decides; tests/merchants/test_invitations.py asks", token="=none"),
     "merchants:conduct": SELLER("service"),
     "merchants:state_side": SELLER("service", pk="violation.pk"),
+    "merchants:waive_statement": SELLER("owner", pk="violation.pk"),
     "merchants:appeal": SELLER("owner", pk="sanction.pk"),
     "merchants:answer_demand": SELLER("service", pk="demand.pk"),
     "orders:seller_money": SELLER("finance"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mall.deadlines import services as clocks
 from mall.deadlines.sweep import sweep
+from mall.money import yuan
 from merchants.models import Document
 from merchants.rules import PERMITS
 from merchants.services import demands, documents
@@ -53,6 +54,7 @@ def test_what_is_late_comes_first_with_how_long_it_is_until_it_leaves(client):
         (first.number, True, "bad", "逾期 1 天 3 小时"),
         (second.number, True, "bad", "逾期 7 小时 30 分"),
         (fresh.number, False, "warn", "还剩 12 小时 30 分"),
+        ("", False, "ok", "还剩 1 天 20 小时"),  # to state its side of what was late
     ]
     html = page.content.decode()
     assert f'逾期未发货 <span class="task__number">{first.number}</span>' in html
@@ -80,6 +82,7 @@ def test_each_clock_says_what_is_awaited_and_leads_to_where_it_is_answered(clien
     assert tasks[0] == ("逾期未发货", "D7.2", f"{orders}/{late.number}/")
     assert sorted(tasks[1:]) == sorted(
         [
+            ("陈述违规案件（1 件）", "F11", f"/seller/{shop.slug}/conduct/#cases"),
             ("等商家答复取消申请", "D7.2", f"{orders}/{unwanted.number}/"),
             ("等商家发货", "D7.2", f"{orders}/{unwanted.number}/"),
             ("等商家答复包裹问题", "E15", f"{orders}/{missing.number}/parcels/{lost.pk}/"),
@@ -165,5 +168,32 @@ def test_the_day_costs_the_same_however_much_is_late(client, django_assert_num_q
             order = paid_order({make_sku(shop=shop): 1})
             fulfilment.mark_late(order=order, now=order.paid_at + timedelta(hours=48))
             paid_order({make_sku(shop=shop): 1})
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             day_of(client, shop)
+
+
+@pytest.mark.rule("F11")
+def test_each_role_sees_what_it_may_open_and_turnover_is_for_owners_and_finance(client):
+    shop = make_shop()
+    order = paid_order({make_sku(shop=shop, price=12_345): 1})
+    late = late_order({make_sku(shop=shop, price=100): 1})
+    turnover = yuan(order.total + late.total)
+    demands.ask(actor=None, shop=shop, kind="information", text="请提供进货凭证")
+    asked = {"按期提供资料", "陈述违规案件（1 件）"}
+    to_ship = {"等商家发货", "逾期未发货"}
+    order_tiles, money, listed = {"今日付款订单", "待发货"}, {"今日付款金额", "近 14 天成交"}, {"在售 / 草稿"}
+    expected = {
+        "owner": (asked | to_ship, order_tiles | money | listed),
+        "orders": (to_ship, order_tiles),
+        "finance": (set(), {"今日付款订单"} | money),
+        "goods": (set(), listed),
+        "service": (asked, set()),
+    }
+
+    for role, (tasks, shown) in expected.items():
+        client.force_login(make_member(shop, role))
+        page = day_of(client, shop)
+        html = page.content.decode()
+        assert {task.title for task in page.context["tasks"]} == tasks, role
+        assert {words for words in order_tiles | money | listed if words in html} == shown, role
+        assert (turnover in html, late.number in html) == (bool(shown & money), bool(tasks & to_ship)), role

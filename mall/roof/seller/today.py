@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,8 @@ from mall.deadlines.models import Clock, OwnerKind
 from mall.deadlines.time_left import tone_for, words_for
 from mall.roof import charts
 from mall.subjects import kind_of
-from merchants.models import Demand, Document, Shop
+from merchants.models import Demand, Document, MemberRole, Shop, Violation
+from merchants.rules import MEASURES
 from orders import rules
 from orders.models import Order, OrderState, Shipment, ShipmentState
 from orders.services.parcel_steps import ANSWER_STAGE, ATTEMPT_STAGE, RETURN_STAGE
@@ -28,6 +29,7 @@ SHOWN = 30
 # A paper is renewed in its last weeks; before that its end is nothing to do today.
 PAPERS_AHEAD = timedelta(days=30)
 # Where a shop answers what isn't about an order.
+CASES = kind_of(Violation)
 PAGES = {kind_of(Demand): "merchants:conduct", kind_of(Document): "merchants:settings"}
 
 
@@ -55,14 +57,42 @@ class Task:
         return words_for(self.left)
 
 
-def tasks(shop: Shop, *, now: datetime | None = None) -> list[Task]:
-    """What a shop has to do: orders that are late, the longest so first, then running clocks, soonest first.
+# What each role is shown of the day, by what it may open; the owner all of it.
+ORDERS, MONEY, GOODS, CONDUCT, PAPERS = "orders", "money", "goods", "conduct", "papers"
+SEEN = {
+    MemberRole.OWNER: {ORDERS, MONEY, GOODS, CONDUCT, PAPERS},
+    MemberRole.ORDERS: {ORDERS},
+    MemberRole.FINANCE: {MONEY},
+    MemberRole.GOODS: {GOODS},
+    MemberRole.SERVICE: {CONDUCT},
+}
+PARTS = {kind_of(Order): ORDERS, kind_of(Demand): CONDUCT, kind_of(Document): PAPERS}
 
-    At most ``SHOWN`` of each; papers only as they near their end. Three queries, and one more where parcels
-    are waited for.
+
+def tasks(shop: Shop, *, seen: Collection[str], now: datetime | None = None) -> list[Task]:
+    """What there is to do: orders that are late, the longest so first, then running clocks, soonest first.
+
+    Of ``seen`` only, so that nobody is sent where they may not go. At most ``SHOWN`` of each; papers only as
+    they near their end, cases to state the shop's side in as one. Four queries at most, and one more where
+    parcels are waited for.
     """
     now = now or timezone.now()
-    return [*_late(shop, now), *_running(shop, now)]
+    kinds = [kind for kind, part in PARTS.items() if part in seen]
+    running = _running(shop, kinds, now)
+    if CONDUCT in seen:
+        running = sorted([*running, *_cases(shop, now)], key=lambda task: task.due_at)
+    return [*(_late(shop, now) if ORDERS in seen else ()), *running]
+
+
+def _cases(shop: Shop, now: datetime) -> list[Task]:
+    """The cases in which the shop may still be heard, by the first term: a day of late orders makes many."""
+    clocks = Clock.objects.todo((OwnerKind.SHOP, shop.pk)).filter(subject_kind=CASES)
+    found = clocks.order_by().aggregate(n=Count("pk"), due_at=Min("due_at"))
+    if not found["n"]:
+        return []
+    title = _("陈述违规案件（%(n)d 件）") % {"n": found["n"]}
+    link, due_at = reverse("merchants:conduct", args=[shop.slug]) + "#cases", found["due_at"]
+    return [Task(title, "", link, MEASURES.id, due_at, due_at - now)]
 
 
 def _late(shop: Shop, now: datetime) -> list[Task]:
@@ -77,9 +107,11 @@ def _late(shop: Shop, now: datetime) -> list[Task]:
     ]
 
 
-def _running(shop: Shop, now: datetime) -> list[Task]:
+def _running(shop: Shop, kinds: Collection[str], now: datetime) -> list[Task]:
+    if not kinds:
+        return []
     is_near = Q(due_at__lte=now + PAPERS_AHEAD)
-    known = Q(subject_kind__in=[kind_of(Order), *PAGES]) & (~Q(subject_kind=kind_of(Document)) | is_near)
+    known = Q(subject_kind__in=kinds) & (~Q(subject_kind=kind_of(Document)) | is_near)
     clocks = list(Clock.objects.todo((OwnerKind.SHOP, shop.pk)).filter(known)[:SHOWN])
     of_orders = [clock for clock in clocks if clock.subject_kind == kind_of(Order)]
     mine = Order.objects.for_shop(shop).select_related("shop")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from mall.roof import charts
 from merchants.access import seller
-from merchants.models import Member, ShopRecord
+from merchants.models import Member, MemberRole, ShopRecord
 
 from . import today as day
 
@@ -28,12 +28,15 @@ def choose(request):
 @require_safe
 @seller()
 def today(request):
-    sold = day.sales(request.shop)
+    """The day as the member's role may see it: turnover is for owners and finance."""
+    seen = day.SEEN[MemberRole(request.membership.role)]
+    sold = day.sales(request.shop) if day.MONEY in seen else []
     context = {
         "section": "home",
-        "chart": charts.bars(sold),
+        "seen": seen,
+        "chart": charts.bars(sold) if sold else None,
         "chart_total": sum(fen for _day, fen in sold),
-        "tasks": day.tasks(request.shop),
+        "tasks": day.tasks(request.shop, seen=seen),
         "figures": day.figures(request.shop),
         "record": ShopRecord.objects.filter(shop=request.shop).first(),
     }

@@ -1,0 +1,76 @@
+"""What is known of a case, on every page on which somebody decides something about it."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from mall.subjects import model_of
+from merchants.models import Violation, ViolationState
+from merchants.violation_types import TYPES
+
+from .forms import document_link, files_of
+
+
+def type_of(case: Violation):
+    """What it is charged with, in words; the code where no such charge is known any more."""
+    charge = TYPES.get(case.type)
+    return charge.label if charge else case.type or "—"
+
+
+def case_facts(case: Violation) -> list[tuple]:
+    """Labels and values, in the order in which somebody reads a case."""
+    reporter = case.reported_by or _("商城系统")
+    return [
+        (_("店铺"), document_link(case.shop)),
+        (_("类型"), type_of(case)),
+        (_("条款"), _clause(case)),
+        (_("对象"), _subject(case)),
+        (_("举报"), f"{reporter} · {_minute(case.reported_at)}"),
+        (_("事实"), paragraphs(case.facts)),
+        (_("证据"), files_of(case)),
+        (_("店铺的陈述"), statement_of(case)),
+    ]
+
+
+def statement_of(case: Violation):
+    """The shop's side with its time; otherwise why there is none, and until when there may be."""
+    if case.statement:
+        return format_html("{}<p>{}</p>", paragraphs(case.statement), _minute(case.stated_at))
+    if case.is_waived:
+        return _("店铺没有要说的（%(at)s）") % {"at": _minute(case.stated_at)}
+    if case.statement_due_at is None:
+        return _("没有陈述")
+    words = {"at": _minute(case.statement_due_at)}
+    if case.state == ViolationState.REPORTED and timezone.now() < case.statement_due_at:
+        return _("还没有陈述；陈述截止：%(at)s") % words
+    return _("没有陈述；陈述截止：%(at)s") % words
+
+
+def paragraphs(text: str):
+    """What somebody typed, with its lines."""
+    return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped here
+
+
+def _clause(case: Violation):
+    return format_html('<a href="{}#{}">{}</a>', reverse("rulebook:index"), case.clause, case.clause)
+
+
+def _subject(case: Violation):
+    if not case.subject_kind:
+        return "—"
+    try:
+        model = model_of(case.subject_kind)
+    except LookupError:
+        return "—"
+    row = model._default_manager.filter(pk=case.subject_id).first()
+    return document_link(row) if row and admin.site.is_registered(model) else row or "—"
+
+
+def _minute(at) -> str:
+    return date_format(timezone.localtime(at), "Y-m-d H:i")
