@@ -90,6 +90,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         for title, models in _by_topic(app):
             if items := _items(app["app_label"], models, request):
                 groups.append({"title": title, "items": items, "separator": True})
+    _mark(groups, request.path)
     is_long = sum(len(group["items"]) for group in groups) > AT_A_GLANCE
     return [{**group, "collapsible": is_long and bool(group["title"])} for group in groups]
 
@@ -98,6 +99,20 @@ def _main(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {"title": page.title, "icon": page.icon, "link": page.url()} for page in work.main_pages_of(request)
     ]
+
+
+def _mark(groups: list[dict[str, Any]], path: str) -> None:
+    """Only the entry that says most exactly where one is: pages of a model lie below its list's address."""
+    entries = [entry for group in groups for entry in group["items"]]
+    home = reverse("admin:index")
+    above = [
+        one["link"]
+        for one in entries
+        if path == one["link"] or (one["link"] != home and path.startswith(one["link"]))
+    ]
+    here = max(above, key=len, default=None)
+    for entry in entries:
+        entry["active"] = entry["link"] == here
 
 
 def _by_topic(app: dict[str, Any]) -> list[tuple[Any, list[dict[str, Any]]]]:

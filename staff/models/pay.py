@@ -262,7 +262,8 @@ class PayLine(models.Model):
         choices = names.get(LineOf(self.kind))
         said = str(choices(self.detail).label if choices else self.get_kind_display())
         if self.minutes:
-            said += " " + str(_("%(n)d 分钟") % {"n": self.minutes})
+            many = self.minutes != 1  # a language may have a word for one
+            said += " " + str(_("%(n)d 分钟") % {"n": self.minutes} if many else _("1 分钟"))
         if self.percent != 100:
             said += f" × {self.percent}%"
         return str(_("冲销：%(what)s") % {"what": said}) if self.reverses_id else said

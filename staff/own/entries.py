@@ -152,6 +152,7 @@ class EntriesPage(OwnPage):
             "states": EntryState.choices,
             "departments": Department.objects.order_by("code"),
             "writes": entries.departments_of(self.request.user),
+            "reads_report": entries.reported_to(self.request.user).exists(),
         }
 
 
@@ -285,11 +286,7 @@ class EntryReportPage(OwnPage):
 
     @cached_property
     def departments(self) -> list[Department]:
-        """Whose months the person reads: those they head, all for who sees the whole register."""
-        rows = Department.objects.order_by("code")
-        if not self.request.user.has_perm("staff.view_entry"):
-            rows = rows.filter(head__user=self.request.user)
-        return list(rows)
+        return list(entries.reported_to(self.request.user))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

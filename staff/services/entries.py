@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -192,6 +192,12 @@ def departments_of(user) -> list[Department]:
         mine = Q(positions__employees__user=user, positions__employees__state=EmployeeState.ACTIVE)
         rows = rows.filter(mine | Q(head__user=user)).distinct()
     return list(rows.order_by("code"))
+
+
+def reported_to(user) -> QuerySet[Department]:
+    """Whose months ``user`` reads: those they head, all for who sees the whole register."""
+    rows = Department.objects.order_by("code")
+    return rows if user.has_perm("staff.view_entry") else rows.filter(head__user=user)
 
 
 def may_write(user, department: Department) -> bool:
