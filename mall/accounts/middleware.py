@@ -1,4 +1,4 @@
-"""Requests without sense, limits that can't be counted, the language, staff without a second factor."""
+"""Requests without sense, who asks, limits that can't be counted, the language, staff's second factor."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from .cache import GuardUnreachableError
@@ -52,6 +56,33 @@ def _come_back(request):
     response = render(request, "503.html", status=503)
     response["Retry-After"] = "60"
     return response
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """``request.user`` is the person with whom the session was read, if the session bears that out.
+
+    All that speaks against it, and every session of which the store knows nobody, is left to Django.
+    """
+
+    def process_request(self, request):
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: self._person(request))
+
+    def _person(self, request):
+        person_id = request.session.get(SESSION_KEY)  # reads the session
+        person = request.session.person
+        if person is not None and str(person.pk) == person_id and self._is_borne_out(request.session, person):
+            request._cached_user = person
+        return get_user(request)
+
+    def _is_borne_out(self, session, person) -> bool:
+        backend, proof = session.get(BACKEND_SESSION_KEY), session.get(HASH_SESSION_KEY)
+        return (
+            person.is_active
+            and backend in settings.AUTHENTICATION_BACKENDS
+            and proof is not None
+            and constant_time_compare(proof, person.get_session_auth_hash())
+        )
 
 
 class LocaleOfUserMiddleware:

@@ -23,11 +23,11 @@ _ALIKE_FOR_ALL = {
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "mall.accounts.middleware.StaffMfaMiddleware",
 }
-_AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
+_AUTHENTICATION = "mall.accounts.middleware.PersonMiddleware"
 
 
 def as_visitor(get_response):
-    """In place of Django's middleware: the person is whom the client was made for."""
+    """In place of the mall's middleware: the person is whom the client was made for."""
 
     def middleware(request):
         request.user = request.META[VISITOR]

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from importlib import import_module
 from urllib.parse import urlencode, urlsplit
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils import timezone
@@ -45,6 +46,7 @@ def session_of(person) -> str:
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.set_expiry(timezone.now() + timedelta(days=1))
     session.create()
+    UserSession.objects.create(user=person, session_key=session.session_key, ip=HOST)
     return session.session_key
 
 

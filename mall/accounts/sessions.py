@@ -1,0 +1,48 @@
+"""Sessions in the database, read together with who has signed in: one query before a page instead of two.
+
+Whom a session was opened for stands in ``UserSession`` since the sign-in; who they are now, the middleware
+decides of what the session itself says.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils import timezone
+
+from mall.prepared import Part
+
+from .models import User
+
+
+class SessionStore(db.SessionStore):
+    """Django's own, which after reading also knows ``person``: None where nobody is known by that session."""
+
+    person: User | None = None
+
+    def load(self) -> dict:
+        sql, part = _query()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [self.session_key, timezone.now()])
+            row = cursor.fetchone()
+        if row is None:
+            self._session_key = None
+            return {}
+        self.person = part.instance(row[1:])
+        return self.decode(row[0])
+
+
+@cache
+def _query() -> tuple[str, Part]:
+    quote, part = connection.ops.quote_name, Part(User)
+    session, opened, person = (quote(model._meta.db_table) for model in (Session, UserSession, User))
+    columns = ", ".join(f"p.{quote(column)}" for column in part.columns)
+    return (
+        f"SELECT s.session_data, {columns} FROM {session} s"  # noqa: S608 - own names
+        f" LEFT JOIN {opened} o ON o.session_key = s.session_key LEFT JOIN {person} p ON p.id = o.user_id"
+        " WHERE s.session_key = %s AND s.expire_date > %s"
+    ), part
