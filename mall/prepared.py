@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 
 # Stand-ins for the values of a call: numbers that no query has of its own.
 _FIRST_SLOT = -8_870_001
@@ -22,8 +23,8 @@ _FIRST_SLOT = -8_870_001
 class Prepared:
     """``Prepared(lambda pk: Product.objects.filter(pk=pk).values_list("name"))``, then ``rows(7)``.
 
-    What ``compose`` is called with must be integers that stand in the query as they are, and the query's
-    shape must not depend on them.
+    What ``compose`` is called with must be integers that stand in the query as they are, or what ``any_of``
+    takes, and the query's shape must not depend on them.
     """
 
     def __init__(self, compose: Callable[..., QuerySet]):
@@ -38,15 +39,20 @@ class Prepared:
             raise ValueError(f"the query doesn't contain its arguments {unused}")
         return sql, [(slots.index(p), None) if p in slots else (None, p) for p in params]
 
-    def query(self, *values: int | None) -> tuple[str, list]:
+    def query(self, *values: int | list[int] | None) -> tuple[str, list]:
         """Its text and parameters, to stand in another one."""
         sql, params = self._made
         return sql, [constant if slot is None else values[slot] for slot, constant in params]
 
-    def rows(self, *values: int | None) -> list[tuple]:
+    def rows(self, *values: int | list[int] | None) -> list[tuple]:
         with connection.cursor() as cursor:
             cursor.execute(*self.query(*values))
             return cursor.fetchall()
+
+
+def any_of(values: Any) -> RawSQL:
+    """To filter with ``in`` by a list that is an argument of a prepared query, however long it is."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [values])
 
 
 Query = tuple[str, Sequence]

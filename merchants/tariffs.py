@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from mall.accounts import divisions
+from mall.prepared import Prepared, any_of
 
 from .models import FreightMethod, FreightRate, FreightTemplate
 
@@ -104,8 +105,7 @@ class Tariffs:
     def _found(self) -> tuple[dict[int, Tariff], dict[int, Tariff]]:
         """By the template's id, and the default by the shop's."""
         by_id, defaults = {}, {}
-        found = as_rows(FreightTemplate.objects.filter(shop__in=self._shops).order_by("pk"))
-        for pk, shop, is_default, row in found.values_list("pk", "shop", "is_default", "row"):
+        for pk, shop, is_default, row in _of_shops.rows(list(self._shops)):
             by_id[pk] = read(row)
             if is_default:
                 defaults[shop] = by_id[pk]
@@ -134,6 +134,15 @@ def as_rows(templates: QuerySet[FreightTemplate]) -> QuerySet[FreightTemplate]:
     rate = JSONObject(**{name: name for name in _RATE})
     names = {name: name for name in _TEMPLATE}
     return templates.annotate(row=JSONObject(**names, rates=ArraySubquery(rates.values(row=rate))))
+
+
+_of_shops = Prepared(
+    lambda shops: (
+        as_rows(FreightTemplate.objects.filter(shop__in=any_of(shops)))
+        .order_by("pk")
+        .values_list("pk", "shop", "is_default", "row")
+    )
+)
 
 
 def read(row: Mapping | str) -> Tariff:

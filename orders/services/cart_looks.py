@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import SKU, Fulfilment, Picture, ProductState
+from catalog.models import SKU, Fulfilment, ProductState
 from catalog.services.listings import category_path
 from mall.money import yuan
+from mall.prepared import Part, Prepared, instances, names
 from merchants.models import Shop, ShopState
 from merchants.services.shops import rests_words
 from merchants.tariffs import Tariffs
 from orders.models import MAX_QUANTITY, Cart, CartLine
 
-from . import freight
+from . import freight, goods
 from .freight import Outlook
 
 
@@ -191,29 +192,37 @@ class Look:
         return _ticked(self.rows)
 
 
+_LINE = [Part(CartLine), Part(Cart, "cart__")]
+_OF_LINE = len(names(_LINE))
+_SHOWN = [*names(_LINE), *names(goods.parts("sku__"))]
+
+
+def _shown(lines: QuerySet[CartLine]) -> QuerySet:
+    return lines.order_by("-added_at", "-id").values_list(*_SHOWN, goods.first_picture("sku__product"))
+
+
+_of_cart = Prepared(lambda cart: _shown(CartLine.objects.filter(cart=cart)))
+_of_person = Prepared(lambda person: _shown(CartLine.objects.filter(cart__user=person)))
+
+
 def look(cart: Cart | None) -> Look:
     """What is in the cart now; groups of one shop stand together, the latest addition first."""
-    return Look() if cart is None else _look(cart.lines)
+    return Look() if cart is None else _look(_of_cart.rows(cart.pk))
 
 
 def look_of(person) -> Look:
     """The same of a person's own cart, whether there is one or not."""
-    return _look(CartLine.objects.filter(cart__user=person))
+    return _look(_of_person.rows(person.pk))
 
 
-def first_picture(product: str) -> Subquery:
-    """The file that shows goods, for a query in which ``product`` is the way to their product."""
-    pictures = Picture.objects.filter(product=OuterRef(product)).order_by("position", "id")
-    return Subquery(pictures.values("file")[:1])
-
-
-def _look(lines: QuerySet[CartLine]) -> Look:
+def _look(lines: Iterable[Sequence]) -> Look:
     seen = Look()
-    lines = lines.select_related("cart", "sku__product__category", "sku__shop", "sku__stock")
     groups: dict[tuple[int, str], Group] = {}
     shops: dict[int, int] = {}
-    for line in lines.annotate(picture=first_picture("sku__product")).order_by("-added_at", "-id"):
-        row, sku = Row(line, line.picture or ""), line.sku
+    for *columns, picture in lines:
+        line, cart = instances(_LINE, columns)
+        line.cart, line.sku = cart, goods.read(columns[_OF_LINE:])
+        row, sku = Row(line, picture or ""), line.sku
         if line.saved_for_later:
             seen.later.append(row)
             continue

@@ -36,6 +36,13 @@ class Kept(NamedTuple):
     added_at: str
 
 
+class Added(NamedTuple):
+    """A line that was put in, and how many kinds of goods are in the cart now."""
+
+    line: CartLine
+    kinds: int
+
+
 @dataclass
 class Merged:
     """What came of pouring a browser's cart into a person's: lines that came over, and what didn't fit."""
@@ -99,7 +106,7 @@ def _require_room(lines: int) -> None:
 
 
 @locks.service
-def add(*, cart: Cart, sku_id: int, quantity: int) -> CartLine:
+def add(*, cart: Cart, sku_id: int, quantity: int) -> Added:
     """Put ``quantity`` more of a SKU into the cart, up to 999 of it; the price of this moment is remembered.
 
     Raises RuleError (B11.1) for goods that aren't for sale and for a quantity that can't be; DomainError for
@@ -121,7 +128,8 @@ def add(*, cart: Cart, sku_id: int, quantity: int) -> CartLine:
     line.selected, line.saved_for_later = True, False
     line.seen_price, line.added_at = sku.price, timezone.now()
     line.save()
-    return line
+    lines[sku.pk] = line
+    return Added(line, sum(not one.saved_for_later for one in lines.values()))
 
 
 @locks.service

@@ -134,15 +134,18 @@ def _require_sane(actor, address: Address, quantities: Mapping[int, int]) -> Non
 
 def _take_out_of_cart(actor, quantities: Mapping[int, int], now: datetime) -> dict[int, int]:
     """Lock the person's cart and take the goods out; how many there were of those that are selected."""
-    carts = locks.lock_found(Cart, Cart.objects.filter(user=actor).order_by().values("pk"))
-    if not carts:
-        return {}
-    Cart.objects.filter(pk__in=carts).update(updated_at=now)
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM orders_cartline WHERE cart_id = ANY(%s) AND sku_id = ANY(%s)"
+            "UPDATE orders_cart SET updated_at = %s WHERE user_id = %s RETURNING id", [now, actor.pk]
+        )
+        cart = cursor.fetchone()
+        if cart is None:
+            return {}
+        locks.reach(Cart, cart)
+        cursor.execute(
+            "DELETE FROM orders_cartline WHERE cart_id = %s AND sku_id = ANY(%s)"
             " RETURNING sku_id, quantity, selected AND NOT saved_for_later",
-            [list(carts), list(quantities)],
+            [*cart, list(quantities)],
         )
         return {sku: quantity for sku, quantity, is_wanted in cursor.fetchall() if is_wanted}
 

@@ -14,12 +14,13 @@ from mall.accounts.models import Address
 from mall.digests import digest_of
 from mall.errors import DomainError
 from mall.money import yuan
+from mall.prepared import Prepared, any_of, names
 from merchants.models import Shop
 from merchants.services.permits import require_may_sell
 from merchants.tariffs import Tariffs
 from orders import terms
 
-from . import cart_looks, freight
+from . import cart_looks, freight, goods
 from .freight import Quote
 
 _SHOWN = {"items", "freight", "total", "addresses"}
@@ -206,10 +207,18 @@ def _freight_shown(parcel: Parcel) -> int | None:
     return None if parcel.unserved else parcel.freight
 
 
+_goods = Prepared(
+    lambda skus: (
+        SKU.objects.filter(pk__in=any_of(skus))
+        .order_by("pk")
+        .values_list(*names(goods.PARTS), goods.first_picture("product"))
+    )
+)
+
+
 def _load(quantities: Mapping[int, int]) -> list[Item]:
-    skus = SKU.objects.select_related("product__category", "shop").filter(pk__in=list(quantities))
-    found = skus.annotate(picture=cart_looks.first_picture("product")).order_by("pk")
-    return sorted((Item(sku, quantities[sku.pk], sku.picture or "") for sku in found), key=_place)
+    found = [(goods.read(columns), picture or "") for *columns, picture in _goods.rows(list(quantities))]
+    return sorted((Item(sku, quantities[sku.pk], picture) for sku, picture in found), key=_place)
 
 
 def _place(item: Item) -> tuple:

@@ -104,9 +104,9 @@ def add(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("orders:checkout", query=form.cleaned_data))
     cart = cart_of(request, create=True)
     with shown(request) as outcome:
-        carts.add(cart=cart, sku_id=form.cleaned_data["sku"], quantity=form.cleaned_data["quantity"])
+        added = carts.add(cart=cart, sku_id=form.cleaned_data["sku"], quantity=form.cleaned_data["quantity"])
     if outcome.ok:
-        remember_count(request, carts.kinds(cart.lines))
+        remember_count(request, added.kinds)
         messages.success(request, _("已放入购物车。"))
     return redirect(back or "orders:cart")
 

@@ -255,7 +255,7 @@ def test_two_tabs_that_fill_the_last_place_of_a_cart_do_not_overfill_it(monkeypa
 
     outcomes = at_once(*[lambda sku=sku: carts.add(cart=cart, sku_id=sku.pk, quantity=1) for sku in skus])
 
-    assert kinds(outcomes) == ["CartLine"] * 2 + ["DomainError"] * 4
+    assert kinds(outcomes) == ["Added"] * 2 + ["DomainError"] * 4
     assert CartLine.objects.count() == 2
 
 
@@ -287,11 +287,11 @@ def test_a_browsers_cart_is_poured_over_once_by_two_tabs_while_a_third_goes_on_f
             lambda browser=browser, late=late: carts.add(cart=browser, sku_id=late.pk, quantity=1),
         )
 
-        came_late = [(late.pk, 1)] if isinstance(added, CartLine) else []
+        came_late = [(late.pk, 1)] if isinstance(added, carts.Added) else []
         lines = CartLine.objects.filter(cart__user=person).values_list("sku", "quantity")
         assert sorted(lines) == sorted([(sku.pk, 3), *came_late])
         assert first.lines + second.lines == 1 + len(came_late)
-        assert isinstance(added, CartLine | DomainError)
+        assert isinstance(added, carts.Added | DomainError)
 
 
 def test_buying_in_one_tab_and_changing_in_another_leaves_one_trade_and_a_sane_cart():
