@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -73,8 +73,11 @@ def kinds(lines: QuerySet[CartLine]) -> int:
     return lines.filter(saved_for_later=False).count()
 
 
-def kinds_of(person) -> int:
-    return kinds(CartLine.objects.filter(cart__user=person))
+def kinds_of(person, *, browser: str | None = None) -> int:
+    """The same of a person's own cart, together with that of the ``browser``'s token."""
+    theirs = Q(cart__user=person) | Q(cart__token=browser) if browser else Q(cart__user=person)
+    lines = CartLine.objects.filter(theirs, saved_for_later=False)
+    return lines.aggregate(n=Count("sku", distinct=True))["n"]
 
 
 def _hold(cart: Cart) -> None:

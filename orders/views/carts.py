@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from mall.rulebook.boundary import shown
+from orders import badge
+from orders.badge import TOKEN
 from orders.forms.carts import AddForm, CartForm
 from orders.models import Cart
 from orders.services import cart_looks, carts
 
-TOKEN = "cart_token"  # noqa: S105 - the name of a session value
 UNDO = "cart_undo"
 UNDO_FOR = 10 * 60  # seconds
 
@@ -63,12 +64,6 @@ def look_at(request: HttpRequest) -> cart_looks.Look:
     return cart_looks.look(cart_of(request))
 
 
-def remember_count(request: HttpRequest, count: int) -> None:
-    """Keep for the frame of all pages how many kinds of goods are in the cart."""
-    if request.session.get("cart_count", 0) != count:
-        request.session["cart_count"] = count
-
-
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     look = look_at(request)
@@ -77,7 +72,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, look: cart_looks.Look, form: CartForm, status: int = 200) -> HttpResponse:
     count = len(look.rows)
-    remember_count(request, count)
+    badge.remember(request, count)
     fields = {row.key: form[f"quantity_{row.key}"] for row in form.sent}
     context = {
         "look": look,
@@ -106,7 +101,7 @@ def add(request: HttpRequest) -> HttpResponse:
     with shown(request) as outcome:
         added = carts.add(cart=cart, sku_id=form.cleaned_data["sku"], quantity=form.cleaned_data["quantity"])
     if outcome.ok:
-        remember_count(request, added.kinds)
+        badge.remember(request, added.kinds)
         messages.success(request, _("已放入购物车。"))
     return redirect(back or "orders:cart")
 

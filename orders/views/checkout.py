@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from mall.accounts.models import Address
 from mall.rulebook.boundary import shown
-from orders import rules
+from orders import badge, rules
 from orders.forms.carts import AddForm
 from orders.forms.checkout import PlaceForm
 from orders.models import Payment, Trade, TradeState
@@ -23,7 +23,7 @@ from orders.payments.base import provider
 from orders.services import cart_looks, carts, checkout, confirmation, payments
 from orders.services.confirmation import Item
 
-from .carts import cart_of, look_at, remember_count
+from .carts import cart_of, look_at
 
 # Another one for each shape of what is sealed.
 _SALT = "orders.checkout.shown.4"
@@ -75,7 +75,7 @@ def _leave_out(request: HttpRequest) -> HttpResponse:
         if outcome.ok:
             left = {sku: n for sku, n in quantities.items() if sku not in out}
             request.session[TYPED] = _typed(form) | {"address": address.pk, "for": _named(left)}
-            remember_count(request, carts.kinds(cart.lines))
+            badge.remember(request, carts.kinds(cart.lines))
             messages.success(request, _("送不到的商品已移到购物车的“以后再买”。"))
     return redirect(request.get_full_path())
 
@@ -179,7 +179,7 @@ def _place(request: HttpRequest) -> HttpResponse:
                 from_cart=from_cart,
             )
         if outcome.ok:
-            remember_count(request, carts.kinds_of(request.user))
+            badge.remember(request, carts.kinds_of(request.user))
             return to_provider(request, trade, form.cleaned_data["provider"])
         status = outcome.status
         if from_cart:  # which another tab may have changed

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mall.accounts import divisions
 from mall.rulebook.boundary import shown
-from orders import rules, states, timeline
+from orders import badge, rules, states, timeline
 from orders.models import (
     LineKind,
     Order,
@@ -43,7 +43,7 @@ from orders.services import (
 )
 from orders.services.delivery import OPEN
 
-from .carts import cart_of, remember_count
+from .carts import cart_of
 from .checkout import to_provider
 
 MOST_LETTERS = 60
@@ -149,7 +149,7 @@ def buy_again(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(Order.objects.of(request.user), number=number)
     cart = cart_of(request, create=True)
     again = purchases.buy_again(cart=cart, order=order)
-    remember_count(request, carts.kinds(cart.lines))
+    badge.remember(request, carts.kinds(cart.lines))
     for words in again.left_out:
         messages.warning(request, words)
     if not again.put:

@@ -1,6 +1,10 @@
 """The cart's page, as a browser with and without scripts uses it. (B11.1)"""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog.models import SKU, Product, Stock
 from orders.models import Cart, CartLine
@@ -25,6 +29,43 @@ def test_an_anonymous_visitor_fills_a_cart_and_is_told_that_it_came_along_after_
     assert content(Cart.objects.get(user=person)) == [(sku.pk, 2)]
     assert not Cart.objects.filter(user=None).exists()
     assert "已并入" not in client.get("/cart/").content.decode()
+
+
+def badge(page) -> int:
+    return int(re.search(r'id="cart-count"[^>]*>(\d+)<', page.content.decode())[1])
+
+
+def test_every_page_after_sign_in_counts_both_carts_and_asks_for_it_once(client):
+    person, (first, second, later) = make_person(), [make_sku() for _ in range(3)]
+    own = carts.of_person(person)
+    for sku in (first, second, later):
+        carts.add(cart=own, sku_id=sku.pk, quantity=1)
+    carts.save_for_later(cart=own, sku_ids=[later.pk], later=True)
+    for sku in (first, make_sku()):
+        client.post("/cart/add/", {"sku": sku.pk})
+    assert badge(client.get("/")) == 2
+
+    client.force_login(person)
+    with CaptureQueriesContext(connection) as asked:
+        assert badge(client.get("/")) == 3
+    with CaptureQueriesContext(connection) as asked_again:
+        assert badge(client.get("/")) == 3
+    assert badge(client.get("/cart/")) == 3
+
+    counting = [query["sql"] for query in asked if "orders_cartline" in query["sql"]]
+    assert (len(counting), [q for q in asked_again if "orders_cart" in q["sql"]]) == (1, [])
+
+
+def test_who_signs_in_elsewhere_finds_their_cart_counted(client):
+    person = make_person()
+    carts.add(cart=carts.of_person(person), sku_id=make_sku().pk, quantity=1)
+    assert badge(client.get("/")) == 0
+
+    client.force_login(person)
+    assert badge(client.get("/")) == 1
+
+    client.logout()
+    assert badge(client.get("/")) == 0
 
 
 def test_merging_tells_what_the_stock_did_not_allow(client):

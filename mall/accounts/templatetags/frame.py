@@ -37,13 +37,17 @@ def frame(context, part: str) -> SafeString:
     visitor = Visitor(
         is_authenticated=bool(user and user.is_authenticated),
         is_staff=bool(user and user.is_staff),
-        cart_count=context.get("cart_count") or 0,
+        cart_count=_number(context.get("cart_count")),
     )
     path = request.path if request and request.path in _tabs() else ""
     make = _rendered if settings.DEBUG else _kept
     html = make(part, visitor, path, get_language())
     html = html.replace(HERE, escape(request.get_full_path()) if request else "/")
     return mark_safe(html.replace(WORDS, escape(context.get("query") or "")))  # noqa: S308 - both are escaped
+
+
+def _number(count) -> int:
+    return (count() if callable(count) else count) or 0
 
 
 def _rendered(part: str, visitor: Visitor, path: str, _language: str | None) -> str:
