@@ -411,6 +411,8 @@ STATICFILES_DIRS = [BASE_DIR / "mall" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or engines.data_dir() / "media")
 PRIVATE_ROOT = Path(os.environ.get("PRIVATE_ROOT") or engines.data_dir() / "private")
+# The law wants records of a deal for three years from its end.
+PARCEL_PHOTOS_DAYS = int(os.environ.get("PARCEL_PHOTOS_DAYS", "1095"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {

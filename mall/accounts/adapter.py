@@ -25,6 +25,7 @@ from . import confirmation, limits
 from .contacts import Contact, clean_phone
 from .forms.fields import PhoneField
 from .services import people, sign_ins
+from .sessions import SIGNED_IN_ANEW
 
 CODE_LIVES = timedelta(minutes=15)
 WRONG = _("账号或密码不对。忘了密码可以改用验证码登录。")
@@ -155,6 +156,7 @@ class AccountAdapter(DefaultAccountAdapter):
             methods=methods,
         )
         people.note_locale(user=user, locale=get_language() or "")
+        request.session[SIGNED_IN_ANEW] = True
         return super().post_login(request, user, **kwargs)
 
     # --- Confirming that it is they, before security is changed ---

@@ -18,6 +18,9 @@ from mall.prepared import Part
 
 from .models import User
 
+# In a session from a sign-in until what was kept for a stranger has been counted anew for its person.
+SIGNED_IN_ANEW = "signed_in_anew"
+
 
 class SessionStore(db.SessionStore):
     """Django's own, which after reading also knows ``person``: None where nobody is known by that session."""

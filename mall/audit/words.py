@@ -94,6 +94,7 @@ VERBS = {
     "order.extend_receipt": _("延长收货时间"),
     "order.late": _("记为逾期未发货"),
     "order.ship_parcel": _("发出包裹"),
+    "parcel_report.delete_photos": _("删除到期的包裹照片"),
     "pattern.people": _("编排轮班人员"),
     "pattern.save": _("保存轮班方案"),
     "payment_event.resolve": _("核对支付事件"),

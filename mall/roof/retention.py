@@ -14,7 +14,7 @@ from mall.accounts.services import people, sign_ins
 from mall.deadlines import services as deadlines
 from mall.idempotency import services as idempotency
 from mall.notifications import dispatch
-from orders.services import dispatch_sheets
+from orders.services import dispatch_sheets, parcel_photos
 
 
 def purge_sessions() -> int:
@@ -35,4 +35,5 @@ PURGES: dict[str, Callable[[], int]] = {
     "notices": dispatch.purge_notices,
     "imported sheets": import_runs.purge,
     "sheets of tracking numbers": dispatch_sheets.purge,
+    "photos of parcels": parcel_photos.purge,
 }

@@ -22,6 +22,7 @@ class ParcelReport(models.Model):
     cause = models.CharField(_("遇到的问题"), max_length=10, choices=Cause)
     words = models.CharField(_("情况说明"), max_length=300, blank=True)
     reported_at = models.DateTimeField(_("报告时间"), default=timezone.now)
+    photos_deleted_at = models.DateTimeField(_("照片删除时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("包裹问题报告")

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from mall.audit.models import Look
+from mall.audit.models import Act, Look
+from mall.roof import retention
 from mall.uploads.models import PrivateFile, private_storage
 from merchants.models import MemberRole
 from orders.models import ParcelReport, Shipment, ShipmentState
-from orders.services import contests, parcel_reports
+from orders.services import contests, deliveries, parcel_photos, parcel_reports, receipts
 from tests.uploads.corpus import picture
 
 from .factories import make_member, make_person, make_shop
@@ -161,3 +164,31 @@ def test_a_parcel_that_is_missed_again_keeps_what_was_said_before():
     parcel_reports.report(actor=buyer, shipment=fresh(parcel), cause="missing", words="还没到", now=again)
 
     assert [told.report.words for told in parcel_reports.told_of(parcel)] == ["还没到", "没到"]
+
+
+def test_photos_are_deleted_three_years_after_the_last_of_an_ended_order_and_the_page_says_when(
+    client, django_capture_on_commit_callbacks
+):
+    before = bytes_kept()
+    parcel, open_one = reported(), reported()
+    buyer = parcel.order.buyer
+    deliveries.accept(actor=buyer, shipment=parcel)
+    receipts.confirm_receipt(actor=buyer, order=parcel.order)
+    term = parcel.order.progress.latest("at").at + timedelta(days=1_095)
+
+    assert (parcel_photos.purge(now=term), bytes_kept() - before) == (0, 4)
+    later = time_machine.travel(term + timedelta(seconds=1), tick=False)
+    with later, django_capture_on_commit_callbacks(execute=True):
+        assert [retention.PURGES["photos of parcels"]() for _time in range(2)] == [2, 0]
+    assert bytes_kept() - before == 2
+
+    report = ParcelReport.objects.get(shipment=parcel)
+    act = Act.objects.about(report).get()
+    assert (act.actor, act.verb, act.data) == (None, "parcel_report.delete_photos", {"photos": 2})
+    assert not PrivateFile.objects.about(report).exists()
+    assert PrivateFile.objects.about(ParcelReport.objects.get(shipment=open_one)).count() == 2
+    day = timezone.localtime(report.photos_deleted_at).strftime("%Y-%m-%d")
+    client.force_login(buyer)
+    page = client.get(page_of(parcel)).content.decode()
+    assert f"买家的照片保存期满，已于 {day} 删除" in page
+    assert "杯盖裂了一道口子" in page
