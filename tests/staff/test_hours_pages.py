@@ -122,7 +122,10 @@ def test_a_certificate_opens_to_its_owner_and_the_superior_only(team):
     asked = browser(team.ann).post(ASK, asking(**sick, certificate=SimpleUploadedFile("x.png", photo())))
 
     url = f"/files/{PrivateFile.objects.get().pk}/"
-    seen = {one.name: browser(one).get(url).status_code for one in (team.ann, team.lead, team.bo)}
+    opened = {one.name: browser(one).get(url) for one in (team.ann, team.lead, team.bo)}
+    seen = {name: response.status_code for name, response in opened.items()}
+    read = [len(b"".join(response)) for response in opened.values() if response.status_code == 200]
+    assert (len(read), min(read) > 100) == (2, True)  # read to the end, as browsers do, which closes the file
     assert (asked.status_code, seen) == (302, {"小安": 200, "班长": 200, "小波": 404})
 
 
