@@ -13,6 +13,7 @@ import os
 from contextlib import ExitStack
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from mall import engines
 
@@ -49,11 +50,19 @@ def _start(options) -> None:
     atexit.register(_running.close)  # an internal error ends pytest without its last hook
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config):
-    """Tests of one ``xdist_group`` go to one worker, which makes what they share (the demo mall) once."""
-    if getattr(config.option, "numprocesses", None) and config.option.dist in ("no", "load"):
-        config.option.dist = "loadgroup"
+class _Together(LoadScopeScheduling):
+    """Each test by itself to whoever is free; those of some files together, as what they share costs much."""
+
+    FILES = ("tests/roof/test_demo.py",)
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return file if file in self.FILES else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return _Together(config, log) if config.getvalue("dist") == "load" else None
 
 
 def pytest_unconfigure():

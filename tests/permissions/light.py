@@ -1,7 +1,7 @@
 """A client that is somebody without having signed in: for asking the same page as one role after another.
 
 Sessions, second factors and what else stands before every page alike is passed by; what a view
-decides of its visitor is not. ``test_matrix`` asks each page in full by one of each kind first.
+decides of its visitor is not. ``test_matrix`` asks in full for each answer of a page first.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from html import unescape
 
 import pytest
 from django.apps import apps
@@ -20,45 +20,41 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 ENGLISH = re.compile(r"\b[A-Za-z][a-z]+(?: [a-z]{2,}){2,}")  # three words in a row are no name any more
 MASKED = re.compile(r"[\u3400-\u9fff]+\*{2,}")
 LANGUAGES_OWN_NAMES = ("中文", "简体中文")
-SAID_BY = ("title", "alt", "placeholder", "aria-label", "value", "content", "label", "data-confirm")
-SILENT = {"script", "style", "code", "kbd", "pre"}
+SAID_BY = {"title", "alt", "placeholder", "aria-label", "value", "content", "label", "data-confirm"}
+SILENT = {"code", "kbd", "pre"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-
-
-class Words(HTMLParser):
-    """The texts of a page and of the attributes that are read out, but for what is in another language."""
-
-    def __init__(self):
-        super().__init__()
-        self.open: list[tuple[str, bool]] = []
-        self.found: list[str] = []
-
-    @property
-    def _is_silent(self) -> bool:
-        return any(silent for _tag, silent in self.open)
-
-    def handle_starttag(self, tag, attrs):
-        values = dict(attrs)
-        silent = tag in SILENT or (tag != "html" and "lang" in values)
-        if not silent and not self._is_silent and values.get("type") not in ("hidden", "checkbox", "radio"):
-            self.found += [value for name in SAID_BY if (value := values.get(name))]
-        if tag not in VOID:
-            self.open.append((tag, silent))
-
-    def handle_endtag(self, tag):
-        while self.open and any(name == tag for name, _silent in self.open):
-            if self.open.pop()[0] == tag:
-                break
-
-    def handle_data(self, data):
-        if data.strip() and not self._is_silent:
-            self.found.append(" ".join(data.split()))
+# It reads what our templates write, not any HTML, and is several times as fast as a reader of that.
+UNREAD = re.compile(r"<!.*?>|<(script|style)\b.*?</\1>", re.S)
+PIECE = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|([^<]+)")
+ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
 
 
 def words_of(html: str) -> list[str]:
-    parser = Words()
-    parser.feed(html)
-    return parser.found
+    """The texts of a page and of the attributes that are read out, but for what is in another language."""
+    opened = [("", False)]  # each with whether what it contains is silent
+    found: list[str] = []
+    for closing, name, attributes, text in PIECE.findall(UNREAD.sub("", html)):
+        if closing:
+            _close(opened, name.lower())
+        elif not name:
+            found += [] if opened[-1][1] else [" ".join(unescape(text).split())]
+        else:
+            tag, said = name.lower(), dict(_attributes(attributes))
+            silent = opened[-1][1] or tag in SILENT or (tag != "html" and "lang" in said)
+            if not silent and said.get("type") not in ("hidden", "checkbox", "radio"):
+                found += [value for name, value in said.items() if name in SAID_BY]
+            opened += [] if tag in VOID else [(tag, silent)]
+    return [text for text in found if text]
+
+
+def _attributes(text: str) -> Iterator[tuple[str, str]]:
+    for name, one, two, three in ATTRIBUTE.findall(text):
+        yield name, unescape(one or two or three)
+
+
+def _close(opened: list[tuple[str, bool]], tag: str) -> None:
+    while len(opened) > 1 and opened.pop()[0] != tag:
+        pass
 
 
 def _texts(value) -> Iterator[str]:
@@ -113,7 +109,8 @@ def without(text: str, known: list[str]) -> str:
     [
         ("<p>合计</p><img alt='图'><br>", ["合计", "图"]),
         ("<button value='去'><span lang='zh'>龙井 <b>茶</b></span> 看</button>", ["去", "看"]),
-        ("<input type='hidden' value='选'><input placeholder='填'><script>看</script>", ["填"]),
+        ("<input type='hidden' value='选'><input placeholder='填'><script>if (1<2) '看'</script>", ["填"]),
+        ('<a title="甲 > 乙"><code>丙</code>丁 &gt; 戊</a><!-- 己 --><br/>庚', ["甲 > 乙", "丁 > 戊", "庚"]),
     ],
 )
 def test_what_a_page_says_is_found_but_for_what_is_marked_as_another_language(html, found):
@@ -133,31 +130,20 @@ def world(db):
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_an_english_reader_meets_no_chinese_but_what_people_wrote(world, area):
+def test_a_reader_meets_their_language_alone_but_for_what_people_wrote(world, area):
+    in_chinese = {
+        f"{page.name} ({page.visitor.kind}): {text[:80]}"
+        for page, html in rendered(addresses_of(world, area), language="zh-hans")
+        for text in words_of(html)
+        if ENGLISH.search(text)
+    }
     User.objects.update(locale="en", locale_is_chosen=True)
     known = known_words()
+    in_english = {
+        f"{page.name} ({page.visitor.kind}): {text[:80]}"
+        for page, html in rendered(addresses_of(world, area), language="en")
+        for text in words_of(html)
+        if HAN.search(text) and HAN.search(without(text, known))
+    }
 
-    untranslated = sorted(
-        {
-            f"{page.name} ({page.visitor.kind}): {text[:80]}"
-            for page, html in rendered(addresses_of(world, area), language="en")
-            for text in words_of(html)
-            if HAN.search(text) and HAN.search(without(text, known))
-        }
-    )
-
-    assert untranslated == [], "\n".join(untranslated)
-
-
-@pytest.mark.parametrize("area", AREAS)
-def test_a_chinese_reader_meets_no_english_sentence(world, area):
-    untranslated = sorted(
-        {
-            f"{page.name} ({page.visitor.kind}): {text[:80]}"
-            for page, html in rendered(addresses_of(world, area), language="zh-hans")
-            for text in words_of(html)
-            if ENGLISH.search(text)
-        }
-    )
-
-    assert untranslated == [], "\n".join(untranslated)
+    assert (sorted(in_chinese), sorted(in_english)) == ([], [])

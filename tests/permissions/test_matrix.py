@@ -160,16 +160,17 @@ def undrawn(monkeypatch):
 
 
 def walk(world: World, rows: dict[str, Row], visitors: list[Visitor]) -> list[str]:
-    """Each page is asked for in full by one of each kind who gets the same answer, by the others lightly."""
+    """Each answer of a page is asked for in full by the first who gets it, by the others lightly."""
     found: list[str] = []
     asked = set()
+    urls = {name: url_of(name, row, world.mine) for name, row in rows.items()}
     for visitor in visitors:
         client, light = client_of(visitor), light_client_of(visitor)
         for name, row in rows.items():
-            url, expected = url_of(name, row, world.mine), expected_of(row, visitor)
-            case = (url, visitor.kind, expected)
-            found += complaints(light if case in asked else client, visitor, name, url, expected)
-            asked.add(case)
+            expected = expected_of(row, visitor)
+            answer = (name, expected)
+            found += complaints(light if answer in asked else client, visitor, name, urls[name], expected)
+            asked.add(answer)
     return found
 
 

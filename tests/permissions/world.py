@@ -439,7 +439,8 @@ def client_of(visitor: Visitor) -> Client:
         return client
     client.force_login(visitor.user)
     if visitor.user.is_staff:
-        Authenticator.objects.create(user=visitor.user, type=Authenticator.Type.TOTP, data={"secret": ""})
+        factor = {"user": visitor.user, "type": Authenticator.Type.TOTP}
+        Authenticator.objects.get_or_create(**factor, defaults={"data": {"secret": ""}})
         session = client.session
         session["account_authentication_methods"] = [
             {"method": "mfa", "type": "totp", "at": timezone.now().timestamp()}
