@@ -49,12 +49,13 @@ class Tree:
     @property
     def leaves(self) -> list[Category]:
         """Every category without any below it, in the tree's order."""
-        return [node for root in self.roots for node in self._downwards(root) if not self.children(node)]
+        return [node for root in self.roots for node in self.downwards(root) if not self.children(node)]
 
-    def _downwards(self, node: Category) -> Iterator[Category]:
+    def downwards(self, node: Category) -> Iterator[Category]:
+        """``node``, then what is below it, each followed by its own."""
         yield node
         for child in self.children(node):
-            yield from self._downwards(child)
+            yield from self.downwards(child)
 
     def children(self, node: Category) -> list[Category]:
         return self._children.get(node.pk, [])

@@ -17,6 +17,7 @@ from .services import (
     documents,
     holidays,
     invitations,
+    referrals,
     sanctions,
     statements,
     vetting,
@@ -40,6 +41,11 @@ def verification_due(clock: Clock, shop: Shop, now: datetime) -> None:
 @on_expiry(rules.SANCTIONS, sanctions.END_STAGE, title=_("处理措施到期"))
 def sanction_over(clock: Clock, sanction: Sanction, now: datetime) -> None:
     sanctions.end(sanction=sanction, now=now)
+
+
+@on_expiry(rules.REFERRAL, referrals.STAGE, title=_("登记移送的结果"))
+def referral_without_outcome(clock: Clock, sanction: Sanction, now: datetime) -> None:
+    referrals.remind(sanction=sanction, owner=(clock.owner_kind, clock.owner_id), now=now)
 
 
 @on_expiry(rules.MEASURES, appeals.STAGE, title=_("等商城复议申诉"))

@@ -29,7 +29,8 @@ INSPECTION = Rule("F6.2", figure=timedelta(days=7), warn_before=timedelta(days=2
 # What is done about it. Before, the shop has that long to state its side. An appeal is open that long, and
 # decided within its own term; what has ended stays in public that long.
 SANCTIONS = Rule("B13.1", shortest=timedelta(days=1), longest=timedelta(days=365))
-REFERRAL = Rule("B13.2")
+# What an authority makes of a referral is asked after that often.
+REFERRAL = Rule("B13.2", outcome=timedelta(days=30))
 MEASURES = Rule(
     "F11",
     figure=timedelta(days=7),

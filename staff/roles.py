@@ -66,6 +66,8 @@ _SHOPS = _may(
     "merchants.appeal",
     "merchants.demand",
     "merchants.dailyreport",
+    "merchants.invitation",
+    "merchants.holiday",
 )
 _PEOPLE = _may(
     "view",

@@ -29,6 +29,7 @@ from merchants.models import (
     DemandState,
     Document,
     DocumentState,
+    Sanction,
     Violation,
     ViolationState,
 )
@@ -126,6 +127,12 @@ def queues() -> tuple[Queue, ...]:
             "merchants.change_appeal",
             Appeal.objects.filter(state=AppealState.OPEN),
             "state__exact=open",
+        ),
+        Queue(
+            gettext_lazy("待登记结果的移送"),
+            "merchants.change_sanction",
+            Sanction.objects.without_outcome(),
+            "outcome=waiting",
         ),
         Queue(
             gettext_lazy("待核对的整改与资料"),

@@ -94,6 +94,7 @@ def name_in_words(name: str) -> str:
         "closure_ahead": _("店铺最早提前多久安排休息"),
         "public": _("结束后继续公示"),
         "statement": _("店铺陈述的期限"),
+        "outcome": _("移送后多久登记结果"),
         "ahead": _("提前多久提示空档"),
         "annual_1": _("年休假，工龄满 1 年（天）"),
         "annual_10": _("年休假，工龄满 10 年（天）"),

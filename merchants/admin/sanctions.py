@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import (
@@ -15,12 +16,12 @@ from unfold.widgets import (
 )
 
 from mall.adminpages import ServiceAdmin, StepPage
-from merchants.models import Sanction, SanctionKind, Violation
+from merchants.models import Sanction, SanctionKind, Shop, Violation
 from merchants.services import referrals, sanctions
 from merchants.states import VIOLATION
 
 from .facts import case_facts
-from .forms import ReasonForm, WholeField, document_link, files_of
+from .forms import ReasonForm, TickedField, WholeField, document_link, files_of
 
 
 class SanctionForm(forms.Form):
@@ -30,12 +31,8 @@ class SanctionForm(forms.Form):
         widget=UnfoldAdminSelectWidget(),
     )
     term = WholeField(label=_("期限（天）"), help_text=_("限制、监管和暂停要填；警告、解约和封禁不填。"))
-    categories = forms.CharField(
-        label=_("停售类目"),
-        required=False,
-        max_length=300,
-        help_text=_("分类页网址的最后一段，几个之间用空格。"),
-        widget=UnfoldAdminTextInputWidget(),
+    categories = TickedField(
+        label=_("停售类目"), help_text=_("勾选上级分类，它下面的商品一并停售；只列店铺有商品的分类。")
     )
     daily_orders = WholeField(label=_("每日订单上限"))
     reason = forms.CharField(
@@ -46,9 +43,6 @@ class SanctionForm(forms.Form):
         days = self.cleaned_data["term"]
         return timedelta(days=days) if days and days < 10_000 else None
 
-    def clean_categories(self):
-        return self.cleaned_data["categories"].split()
-
 
 class ImposePage(StepPage):
     """A measure against a shop on its own account."""
@@ -58,6 +52,11 @@ class ImposePage(StepPage):
     label, done, is_grave = _("采取措施"), _("措施已生效，店铺已收到通知。"), True
     explanation = _("立即生效，到期自动解除；店铺可以在申诉期内申诉，由另一位同事复议。")
     form_class = SanctionForm
+    template_name = "merchants/admin_sanction.html"
+
+    def get_context_data(self, **kwargs):
+        shop = self.obj if isinstance(self.obj, Shop) else self.obj.shop
+        return super().get_context_data(shop=shop, ticked=self.form["categories"].value() or [], **kwargs)
 
     def act(self, *, actor, obj, data):
         sanctions.impose(actor=actor, shop=obj, **data)
@@ -158,6 +157,19 @@ KINDS = {
 }
 
 
+class OutcomeFilter(admin.SimpleListFilter):
+    """The queue of referrals whose outcome isn't known. (B13.2)"""
+
+    title = _("移送结果")
+    parameter_name = "outcome"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", _("待登记"))]
+
+    def queryset(self, request, queryset):
+        return queryset.without_outcome() if self.value() == "waiting" else queryset
+
+
 @admin.register(Sanction)
 class SanctionAdmin(ServiceAdmin):
     pages = (LiftPage, OutcomePage)
@@ -171,7 +183,7 @@ class SanctionAdmin(ServiceAdmin):
         "ends_at",
         "appealed",
     )
-    list_filter = ("state", "kind")
+    list_filter = ("state", "kind", OutcomeFilter)
     list_select_related = ("shop", "appeal")
     search_fields = ("shop__name",)
     fieldsets = (
@@ -195,7 +207,9 @@ class SanctionAdmin(ServiceAdmin):
     def limits(self, sanction: Sanction):
         if sanction.daily_orders is not None:
             return _("每天最多 %(n)d 单") % {"n": sanction.daily_orders}
-        return "、".join(sanction.categories) or "—"
+        if not sanction.categories:
+            return "—"
+        return render_to_string("merchants/_categories.html", {"slugs": sanction.categories})
 
     @display(description=_("案件"))
     def case(self, sanction: Sanction):

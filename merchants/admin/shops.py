@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from mall.adminpages import ServiceAdmin, StepPage
+from mall.adminpages import ServiceAdmin, StepPage, once
 from merchants.models import Member, Shop, ShopState
 from merchants.services import members, shops, vetting
 from merchants.states import SHOP
@@ -141,6 +141,10 @@ class ChangeRolePage(StepPage):
     label, done = _("改角色"), _("角色已改。")
     form_class = RoleForm
 
+    @classmethod
+    def is_lawful(cls, obj: Member) -> bool:
+        return not members.is_only_owner(obj)
+
     def act(self, *, actor, obj, data):
         members.change_role(actor=actor, member=obj, role=data["role"])
 
@@ -151,6 +155,10 @@ class RemoveMemberPage(StepPage):
     label, done = _("移除成员"), _("成员已移除。")
     explanation = _("此人立即不能再进入这家店的商家中心。")
     is_grave = True
+
+    @classmethod
+    def is_lawful(cls, obj: Member) -> bool:
+        return not members.is_only_owner(obj)
 
     def act(self, *, actor, obj, data):
         members.remove_member(actor=actor, member=obj)
@@ -166,4 +174,12 @@ class MemberAdmin(ServiceAdmin):
     list_filter = ("role",)
     list_select_related = ("shop", "user")
     search_fields = ("shop__name", "shop__slug")
-    fields = ("shop", "user", "role", "joined_at")
+    fields = ("shop", "user", "role", "joined_at", "handing_over")
+    readonly_fields = ("handing_over",)
+
+    @display(description=_("交接"))
+    @once
+    def handing_over(self, member: Member):
+        if not members.is_only_owner(member):
+            return "—"
+        return _("唯一的店主：先在店铺页添加另一位店主，再改角色或移除。")

@@ -12,8 +12,11 @@ from .shops import Shop
 class ShopRecord(models.Model):
     """A shop's figures as they were counted last. Orders and cases are those of the window of E10. (E10)
 
-    Later stages push them down in batches; a new shop has none until then.
+    Later stages push them down in batches; a new shop has none until then. Cases are counted anew with each
+    that is found to hold as well.
     """
+
+    lock_rank = "shop"
 
     shop = models.OneToOneField(
         Shop, models.CASCADE, primary_key=True, related_name="record", verbose_name=_("店铺")

@@ -30,6 +30,12 @@ class SanctionState(models.TextChoices):
     LIFTED = "lifted", _("已解除")
 
 
+class SanctionQuerySet(models.QuerySet):
+    def without_outcome(self):
+        """Referrals of which nobody has written down yet what came of them. (B13.2)"""
+        return self.filter(kind=SanctionKind.REFERRAL, outcome="")
+
+
 class Sanction(models.Model):
     """A measure: in effect from ``starts_at``, to ``ends_at`` where it has a term. Several may overlap."""
 
@@ -61,6 +67,8 @@ class Sanction(models.Model):
     starts_at = models.DateTimeField(_("生效时间"), default=timezone.now)
     ends_at = models.DateTimeField(_("到期时间"), null=True, blank=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+
+    objects = SanctionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("处理措施")

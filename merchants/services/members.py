@@ -81,7 +81,12 @@ def _withdraw_invitations(actor, member: Member) -> None:
     open_invitations.withdraw_of(actor=actor, shop=member.shop, inviter=member.user, now=now)
 
 
+def is_only_owner(member: Member) -> bool:
+    """Whether the shop would be without an owner if it lost ``member``."""
+    owners = Member.objects.filter(shop=member.shop_id, role=MemberRole.OWNER)
+    return list(owners.order_by("pk").values_list("pk", flat=True)[:2]) == [member.pk]
+
+
 def _keep_an_owner(member: Member) -> None:
-    owners = Member.objects.filter(shop=member.shop, role=MemberRole.OWNER)
-    if owners.filter(pk=member.pk).exists() and not owners.exclude(pk=member.pk).exists():
+    if is_only_owner(member):
         raise DomainError(_("这是店铺唯一的店主：请先指定另一位店主。"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from mall import locks
@@ -31,15 +31,16 @@ class Figures:
 def write(*, figures: Mapping[int, Figures], now: datetime | None = None) -> int:
     """Write the record of shops, by id, as counted at ``now``; how many. Safe to repeat.
 
-    The caller counts orders since ``window_start``; cases that were found to hold are counted here.
+    The caller counts orders since ``window_start``; cases that were found to hold are counted here, once the
+    records are held: what ``recount`` writes meanwhile is neither missed nor written over.
     """
     if not rules.SHOP_RECORD.in_force:
         return 0
     now = now or timezone.now()
     start = window_start(now)
-    held = Violation.objects.filter(state=ViolationState.CONFIRMED, reported_at__gte=start)
-    by_shop = dict(held.order_by().values_list("shop").annotate(n=Count("pk")))
-    known = Shop.objects.filter(pk__in=figures).order_by("pk").values_list("pk", flat=True)
+    known = list(Shop.objects.filter(pk__in=figures).order_by("pk").values_list("pk", flat=True))
+    locks.lock(ShopRecord, known)
+    by_shop = dict(_held(now).order_by().values_list("shop").annotate(n=Count("pk")))
     rows = [
         ShopRecord(
             shop_id=shop,
@@ -55,6 +56,18 @@ def write(*, figures: Mapping[int, Figures], now: datetime | None = None) -> int
         rows, batch_size=BATCH, update_conflicts=True, unique_fields=["shop"], update_fields=fields
     )
     return len(rows)
+
+
+@locks.service
+def recount(*, shop: Shop, now: datetime) -> None:
+    """Have a shop's record tell of its cases as they are now; a shop without a record gets one in a batch."""
+    if not rules.SHOP_RECORD.in_force or not locks.lock(ShopRecord, [shop.pk]):
+        return
+    ShopRecord.objects.filter(pk=shop.pk).update(violations=_held(now).filter(shop=shop).count())
+
+
+def _held(now: datetime) -> QuerySet[Violation]:
+    return Violation.objects.filter(state=ViolationState.CONFIRMED, reported_at__gte=window_start(now))
 
 
 def window_start(now: datetime) -> datetime:

@@ -8,21 +8,31 @@ import json
 import zipfile
 from datetime import datetime
 
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks
+from mall.accounts.models import User
 from mall.audit.services import record
+from mall.deadlines import services as clocks
+from mall.deadlines.models import OwnerKind
 from mall.errors import DomainError
+from mall.notifications.services import notify_many
 from mall.uploads import services as uploads
 from mall.uploads.models import PrivateFile
 from merchants import rules
-from merchants.models import Sanction, SanctionKind, Violation
+from merchants.models import Sanction, SanctionKind, SanctionState, Violation
+from staff.models import Employee
 
 from . import sanctions
 
 LONGEST_OUTCOME = 2_000
+STAGE = "referral_outcome"
 
 
 def refer(*, actor, violation: Violation, authority: str, reason: str) -> Sanction:
@@ -59,7 +69,38 @@ def _refer(*, actor, violation: Violation, authority: str, reason: str, path: st
         media_type="application/zip",
         digest=hashlib.sha256(bundle).hexdigest(),
     )
+    _follow(sanction, owner=_owner(actor), now=sanction.starts_at)
     return sanction
+
+
+def _owner(actor) -> tuple[str, int]:
+    """The department of whoever refers: people move on before authorities answer."""
+    employee = Employee.objects.filter(user=actor).select_related("position").first()
+    return (OwnerKind.TEAM, employee.position.department_id) if employee else (OwnerKind.PERSON, actor.pk)
+
+
+def _follow(sanction: Sanction, *, owner: tuple[str, int], now: datetime) -> None:
+    clocks.start(sanction, rules.REFERRAL, stage=STAGE, owner=owner, figure="outcome", now=now)
+
+
+@locks.service
+def remind(*, sanction: Sanction, owner: tuple[str, int], now: datetime) -> None:
+    """Nobody has written down what came of it: those who handle cases are told, and the time runs anew.
+
+    Called by the clock, until there is an outcome or the referral was taken back.
+    """
+    if sanction.outcome or sanction.state != SanctionState.ACTIVE:
+        return
+    handler = Permission.objects.filter(content_type__app_label="merchants", codename="change_sanction")
+    may = Q(groups__permissions__in=handler) | Q(user_permissions__in=handler)
+    notify_many(
+        people=User.objects.filter(may, is_active=True, is_staff=True).distinct().order_by("pk"),
+        key=f"referral:{sanction.pk}:late:{now:%Y%m%d%H}",
+        title=format_lazy(_("店铺“{shop}”的移送还没有登记结果，请向主管机关查询"), shop=sanction.shop.name),
+        link=reverse("admin:merchants_sanction_change", args=[sanction.pk]),
+        rule=rules.REFERRAL.id,
+    )
+    _follow(sanction, owner=owner, now=now)
 
 
 def _bundle(violation: Violation) -> bytes:
@@ -103,5 +144,6 @@ def record_outcome(*, actor, sanction: Sanction, outcome: str, now: datetime | N
     line = f"{timezone.localdate(now):%Y-%m-%d} {words}"
     row.outcome, row.outcome_at = f"{row.outcome}\n{line}".strip(), now
     row.save(update_fields=["outcome", "outcome_at"])
+    clocks.meet(row, rules.REFERRAL, stage=STAGE, now=now)
     record(actor=actor, verb="sanction.outcome", subject=row, rule=rules.REFERRAL.id, reason=words)
     return row

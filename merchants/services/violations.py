@@ -25,7 +25,7 @@ from merchants import rules, states
 from merchants.models import Shop, ShopState, Violation, ViolationState
 from merchants.violation_types import TYPES
 
-from . import notices, sanctions, statements
+from . import notices, records, sanctions, statements
 
 SUSPENDABLE = (ShopState.PREPARING, ShopState.OPEN, ShopState.SUSPENDED)
 
@@ -99,6 +99,7 @@ def confirm(*, actor, violation: Violation, reason: str, now: datetime | None = 
             violation=violation,
             now=now,
         )
+    records.recount(shop=row.shop, now=now)  # last: whoever counts complaints takes the shop first, too
     return found
 
 

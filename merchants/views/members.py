@@ -44,12 +44,14 @@ class InvitationForm(forms.Form):
 
 def _page(request: HttpRequest, form: InvitationForm | None = None, status: int = 200) -> HttpResponse:
     shop, is_owner = request.shop, request.membership.role == MemberRole.OWNER
-    there = shop.members.select_related("user").order_by("joined_at", "pk")
+    there = list(shop.members.select_related("user").order_by("joined_at", "pk"))
+    owners = [member for member in there if member.role == MemberRole.OWNER]
     sent = shop.invitations.order_by("-id")
     context = {
         "section": "members",
         "is_owner": is_owner,
         "people": there,
+        "only_owner": owners[0] if len(owners) == 1 else None,
         "waiting": sent.filter(state=InvitationState.OPEN) if is_owner else (),
         "earlier": sent.exclude(state=InvitationState.OPEN)[:RECENT] if is_owner else (),
         "form": form or InvitationForm(),

@@ -17,7 +17,7 @@ from mall.rulebook.boundary import shown
 from merchants import requirements, rules
 from merchants.access import seller
 from merchants.forms import DocumentForm
-from merchants.models import DocumentType, Holiday, Shop
+from merchants.models import DocumentType, Holiday, HolidayState, Shop
 from merchants.services import documents, holidays, settings
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -115,7 +115,7 @@ def plan_holiday(request: HttpRequest) -> HttpResponse:
     form = HolidayForm(request.POST, prefix="holiday")
     if form.is_valid():
         with shown(request, form=form) as outcome:
-            holidays.plan(
+            planned = holidays.plan(
                 actor=request.user,
                 shop=shop,
                 from_at=_midnight(form.cleaned_data["from_on"]),
@@ -123,20 +123,33 @@ def plan_holiday(request: HttpRequest) -> HttpResponse:
                 words=form.cleaned_data["words"],
             )
         if outcome.ok:
-            messages.success(request, _("休息已安排：到时自动停止接单，到日子自动恢复。"))
+            messages.success(request, _planned_words(planned))
             return redirect("merchants:settings", shop.slug)
         status = outcome.status
     return _page(request, _form_of(shop), form, status)
+
+
+def _planned_words(holiday: Holiday) -> str:
+    days = {"from": _day(holiday.from_at), "until": _day(holiday.until_at)}
+    if holiday.state == HolidayState.CURRENT:
+        return _("店铺从现在起停止接单，%(until)s 自动恢复；已有订单照常发货。") % days
+    return _("休息已安排：%(from)s 起停止接单，%(until)s 自动恢复。") % days
+
+
+def _day(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d}"
 
 
 @require_POST
 @seller("owner")
 def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     holiday = get_object_or_404(Holiday.objects.select_related("shop"), shop=request.shop, pk=pk)
+    was_closed = holiday.state == HolidayState.CURRENT
     with shown(request) as outcome:
         holidays.call_off(actor=request.user, holiday=holiday)
     if outcome.ok:
-        messages.success(request, _("休息已取消，店铺照常接单。"))
+        words = _("店铺已恢复接单。") if was_closed else _("休息已取消，店铺照常接单。")
+        messages.success(request, words)
     return redirect("merchants:settings", request.shop.slug)
 
 

@@ -28,6 +28,7 @@ def delivery_promise(sku: SKU) -> dict:
     return {
         "hours": int(rules.DISPATCH_BY_MERCHANT.figure().total_seconds()) // 3600 if by_merchant else None,
         "clause": link_to(rules.DISPATCH_BY_MERCHANT.id),
+        "reopens_at": sku.shop.reopens_at if by_merchant else None,
         "freight": freight_words(freight.outlook([(tariff, [Item(sku, 1)])] if tariff else [])),
     }
 

@@ -4,13 +4,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404
+from django.urls import reverse
 
 from mall.errors import DomainError
 from merchants.access import membership
 from merchants.models import Member, MemberRole
 from merchants.services import members
 
-from .factories import make_member, make_shop, make_user, owner_of
+from .factories import enter_admin, make_member, make_shop, make_staff_with, make_user, owner_of
 
 
 @pytest.mark.django_db
@@ -110,3 +111,27 @@ def test_a_member_enters_what_the_role_opens(role, roles, enters):
 @pytest.mark.django_db
 def test_the_owner_is_who_created_the_shop_for():
     assert owner_of(make_shop(owner=(boss := make_user()))) == boss
+
+
+@pytest.mark.django_db
+def test_the_only_owner_is_told_to_hand_over_and_not_offered_what_would_be_refused(client):
+    shop = make_shop()
+    owner, helper = shop.members.get(), make_member(shop)
+    client.force_login(owner.user)
+    page = reverse("merchants:members", args=[shop.slug])
+
+    def offered() -> tuple[bool, bool, bool, bool]:
+        """To change one's own role, another's, and to leave; and whether handing over is explained."""
+        html = client.get(page).content.decode()
+        own, others = (f"/members/{member.pk}/role/" in html for member in (owner, helper))
+        return own, others, "/members/leave/" in html, "要交接，请先把另一位成员改成店主" in html
+
+    assert offered() == (False, True, False, True)
+    members.change_role(actor=owner.user, member=helper, role="owner")
+    assert offered() == (True, True, True, False)
+    members.change_role(actor=owner.user, member=helper, role="goods")
+    enter_admin(client, make_staff_with("view_member", "change_member", "delete_member"))
+    for member, is_offered in ((owner, False), (helper, True)):
+        html = client.get(reverse("admin:merchants_member_change", args=[member.pk])).content.decode()
+        steps = [f"/merchants/member/{member.pk}/{step}/" in html for step in ("role", "remove")]
+        assert (steps, "唯一的店主：先" in html) == ([is_offered] * 2, not is_offered)

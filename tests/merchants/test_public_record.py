@@ -1,9 +1,12 @@
 """What shoppers read of measures, what came of referrals, and reminders of appeals that wait. (F11, B13.2)"""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mall.deadlines.sweep import sweep
@@ -11,10 +14,11 @@ from mall.errors import DomainError
 from mall.uploads.models import PrivateFile
 from merchants import rules
 from merchants.models import Appeal, Sanction, Shop
-from merchants.services import appeals, referrals, sanctions, violations
+from merchants.services import appeals, records, referrals, sanctions, violations
+from tests.catalog.factories import make_product_on_sale
 
 from .applicants import an_upload
-from .factories import enter_admin, make_shop, make_staff_with, owner_of
+from .factories import enter_admin, heard, make_shop, make_staff_with, owner_of
 from .test_discipline import EFFECTS, impose, staff
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +111,33 @@ def test_what_came_of_a_referral_is_recorded_by_the_page_line_by_line_beside_its
     assert f"/files/{PrivateFile.objects.about(referral).get().pk}/" in document
     with pytest.raises(DomainError, match="只有移送"):
         referrals.record_outcome(actor=judge, sanction=warning, outcome="已受理")
+
+
+@pytest.mark.rule("E10")
+def test_a_finding_counts_on_every_page_at_once_and_no_page_asks_more_for_it(
+    client, django_assert_num_queries
+):
+    product = make_product_on_sale()
+    shop = product.shop
+    records.write(figures={shop.pk: records.Figures(goods=1)})
+    pages = [f"/s/{shop.slug}/", f"/p/{product.pk}/"]
+
+    def counted() -> list[str]:
+        """What each page says."""
+        found = [client.get(page).content.decode() for page in pages]
+        return [re.search(r"<dt>违规</dt><dd>(\d+)</dd>", html)[1] for html in found]
+
+    assert counted() == ["0", "0"]
+    with CaptureQueriesContext(connection) as before:
+        counted()
+    for _ in range(2):
+        case = heard(violations.report(actor=None, shop=shop, type="conduct", facts="尺寸不符"))
+        violations.confirm(actor=staff(), violation=case, reason="属实")
+
+    with django_assert_num_queries(len(before)):
+        assert counted() == ["2", "2"]
+    records.write(figures={shop.pk: records.Figures(goods=1)})
+    assert counted() == ["2", "2"]
+    client.force_login(owner_of(shop))
+    today, conduct = (client.get(f"/seller/{shop.slug}/{page}") for page in ("", "conduct/"))
+    assert (today.context["record"].violations, conduct.context["score"]) == (2, 6)

@@ -42,12 +42,15 @@ def test_a_shop_on_holiday_takes_no_order_anywhere_says_when_it_reopens_and_its_
     order = paid_order({sku: 1})
     carts.add(cart=carts.of_person(buyer), sku_id=sku.pk, quantity=1)
     holiday = rest(shop, words="回乡过节")
-    day = timezone.localtime(holiday.until_at).strftime("%Y-%m-%d")
+    end = timezone.localtime(holiday.until_at)
+    day, said = end.strftime("%Y-%m-%d"), f"店铺休假中，{end.month} 月 {end.day} 日恢复，暂时不能下单"
 
     pages = [client.get(url).content.decode() for url in (f"/p/{sku.product_id}/", f"/s/{shop.slug}/")]
     for page in pages:
-        assert f"{day} 恢复接单" in page
+        assert said in page
         assert "回乡过节" in page
+    after = f"店铺{end.month} 月 {end.day} 日恢复接单；之后付款的订单 48 小时内发出"
+    assert ("付款后 48 小时内发出" in pages[0], after in pages[0]) == (False, True)
     assert ("加入购物车" in pages[0], sku.product.name in pages[1]) == (False, True)
     assert f"{day} 恢复接单" in client_of(buyer).get("/cart/").content.decode()
     row = cart_looks.look(carts.of_person(buyer)).groups[0].rows[0]
@@ -157,3 +160,23 @@ def test_an_owner_plans_by_the_page_one_at_a_time_and_calls_it_off():
     assert not Shop.objects.get(pk=shop.pk).rests
     lawful = [f"{state} {action}" for state, action, allowed in HOLIDAY.pairs() if allowed]
     assert lawful == ["planned begin", "planned cancel", "current end"]
+
+
+@pytest.mark.rule("D8.1")
+def test_what_is_said_of_a_holiday_tells_whether_the_shop_has_closed_already(time_machine):
+    time_machine.move_to("2026-11-26T12:00:00+08:00", tick=False)
+    shop = make_shop()
+    mine = client_of(make_member(shop))
+
+    def plan(begins: str) -> str:
+        days = {"holiday-from_on": begins, "holiday-until_on": "2026-12-03"}
+        return mine.post(f"/seller/{shop.slug}/settings/holiday/", days, follow=True).content.decode()
+
+    def call_off() -> str:
+        to = f"/seller/{shop.slug}/settings/holiday/{holidays.coming(shop).pk}/off/"
+        return mine.post(to, follow=True).content.decode()
+
+    assert "休息已安排：2026-12-01 起停止接单，2026-12-03 自动恢复" in plan("2026-12-01")
+    assert "休息已取消，店铺照常接单" in call_off()
+    assert "店铺从现在起停止接单，2026-12-03 自动恢复" in plan("2026-11-26")
+    assert "店铺已恢复接单" in call_off()

@@ -29,3 +29,26 @@
   sparing();
   document.addEventListener("DOMContentLoaded", sparing);
 })();
+
+// Boxes to tick are found by what is typed; what is ticked stays in sight.
+(() => {
+  "use strict";
+
+  const enhance = () => {
+    for (const ticks of document.querySelectorAll("[data-ticks]")) {
+      const search = ticks.querySelector(".mall-ticks__search");
+      const lines = [...ticks.querySelectorAll("[data-words]")];
+      search.hidden = lines.length < 2;
+      search.addEventListener("input", (event) => {
+        const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+        for (const line of lines) {
+          line.hidden = !line.querySelector(":checked") && !words.every((word) => line.dataset.words.includes(word));
+        }
+        ticks.querySelector("[data-ticks-empty]").hidden = lines.some((line) => !line.hidden);
+      });
+      search.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+    }
+  };
+
+  document.addEventListener("DOMContentLoaded", enhance);
+})();
