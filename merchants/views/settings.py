@@ -24,13 +24,16 @@ PAGE = ["GET", "HEAD", "POST"]
 
 
 class SettingsForm(forms.Form):
-    intro = forms.CharField(label=gettext_lazy("简介"), required=False, max_length=200)
+    intro = forms.CharField(
+        label=gettext_lazy("简介"), required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 3})
+    )
     name_en = forms.CharField(label=gettext_lazy("英文店名"), required=False, max_length=80)
     notice = forms.CharField(
         label=gettext_lazy("店铺公告"),
         required=False,
         max_length=200,
         help_text=gettext_lazy("例如放假期间何时恢复发货；显示在店铺页顶部，留空则不显示。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     return_days = forms.IntegerField(label=gettext_lazy("无理由退货天数"), min_value=0, max_value=9_999)
     aftersales = forms.CharField(

@@ -90,7 +90,9 @@ def _step(request: HttpRequest, form, save: Callable[[], object], *, title, foll
             if outcome.ok:
                 return redirect(following)
             status = outcome.status
-    return render(request, "apply/form.html", {"form": form, "title": title}, status=status)
+    # What a paper says may lack for good; the rest is only put off.
+    context = {"form": form, "title": title, "fills_in": not isinstance(form, DocumentForm)}
+    return render(request, "apply/form.html", context, status=status)
 
 
 @require_http_methods(_PAGE)
