@@ -8,10 +8,21 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from mall.subjects import model_of, named
+from mall.subjects import named
 from staff import reckoning
 from staff.models import LeaveRequest, PayLine, Payslip
+
+# What one record is called: a language may call many of them otherwise.
+ONE = {
+    reckoning.SHIFT: pgettext_lazy("one", "考勤结果"),
+    reckoning.LEAVE: pgettext_lazy("one", "请假"),
+    reckoning.DECISION: pgettext_lazy("one", "奖惩与晋升"),
+    reckoning.ENROLMENT: pgettext_lazy("one", "社会保险参保"),
+    reckoning.RATE: pgettext_lazy("one", "薪级标准"),
+    reckoning.SLIP: pgettext_lazy("one", "工资单"),
+}
 
 # Where somebody finds a record of their own; who pays finds it in the admin.
 OWN_PAGES = {
@@ -71,4 +82,4 @@ def _row(slip: Payslip, line: PayLine, names: dict, *, own: bool) -> Row:
     else:
         url = reverse(f"admin:{OWN_PAGES[kind]}")
     called = names.get((kind, pk), "").removeprefix(f"{slip.employee}").strip()
-    return Row(line, model_of(kind)._meta.verbose_name, f"{called} #{pk}".strip(), url)
+    return Row(line, ONE[kind], f"{called} #{pk}".strip(), url)

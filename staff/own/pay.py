@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from staff.models import Payslip
 from staff.models.pay import SETTLED
@@ -41,7 +42,7 @@ class MyPayslipPage(OwnPage):
     """One slip of one's own; a draft isn't there yet, and another's never is."""
 
     name, path = "my_payslip", "my/pay/slip/"
-    title = _("工资单")
+    title = pgettext_lazy("one", "工资单")
     template_name = "admin/own/payslip.html"
 
     def get_context_data(self, **kwargs):

@@ -274,11 +274,11 @@ class TeamPersonPage(Planned):
         if known:
             days = (month_of(self.request), months.next_first(month_of(self.request)) - timedelta(days=1))
             duties = self.person.duties.filter(work_day__range=days)
-            there = cover.on_hand(duties).values_list("pk", flat=True)
+            there = set(cover.on_hand(duties).values_list("pk", flat=True))
             empty = {
                 "kinds": self.kinds(self.person.department),
                 "duties": {duty.work_day: duty for duty in duties},
-                "away": {duty.work_day for duty in duties if duty.pk not in set(there)},
+                "away": {duty.work_day for duty in duties if duty.pk not in there},
             }
         return {"first_on": month_of(self.request), "today": timezone.localdate(), **empty}
 

@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from staff.models import Employee, LeaveChannel, LeaveRequest
+from staff.models import Employee, LeaveChannel, LeaveRequest, RosterMonth, RosterState
 
 from . import cover, duty_facts, entitlements
 from .calendar import known_kinds
 from .leave_rules import Asked, local_day
+from .months import next_first
 from .shifts import Shift
 
 Days = tuple[date, date]
@@ -42,7 +43,7 @@ def asked(
 ) -> Asked:
     """The facts of a leave that is asked for, or of one on record, which doesn't count against itself."""
     shifts = touched(employee, starts_at, ends_at)
-    minutes = _minutes(shifts, starts_at, ends_at)
+    minutes = _minutes(employee, shifts, starts_at, ends_at)
     year = local_day(min([shift.starts_at for shift in shifts], default=starts_at)).year
     return Asked(
         kind=kind,
@@ -95,24 +96,32 @@ def effect(request: LeaveRequest, *, now: datetime) -> Effect:
     return Effect(shifts, tuple(hole for hole in after if hole not in before))
 
 
-def _minutes(shifts: tuple[Shift, ...], starts_at: datetime, ends_at: datetime) -> int:
-    """Working time that the leave takes: of its shifts, and eight hours for each workday beside them."""
+def _minutes(employee: Employee, shifts: tuple[Shift, ...], starts_at: datetime, ends_at: datetime) -> int:
+    """Working time that the leave takes: of its shifts, and eight hours for each workday beside a roster."""
     time = sum((shift.overlap(starts_at, ends_at) for shift in shifts), timedelta(0))
     first, last = local_day(starts_at), local_day(ends_at - MOMENT)
     workdays = [day for day, kind in known_kinds(first, last).items() if not kind.is_off]
-    beside = without_roster(workdays, [(shift.starts_at, shift.ends_at) for shift in shifts])
+    own = employee.duties.published().filter(work_day__range=(first.replace(day=1), next_first(last)))
+    months = {day.replace(day=1) for day in own.values_list("work_day", flat=True)}
+    out = RosterMonth.objects.filter(
+        department=employee.department, first_on__in=months, state=RosterState.PUBLISHED
+    ).values_list("first_on", flat=True)
+    beside = without_roster(workdays, [(shift.starts_at, shift.ends_at) for shift in shifts], out=out)
     whole = int((ends_at - starts_at).total_seconds() // 60)
     return int(time.total_seconds() // 60) + min(len(beside) * entitlements.DAY_MINUTES, whole)
 
 
-def without_roster(days: Iterable[date], spans: Iterable[tuple[datetime, datetime]]) -> list[date]:
+def without_roster(
+    days: Iterable[date], spans: Iterable[tuple[datetime, datetime]], *, out: Iterable[date] = ()
+) -> list[date]:
     """Those of a leave's days that no roster values; ``spans`` are the shifts that the leave touches.
 
-    In a month in which it touches a shift the roster says what is taken, days of rest included. In another
-    there is no roster, or one made around the leave.
+    In a month in which it touches a shift the roster says what is taken, days of rest included; so it does
+    in those (their firsts) that were ``out`` when the leave was decided. In another there is no roster, or
+    one made around the leave.
     """
     spans = list(spans)
-    rostered = {local_day(start).replace(day=1) for start, _end in spans}
+    rostered = {*out, *(local_day(start).replace(day=1) for start, _end in spans)}
     run_into = {local_day(end - MOMENT) for _start, end in spans}
     return [day for day in days if day.replace(day=1) not in rostered and day not in run_into]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -19,6 +20,8 @@ from staff.models import (
     LeaveKind,
     LeaveRequest,
     Payslip,
+    RosterMonth,
+    RosterState,
 )
 from staff.models.pay import SETTLED
 from staff.reckoning import Facts, Terms, Worked
@@ -32,7 +35,23 @@ from .months import bounds, next_first
 from .pay_grades import Rates
 
 DAY = timedelta(days=1)
-Leave = tuple[int, str, datetime, datetime]
+
+
+class Leave(NamedTuple):
+    pk: int
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    decided_at: datetime
+
+
+class Planned(NamedTuple):
+    """A shift on the published roster."""
+
+    work_day: date
+    starts_at: datetime
+    ends_at: datetime
+    published_at: datetime
 
 
 def last_of(first_on: date) -> date:
@@ -58,7 +77,8 @@ def terms_of(first_on: date) -> Terms:
 def employed_in(first_on: date) -> QuerySet[Employee]:
     """Whoever was employed on any day of the month."""
     stayed = Q(left_on=None) | Q(left_on__gte=first_on)
-    return Employee.objects.filter(stayed, joined_on__lte=last_of(first_on)).order_by("pk")
+    people = Employee.objects.filter(stayed, joined_on__lte=last_of(first_on))
+    return people.select_related("position").order_by("pk")
 
 
 def facts_of(first_on: date) -> dict[int, Facts]:
@@ -94,10 +114,8 @@ def _leaves(first_on: date, found: Iterable[int]) -> dict[int, list[Leave]]:
     start, end = bounds(first_on)
     approved = LeaveRequest.objects.approved().touching(start, end + DAY).filter(employee__in=found)
     by_person: dict[int, list[Leave]] = {}
-    for employee, *leave in approved.order_by("starts_at", "pk").values_list(
-        "employee_id", "pk", "kind", "starts_at", "ends_at"
-    ):
-        by_person.setdefault(employee, []).append(tuple(leave))
+    for employee, *leave in approved.order_by("starts_at", "pk").values_list("employee_id", *Leave._fields):
+        by_person.setdefault(employee, []).append(Leave(*leave))
     return by_person
 
 
@@ -142,46 +160,63 @@ def _within(
 ) -> tuple[tuple[int, str, int], ...]:
     """The minutes of a shift that each leave takes; leaves of one person never overlap."""
     return tuple(
-        (pk, kind, int((min(end, ends_at) - max(start, starts_at)).total_seconds() // 60))
-        for pk, kind, start, end in leaves
-        if start < ends_at and end > starts_at
+        (one.pk, one.kind, _minutes(max(one.starts_at, starts_at), min(one.ends_at, ends_at)))
+        for one in leaves
+        if one.starts_at < ends_at and one.ends_at > starts_at
     )
+
+
+def _minutes(starts_at: datetime, ends_at: datetime) -> int:
+    return int((ends_at - starts_at).total_seconds() // 60)
 
 
 def _off_roster(first_on: date, found: dict[int, Facts], people, kinds, leaves) -> None:
     """Leave beside the roster: eight hours for each workday that it takes, as far as the month lacks hours.
 
-    Where it touches shifts, these say what it takes: they stay on the roster. Who has shifts on other days
-    instead lacks nothing.
+    Where it touches shifts, these say what it takes: they stay on the roster. A day of rest of a roster that
+    was out before is none of leave, and who has shifts on other days instead lacks nothing.
     """
     last, start, end = last_of(first_on), *bounds(first_on)
-    shifts: dict[int, list[tuple[date, datetime, datetime]]] = {}
+    shifts: dict[int, list[Planned]] = {}
     rostered = Duty.objects.published().touching(start, end).filter(employee__in=leaves)
-    for employee, *shift in rostered.values_list("employee_id", "work_day", "starts_at", "ends_at"):
-        shifts.setdefault(employee, []).append(tuple(shift))
+    for employee, *shift in rostered.values_list("employee_id", *Planned._fields):
+        shifts.setdefault(employee, []).append(Planned(*shift))
+    published = RosterMonth.objects.filter(first_on=first_on, state=RosterState.PUBLISHED)
+    out_at = dict(published.order_by().values_list("department_id", "published_at"))
     for employee, own in leaves.items():
         one, there = people[employee], shifts.get(employee, [])
-        lacking = found[employee].hours - _planned(there, kinds)
-        for pk, kind, starts_at, ends_at in own:
-            until = local_day(ends_at - MOMENT)
-            begin = max(local_day(starts_at), first_on, one.joined_on)
-            final = min(until, last, one.left_on or until)
-            days = [begin + n * DAY for n in range((final - begin).days + 1)]
-            touched = [(s, e) for _day, s, e in there if s < ends_at and e > starts_at]
-            for day in without_roster([day for day in days if not kinds[day].is_off], touched):
-                minutes = min(DAY_MINUTES, int((ends_at - starts_at).total_seconds() // 60), lacking)
-                if minutes > 0:
-                    found[employee].leaves.append((pk, kind, day, minutes))
+        seen_at = [shift.published_at for shift in there if shift.work_day in kinds]
+        published_at = out_at.get(one.position.department_id)
+        out = max(published_at, min(seen_at)) if seen_at and published_at else None
+        lacking = found[employee].hours - sum(
+            _minutes(shift.starts_at, shift.ends_at)
+            for shift in there
+            # Those of holidays are paid beside the month's hours.
+            if kinds.get(shift.work_day, DayKind.HOLIDAY) != DayKind.HOLIDAY
+        )
+        for leave in own:
+            whole = min(DAY_MINUTES, _minutes(leave.starts_at, leave.ends_at))
+            for day in _beside(leave, there, kinds, one, (first_on, last), out):
+                if (minutes := min(whole, lacking)) > 0:
+                    found[employee].leaves.append((leave.pk, leave.kind, day, minutes))
                     lacking -= minutes
 
 
-def _planned(shifts: Iterable[tuple[date, datetime, datetime]], kinds) -> int:
-    """The minutes of the month's shifts; those of holidays are paid beside its hours."""
-    return sum(
-        int((ends_at - starts_at).total_seconds() // 60)
-        for day, starts_at, ends_at in shifts
-        if day in kinds and kinds[day] != DayKind.HOLIDAY
-    )
+def _beside(
+    leave: Leave, shifts: list[Planned], kinds, one: Employee, month: tuple[date, date], out
+) -> list[date]:
+    """The workdays of the month that a leave takes beside any roster; ``out``: since when theirs was."""
+    until = local_day(leave.ends_at - MOMENT)
+    begin = max(local_day(leave.starts_at), month[0], one.joined_on)
+    final = min(until, month[1], one.left_on or until)
+    days = [begin + n * DAY for n in range((final - begin).days + 1)]
+    touched = [
+        (shift.starts_at, shift.ends_at)
+        for shift in shifts
+        if shift.starts_at < leave.ends_at and shift.ends_at > leave.starts_at
+    ]
+    was_out = [month[0]] if out is not None and out <= leave.decided_at else []
+    return without_roster([day for day in days if not kinds[day].is_off], touched, out=was_out)
 
 
 def _decisions(first_on: date, found: dict[int, Facts]) -> None:

@@ -33,11 +33,11 @@ def _paid(team):
     return team
 
 
-def act(team, said: str) -> None:
+def act(team, said: str, now=BEFORE) -> None:
     """``day 9``: a shift on the 9th; ``off 9``; ``move 9 14``; ``swap 9`` with a colleague's 20th."""
     verb, *rest = said.split()
     days = [int(n) for n in rest]
-    who = {"actor": team.lead.user, "employee": team.ann, "now": BEFORE}
+    who = {"actor": team.lead.user, "employee": team.ann, "now": now}
     match verb:
         case "day" | "evening" | "late" | "off":
             kind = ShiftKind.objects.filter(code=verb).first()
@@ -46,10 +46,10 @@ def act(team, said: str) -> None:
         case "move":
             roster.set_days(days={date(2026, 11, days[0]): None, date(2026, 11, days[1]): team.day}, **who)
         case "swap":
-            (repaid,) = work(team.bo, team.evening, 20, month=11, now=BEFORE)
+            (repaid,) = work(team.bo, team.evening, 20, month=11, now=now)
             given = team.ann.duties.get(work_day=date(2026, 11, days[0]))
             swaps.propose(
-                actor=team.ann.user, given=given, partner=team.bo, repaid=repaid, reason="x", now=BEFORE
+                actor=team.ann.user, given=given, partner=team.bo, repaid=repaid, reason="x", now=now
             )
         case "rotation":
             pattern = patterns.save_pattern(
@@ -57,9 +57,10 @@ def act(team, said: str) -> None:
             )
             patterns.put_on_pattern(actor=None, pattern=pattern, people=[team.ann])
         case "make":
-            months.generate(actor=None, department=team.department, first_on=NOVEMBER, now=BEFORE)
+            months.generate(actor=None, department=team.department, first_on=NOVEMBER, now=now)
         case "publish":
-            months.publish(actor=None, month=RosterMonth.objects.get(), now=BEFORE)
+            RosterMonth.objects.get_or_create(department=team.department, first_on=NOVEMBER)
+            months.publish(actor=None, month=RosterMonth.objects.get(), now=now)
 
 
 @pytest.mark.rule("G6.1")
@@ -86,6 +87,10 @@ def act(team, said: str) -> None:
         ("",                     "others",                              0,             24),
         ("",                     "others, day 14",                      0,             16),  # worked instead
         ("",                     "others, day 14 15 21",                0,             0),
+        ("day 12 13, publish",   "",                                    0,             0),   # rest days
+        ("publish",              "day 12 13",                           0,             24),
+        ("publish",              "",                                    0,             24),  # off the roster
+        ("day 12 13",            "publish",                             0,             24),
         ("rotation, make",       "publish",                             0,             24),
         ("rotation, make",       "off 9, make, off 9, publish",        2,             24),
         ("rotation, make, publish", "off 9, move 10 14, off 12",           2,             24),
@@ -95,11 +100,11 @@ def act(team, said: str) -> None:
 def test_leave_without_pay_is_taken_off_whatever_is_done_to_the_roster(team, before, after, refused, hours):
     for said in filter(None, before.split(", ")):
         act(team, said)
-    on_leave(team.ann, 9, starts_at=at(9, 0), ends_at=at(12, 0))
+    on_leave(team.ann, 9, starts_at=at(9, 0), ends_at=at(12, 0), decided_at=at(1, 1))
     kept = []
     for said in filter(None, after.replace("others", f"day {' '.join(map(str, OTHERS))}").split(", ")):
         try:
-            act(team, said)
+            act(team, said, at(1, 2))
         except DomainError as error:
             kept.append(str(error))
     attendance.close_all(now=AFTER)

@@ -38,14 +38,16 @@ def run(report: Report) -> None:
         ("team's month shown", f"/admin/team/?{month}"),
         ("own month", f"/admin/my/hours/?{month}"),
     ):
-        report.add(name, _median(lambda url=url: client.get(url)), "ms", at_most=SHOWN_MS)
+        took, cpu = _median(lambda url=url: client.get(url))
+        report.add(name, took, "ms", at_most=SHOWN_MS)
+        report.note(f"of which {cpu:.0f} ms of this process's CPU")
     duty = (
         Duty.objects.published()
         .filter(starts_at__gt=timezone.now() + timedelta(days=9))
         .earliest("starts_at")
     )
     now = timezone.now()
-    took = _median(lambda: swap_facts.lawful_partners(duty, now=now), times=1)
+    took, _cpu = _median(lambda: swap_facts.lawful_partners(duty, now=now), times=1)
     report.add(f"lawful partners among {PEOPLE}", took, "ms", at_most=1_000)
 
 
@@ -103,12 +105,13 @@ def _signed_in(user: User) -> Client:
     return client
 
 
-def _median(call, *, times: int = TIMES) -> float:
-    """Milliseconds of the middle one of several calls, after one that warms up."""
+def _median(call, *, times: int = TIMES) -> tuple[float, float]:
+    """Milliseconds of the middle one of several calls, after one that warms up, and of CPU alike."""
     call()
-    took = []
+    took, used = [], []
     for _n in range(times):
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), time.process_time()
         call()
         took.append((time.perf_counter() - began) * 1_000)
-    return sorted(took)[times // 2]
+        used.append((time.process_time() - spent) * 1_000)
+    return sorted(took)[times // 2], sorted(used)[times // 2]
