@@ -1,8 +1,8 @@
 """Ways to reach somebody outside of the mall, in what a shop publishes or writes. (D6.3)
 
 They are found as people hide them: full-width, circled, in Chinese numerals, with blanks or marks between.
-Codes within pictures are not read, for the mall has no decoder: reviewers look at each picture before it is
-on sale, and words that send people to a code are found here.
+QR codes in pictures are read as they are uploaded. Reviewers look at each picture before it is on sale, too:
+the round codes of mini programs are read by their makers alone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mall.personal import LONGEST, tells_personal
@@ -32,6 +33,10 @@ _ADD = re.compile(
 )
 _PHONE = re.compile(r"(?<!\d)(?:[48]00[\s\-]?\d{3}[\s\-]?\d{4}|0\d{2,3}[\s\-]\d{7,8})(?!\d)", re.ASCII)
 _LINK = re.compile(r"https?://|www\.|[a-z0-9\-]{2,}\.(?:com|cn|net|shop|top|vip|cc|me|link|xyz)(?![a-z0-9])")
+# What a phone opens, dials, joins or keeps where a code says so; SN: and the like only number a thing.
+_ADDRESS = re.compile(
+    r"\s*(?:[a-z][a-z0-9+.\-]*://|(?:tel|smsto?|mailto|matmsg|mecard|begin|weixin|wxp|wifi):)", re.IGNORECASE
+)
 _PICTURE = re.compile(r"扫\s*(?:一扫\s*)?(?:描\s*)?(?:二维)?码.{0,6}(?:加|关注|进群|联系|领)")
 
 
@@ -69,6 +74,19 @@ def require_none(texts: Iterable[str], *, field: str | None = None) -> None:
         not found,
         _("这里不能留站外联系方式，发现：%(found)s。请删去；买家可以在订单里联系店铺。")
         % {"found": "、".join(found)},
+        field=field,
+    )
+
+
+def require_no_way_out(codes: Iterable[str], *, field: str | None = None) -> None:
+    """Raise RuleError D6.3 where one of ``codes``, as read from a picture, leads out of the mall.
+
+    What merely numbers a thing, or leads to a page of the mall, may stay.
+    """
+    outside = [code for code in codes if not code.startswith(f"{settings.SITE_URL}/")]
+    rules.CONTACT_DATA.require(
+        not any(_ADDRESS.match(code) or found_in(code) for code in outside),
+        _("图片里有通向站外的二维码，不能使用：请换一张没有它的图片，或把它裁掉、盖住。"),
         field=field,
     )
 

@@ -12,7 +12,9 @@ from catalog.models import Picture, Product
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
+from mall.uploads import codes
 from mall.uploads.pictures import CleanPicture, clean_picture, cut, renditions, store
+from merchants import contact_data
 
 from . import listings
 
@@ -21,11 +23,13 @@ def add_picture(*, actor, product: Product, upload, alt: str = "") -> Picture:
     """Add an uploaded image as the last picture; a live listing goes back to draft.
 
     The file is re-encoded, and made smaller for lists, before any row is locked. Raises RuleError B5.2 for an
-    image that is too small or one too many, DomainError for a file that isn't a picture or is there already.
+    image that is too small or one too many, RuleError D6.3 for one with a QR code that leads out of the mall,
+    DomainError for a file that isn't a picture or is there already.
     """
     clean = clean_picture(upload)
     too_small = _("图片太小：短边至少 %(side)d 像素，这张是 %(width)d×%(height)d。")
     _require_side(clean.width, clean.height, too_small)
+    contact_data.require_no_way_out(codes.said_in(clean), field="upload")
     smaller = renditions(clean)
     return _attach(
         actor=actor, product=product, clean=clean, smaller=smaller, alt=wording.one_line(alt)[:120]

@@ -2,6 +2,7 @@ import io
 import re
 
 import pytest
+import segno
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
@@ -26,6 +27,16 @@ def upload(width: int = 500, height: int = 500, colour: str = "teal") -> SimpleU
     data = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(data, "PNG")
     return SimpleUploadedFile("picture.png", data.getvalue(), "image/png")
+
+
+def with_code(text: str) -> SimpleUploadedFile:
+    """A photo of goods with a QR code in its corner."""
+    code, content = io.BytesIO(), io.BytesIO()
+    segno.make(text, micro=False).save(code, kind="png", scale=4)
+    photo = Image.radial_gradient("L").resize((620, 620)).convert("RGB")
+    photo.paste(Image.open(code).convert("RGB").resize((150, 150)), (440, 430))
+    photo.save(content, "JPEG", quality=85)
+    return SimpleUploadedFile("photo.jpg", content.getvalue())
 
 
 def order_of(product) -> list[int]:
@@ -113,3 +124,14 @@ def test_a_picture_that_was_stored_without_copies_is_shown_itself():
 def width_of(address: str) -> int:
     with Image.open(default_storage.path(address.removeprefix("/media/"))) as image:
         return image.width
+
+
+@pytest.mark.rule("D6.3")
+def test_a_picture_with_a_code_that_leads_out_of_the_mall_is_refused_and_one_that_numbers_goods_is_not():
+    product = make_draft()
+
+    with pytest.raises(RuleError) as refused:
+        pictures.add_picture(actor=None, product=product, upload=with_code("https://u.wechat.com/EAbcDef"))
+    pictures.add_picture(actor=None, product=product, upload=with_code("批号 20261103"))
+
+    assert (refused.value.clause, refused.value.field, product.pictures.count()) == ("D6.3", "upload", 1)

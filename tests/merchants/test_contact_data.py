@@ -3,7 +3,7 @@
 import pytest
 
 from mall.errors import DomainError
-from merchants.contact_data import found_in, require_sendable
+from merchants.contact_data import found_in, require_no_way_out, require_sendable
 
 HIDDEN = """
 微信：abc12345 | 薇 信 abc12345 | v信 hello99 | VX:tea_shop | ＶＸ：ｔｅａ１２３４５
@@ -38,3 +38,29 @@ def test_a_message_that_tells_one_is_refused_by_the_clause_and_another_may_go():
 
     assert (refused.value.clause, refused.value.field) == ("D6.3", "text")
     require_sendable("今天下午发货，请放心")
+
+
+@pytest.mark.rule("D6.3")
+@pytest.mark.parametrize(
+    ("code", "is_refused"),
+    [
+        ("https://u.wechat.com/EAbcDefGhiJkl", True),
+        ("weixin://dl/chat?abc", True),
+        (" WXP://f2f0abcdef", True),
+        ("BEGIN:VCARD\nN:王\nTEL:057188881234\nEND:VCARD", True),
+        ("加微信 tea12345", True),
+        ("13800138000", True),
+        ("{mall}.elsewhere.cn/", True),
+        ("{mall}/s/hupan/", False),
+        ("批号 20261103", False),
+        ("SN:06901234567892", False),
+    ],
+)
+def test_a_code_may_number_goods_or_lead_to_a_page_of_the_mall_and_nowhere_else(settings, code, is_refused):
+    codes = ["批号 1", code.format(mall=settings.SITE_URL)]
+
+    if is_refused:
+        with pytest.raises(DomainError, match="通向站外的二维码"):
+            require_no_way_out(codes)
+    else:
+        require_no_way_out(codes)
