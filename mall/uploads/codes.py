@@ -19,5 +19,5 @@ def said_in(picture: CleanPicture) -> list[str]:
     with Image.open(io.BytesIO(picture.content), formats=["WEBP"]) as image:
         grey = image.convert("L")
     grey.thumbnail((LOOKED_AT, LOOKED_AT), Image.Resampling.BILINEAR)
-    wanted = [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.MicroQRCode]
+    wanted = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.MicroQRCode])
     return [code.text for code in zxingcpp.read_barcodes(grey, formats=wanted)]
