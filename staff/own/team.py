@@ -23,6 +23,7 @@ from .fields import INPUT, day_of, month_of, months_beside, pk_of
 
 PEOPLE_A_PAGE = 50
 MOST_HOLES, MOST_NAMES = 12, 24
+MOMENT = timedelta(microseconds=1)
 
 
 def departments_of(user, employee: Employee) -> list[Department]:
@@ -147,8 +148,8 @@ class TeamPage(Planned):
 
 def _at_work(department: Department, now: datetime) -> dict:
     """The first names of who is on duty; of a large team the others are only counted."""
-    there = roster.on_duty(now, department=department).values_list("number", "name")
-    names = [name for _number, name in there]
+    there = cover.there(department, now, now + MOMENT).values_list("employee__number", "employee__name")
+    names = [name for _number, name in sorted(set(there))]
     return {"on_duty": names[:MOST_NAMES], "on_duty_more": max(len(names) - MOST_NAMES, 0)}
 
 

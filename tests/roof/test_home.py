@@ -188,6 +188,23 @@ def test_the_sidebar_has_what_the_person_may_see_and_nothing_else(rf):
     assert "订单" not in groups
 
 
+def test_the_sidebar_marks_one_place_though_one_lies_below_another(rf):
+    people = {role: make_employee(role=role).user for role in ("hr", "payroll")}
+
+    def marked(path: str, role: str = "hr") -> list[str]:
+        request = rf.get(path)
+        request.user = people[role]
+        items = [item for group in navigation.sidebar(request) for item in group["items"]]
+        return [str(item["title"]) for item in items if item["active"]]
+
+    assert [marked(f"/admin/{path}") for path in ("staff/employee/", "staff/employee/7/change/", "")] == [
+        ["员工"],
+        ["员工"],
+        ["今日工作"],
+    ]
+    assert marked("/admin/staff/enrolment/overview/", "payroll") == ["福利一览"]
+
+
 def test_employees_before_orientation_do_not_enter(client):
     hired = make_hired(role="hr")
 

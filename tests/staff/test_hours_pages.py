@@ -285,3 +285,29 @@ def test_an_address_that_makes_no_sense_shows_this_month(team, query):
     assert lead.get(f"/admin/team/?{query}").context["first_on"] == date(2026, 12, 1)
     assert lead.get(f"/admin/my/hours/?{query}").context["first_on"] == date(2026, 12, 1)
     assert lead.get(f"{REQUEST}?pk={'9' * 30}").status_code == 404
+
+
+@pytest.mark.rule("G5.2")
+def test_a_shift_under_approved_leave_is_offered_for_no_change_and_none_is_made(team):
+    away, _free = work(team.ann, team.day, 9, 10)
+    LeaveRequest.objects.create(
+        employee=team.ann,
+        kind="personal",
+        starts_at=away.starts_at,
+        ends_at=away.ends_at,
+        reason="家里有事",
+        asked_by=team.ann.user,
+        state=LeaveState.APPROVED,
+        decided_at=local(1),
+    )
+    lead, hr = browser(team.lead), browser(make_employee(role="hr"))
+    day, person = "/admin/team/day/", f"/admin/team/person/?employee={team.ann.pk}&month=2026-12"
+
+    pages = [lead.get(f"{day}?employee={team.ann.pk}&day=2026-12-{n}").content.decode() for n in ("09", "10")]
+    pressed = lead.post(f"{day}?employee={team.ann.pk}&day=2026-12-09", {"act": "change", "kind": ""})
+    lead.post(person, {"act": "save", "d2026-12-09": "", "d2026-12-10": ""})
+    document = hr.get(f"/admin/staff/duty/{away.pk}/change/").content.decode()
+
+    assert [("已记为请假" in page, 'name="kind"' in page) for page in pages] == [(True, False), (False, True)]
+    assert (pressed.status_code, list(team.ann.duties.all())) == (409, [away])
+    assert ("在已批准的假里" in document, f"/admin/staff/duty/{away.pk}/cancel/" in document) == (True, False)

@@ -225,12 +225,12 @@ def test_insurance_and_annual_leave_stand_on_ones_own_page_and_in_payrolls_overv
         "¥8000.00",
         "8% ¥640.00",
         "16% ¥1280.00",
-        "<dt>还剩（天）</dt><dd>10</dd>",
+        "<dt>还剩</dt><dd>10 天（80 小时）</dd>",
         "<dt>工龄（年）</dt><dd>10</dd>",
     ]
     assert [words for words in said if words not in page] == []
     row = next(row for row in overview.context["rows"] if row.employee == one)
-    assert (row.own, row.employer, row.annual.left) == (64_000, 128_000, 10.0)
+    assert (row.own, row.employer, row.annual.left) == (64_000, 128_000, "10 天（80 小时）")
 
 
 @pytest.mark.rule("K9.4")
