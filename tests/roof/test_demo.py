@@ -384,7 +384,7 @@ def test_the_front_page_has_campaigns_with_pictures_that_open(mall, media, setti
     shown = Campaign.objects.shown(NOW)
     assert len(shown) == 4
     for campaign in shown:
-        with Image.open(campaign.picture) as image:
+        with campaign.picture.open() as file, Image.open(file) as image:
             assert image.size == (campaign.width, campaign.height) == (1200, 800)
 
 

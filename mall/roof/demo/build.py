@@ -79,19 +79,20 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
         books.write(rows, market, chance, more=paid_out)
         reviews.write(rows, market, now)
         people.give_passwords(password.result())
+        live.make(market, buyers, rows, now)
+        payouts.go_on(market, [staff["finance"].user, staff["cashier"].user], now)
+        merchants.applies(buyers[1].user, now)
+        merchants.trouble(market.owners, staff, buyers[2].user, now)
+        availability.sweep()
+        tallies.push_sales()
+        tallies.push_ratings()
+        tallies.push_records(now=now)
         say(f"Demo: {len(rows)} orders of the last {trading.DAYS} days, {len(staff)} employees.")
+        # Last, as painting may take longest.
         painted = painter.take()
         pictures.hang(market.products, painted.goods)
         campaigns.make(painted.banners, marketing=staff["marketing"].user, now=now)
     _show_what_was_bought()
-    live.make(market, buyers, rows, now)
-    payouts.go_on(market, [staff["finance"].user, staff["cashier"].user], now)
-    merchants.applies(buyers[1].user, now)
-    merchants.trouble(market.owners, staff, buyers[2].user, now)
-    availability.sweep()
-    tallies.push_sales()
-    tallies.push_ratings()
-    tallies.push_records(now=now)
 
 
 def _show_what_was_bought() -> None:
