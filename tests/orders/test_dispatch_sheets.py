@@ -1,10 +1,12 @@
 """A sheet of tracking numbers: downloaded, checked, done; and all that can be wrong. (B11.2)"""
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from merchants.models import MemberRole
 from orders import tasks
@@ -44,8 +46,8 @@ def upload(client, shop, file, key="k"):
     return client.post(at(shop), {"file": file, "key": key})
 
 
-def checked(client, shop, *rows, **over):
-    response = upload(client, shop, file_of(*rows, **over))
+def checked(client, shop, *rows, key="k", **over):
+    response = upload(client, shop, file_of(*rows, **over), key=key)
     assert response.status_code == 302, response.context["form"].errors
     return DispatchSheet.objects.latest("id")
 
@@ -235,6 +237,44 @@ def test_one_number_goes_to_one_buyer_at_one_address(client, shop):
         "",
     ]
     assert confirm(client, shop, sheet) == 1
+
+
+@pytest.mark.rule("B11.2")
+def test_a_number_that_is_on_another_buyers_order_is_refused_and_of_other_shops_nothing_more_is_told(
+    client, shop
+):
+    buyer = make_person()
+    known = ship(paid_order({make_sku(shop=shop): 1}, buyer=buyer), tracking_number="SF0000000001")
+    ship(paid_order(), tracking_number="SF0000000002")
+    ship(paid_order(), tracking_number="SF0000000003", now=timezone.now() - timedelta(days=181))
+    orders = [*waiting(shop), *waiting(shop, 1, buyer=buyer), *waiting(shop, 3)]
+    sent = [("顺丰速运", n) for n in (1, 1, 2, 3)] + [("中通快递", 1)]
+    rows = [(order.number, name, f"SF000000000{n}") for order, (name, n) in zip(orders, sent, strict=True)]
+
+    sheets = [checked(client, shop, row, key=f"k{n}") for n, row in enumerate(rows)]
+
+    number = known.order.number
+    assert [told for sheet in sheets for _line, *told in found(sheet)] == [
+        [f"运单号已登记在订单 {number}，买家或收货地址不同，请对照面单核对", ""],
+        ["", f"运单号已登记在订单 {number}，买家和地址相同"],
+        ["这个运单号已被使用，请对照面单核对", ""],
+        ["", ""],
+        ["", ""],
+    ]
+
+
+def test_a_number_that_was_free_when_checked_and_is_used_since_is_not_sent(client, shop):
+    first, second = waiting(shop, 2)
+    sheets = [
+        checked(client, shop, (order.number, "顺丰速运", "SF0000000001"), key=order.number)
+        for order in (first, second)
+    ]
+
+    assert [confirm(client, shop, sheet) for sheet in sheets] == [1, 0]
+
+    [row] = sheets[1].rows.all()
+    assert row.failure == f"运单号已登记在订单 {first.number}，买家或收货地址不同，请对照面单核对"
+    assert not second.shipments.exists()
 
 
 def test_a_strange_carrier_is_told_of_once_and_one_that_the_shop_has_used_never(client, shop):
