@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from merchants.models import Shop
-
-from . import search, words
+from . import search, shop_names, words
 from .models import Product
 from .tree import tree
 
@@ -62,8 +59,7 @@ def _fits(asked: str, *names: str) -> bool:
 
 
 def _shops(text: str) -> list[Suggestion]:
-    named = Q(name__icontains=text) | Q(name_en__icontains=text)
-    found = Shop.objects.open().filter(named).order_by("name", "id")[:MOST_OF_A_KIND]
+    found = shop_names.named(text, most=MOST_OF_A_KIND)
     return [Suggestion(shop.title, reverse("catalog:shop", args=[shop.slug]), _("店铺")) for shop in found]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from catalog import search, selection
+from catalog import search, selection, shop_names
 from catalog.cards import cards, cards_of
 from catalog.models import Product
 from catalog.models.goods import ProductQuerySet
@@ -17,7 +16,6 @@ from catalog.shelves import Shelf
 from catalog.suggestions import suggest as suggest_for
 from catalog.tree import tree
 from mall import pagecache
-from merchants.models import Shop
 
 A_FEW = 12
 MOST_SHOPS = 3
@@ -61,7 +59,7 @@ def find(request: HttpRequest) -> HttpResponse:
     goods = Product.objects.on_sale()
     rank = search.rank(query) if query else None
     shelf = Shelf(lambda: search.matching(goods, query), asked, key=("search",), rank=rank)
-    shops = _shops_named(query)
+    shops = shop_names.named(query, most=MOST_SHOPS)
     context = {"query": query, "noindex": True, "shops": shops}
     if shops and not shelf.counts.total and not asked.is_narrowed:
         named = [shop.pk for shop in shops]
@@ -70,11 +68,6 @@ def find(request: HttpRequest) -> HttpResponse:
         shelf = Shelf(lambda: search.alike(goods, query), asked, key=("alike",), rank=rank)
         context |= {"alike": True} if shelf.counts.total else _ways_on(goods, query)
     return shown(request, "catalog/search.html", shelf, context)
-
-
-def _shops_named(query: str) -> list[Shop]:
-    named = Q(name__icontains=query) | Q(name_en__icontains=query)
-    return list(Shop.objects.open().filter(named).order_by("name", "id")[:MOST_SHOPS]) if query else []
 
 
 def _ways_on(goods: ProductQuerySet, query: str) -> dict:

@@ -16,7 +16,7 @@ from catalog.models import Product, ProductState
 from catalog.services import figures
 from merchants.models import Shop
 from merchants.services import records
-from orders.models import LineKind, Order, OrderLine, OrderState, Review, ShipmentLine
+from orders.models import LineKind, Order, OrderLine, OrderState, Refund, Review, ShipmentLine
 
 BATCH = 500
 
@@ -24,14 +24,18 @@ BATCH = 500
 def push_sales(*, since: datetime | None = None) -> int:
     """Bring the sales of goods up to date: pieces paid for, not cancelled, not back and not lost.
 
-    How many products changed. The rest that a partly sent order gave up, and pieces of parcels that weren't
-    kept, fall out at the next run over everything.
+    How many products changed. Whatever isn't kept or never comes is paid back, by which it is found.
     """
-    lines = OrderLine.objects.filter(kind=LineKind.GOODS)
-    touched = lines.exclude(order__paid_at=None)
+    paid = OrderLine.objects.filter(kind=LineKind.GOODS).exclude(order__paid_at=None)
+    touched = [paid]
     if since:
-        touched = touched.filter(Q(order__paid_at__gte=since) | Q(order__cancelled_at__gte=since))
-    return sum(figures.set_sales(counts=_sold(chunk)) for chunk in _chunks(touched, "sku__product"))
+        paid_back = Refund.objects.filter(asked_at__gte=since).order_by().values("order")
+        touched = [
+            paid.filter(Q(order__paid_at__gte=since) | Q(order__cancelled_at__gte=since)),
+            paid.filter(order__in=paid_back),
+        ]
+    chunks = _chunks(touched, "sku__product")
+    return sum(figures.set_sales(counts=_sold(chunk)) for chunk in chunks)
 
 
 def _sold(products: list[int]) -> dict[int, int]:
@@ -47,7 +51,7 @@ def _sold(products: list[int]) -> dict[int, int]:
 def push_ratings(*, since: datetime | None = None) -> int:
     """Bring the ratings of goods up to date; how many products changed."""
     touched = Review.objects.filter(written_at__gte=since) if since else Review.objects.all()
-    return sum(figures.set_ratings(ratings=_rated(chunk)) for chunk in _chunks(touched, "product"))
+    return sum(figures.set_ratings(ratings=_rated(chunk)) for chunk in _chunks([touched], "product"))
 
 
 def _rated(products: list[int]) -> dict[int, tuple[int, int]]:
@@ -57,9 +61,9 @@ def _rated(products: list[int]) -> dict[int, tuple[int, int]]:
     }
 
 
-def _chunks(rows: QuerySet, field: str) -> Iterator[list[int]]:
-    """The distinct products behind ``rows``, ascending, ``BATCH`` at a time."""
-    ids = list(rows.order_by(field).values_list(field, flat=True).distinct())
+def _chunks(rows: Iterable[QuerySet], field: str) -> Iterator[list[int]]:
+    """The distinct products behind any of ``rows``, ascending, ``BATCH`` at a time."""
+    ids = sorted({pk for some in rows for pk in some.order_by().values_list(field, flat=True).distinct()})
     for start in range(0, len(ids), BATCH):
         yield ids[start : start + BATCH]
 

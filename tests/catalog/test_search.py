@@ -168,7 +168,14 @@ def test_a_search_is_narrowed_and_ordered_like_any_shelf(client):
 def test_a_search_for_a_shop_leads_to_the_shop(client):
     shop = make_shop(name="岩下茶社", slug="yanxia")
 
-    assert client.get("/search/?q=岩下").context["shops"] == [shop]
+    sold = make_product_on_sale(name="水仙", shop=shop)
+    make_product_on_sale(name="陈醋", shop=make_shop(name="山西老醋坊", slug="shanxi"))
+
+    for asked in ("岩下", "yanxia", "Yan Xia", "yx", "chashe"):
+        found = client.get("/search/", {"q": asked}).context
+        assert (found["shops"], [product.pk for product in found["page"]]) == ([shop], [sold.pk])
+        suggested = client.get(reverse("catalog:suggest"), {"q": asked}).context["suggestions"]
+        assert ("店铺", "岩下茶社") in [(one.kind, one.words) for one in suggested]
 
 
 def test_a_search_for_a_shops_name_shows_what_it_sells(client):

@@ -9,7 +9,7 @@ from catalog.models import Product
 from merchants.models import ShopRecord, ViolationState
 from merchants.services import statements, violations
 from orders import tasks
-from orders.models import Cause, Condition
+from orders.models import Cause, Condition, Order
 from orders.services import cancellations, parcel_reports, refusals, reviews, tallies, trades
 
 from .factories import (
@@ -21,6 +21,7 @@ from .factories import (
     paid_order,
     pay,
     place,
+    ship,
     shipped_order,
 )
 
@@ -68,6 +69,24 @@ def test_pieces_that_came_back_or_were_lost_are_not_sold_but_those_sent_again_ar
     tasks.push_all_figures()
 
     assert sold(sku) == 5
+
+
+def test_what_comes_back_of_an_old_order_falls_out_with_the_next_run():
+    sku = make_sku(on_hand=50)
+    gone, partly = shipped_order({sku: 2}), paid_order({sku: 4})
+    ship(partly, quantities={partly.lines.get().pk: 3})
+    tasks.push_figures()
+    assert sold(sku) == 6
+    Order.objects.update(paid_at=timezone.now() - timedelta(days=9))
+    assert tasks.push_figures() == 0
+
+    back = gone.shipments.get()
+    refusals.refuse(actor=gone.buyer, shipment=back, cause=Cause.UNWANTED)
+    refusals.take_back(actor=None, shipment=back, condition=Condition.INTACT)
+    cancellations.give_up(actor=None, order=partly, reason="缺货")
+    tasks.push_figures()
+
+    assert sold(sku) == 3
 
 
 def test_what_nobody_paid_for_is_not_sold():
