@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks
-from mall.accounts.models import User
 from mall.audit.services import record
 from mall.deadlines import services as clocks
 from mall.errors import DomainError
@@ -21,7 +18,7 @@ from mall.transitions import move
 from merchants import rules, states
 from merchants.models import Appeal, AppealState, Sanction
 
-from . import sanctions
+from . import notices, sanctions
 
 STAGE = "appeal"
 
@@ -83,9 +80,7 @@ def remind(*, appeal: Appeal, now: datetime) -> None:
     """
     if appeal.state != AppealState.OPEN:
         return
-    decider = Permission.objects.filter(content_type__app_label="merchants", codename="change_appeal")
-    may = Q(groups__permissions__in=decider) | Q(user_permissions__in=decider)
-    people = User.objects.filter(may, is_active=True, is_staff=True).distinct().order_by("pk")
+    people = notices.staff_with("change_appeal")
     others = people.exclude(pk=appeal.sanction.decided_by_id) if appeal.sanction.decided_by_id else people
     notify_many(
         people=others,

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +16,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks
-from mall.accounts.models import User
 from mall.deadlines import services as clocks
 from mall.deadlines.models import Clock
 from mall.notifications.services import notify_many
@@ -104,8 +101,6 @@ def _tell(report: DailyReport) -> None:
     key, rule = f"daily-report:{report.pk}", rules.SUPERVISION.id
     link = f"/seller/{report.shop.slug}/conduct/"
     notices.tell_owners(report.shop, key=key, title=title, body=body, link=link, rule=rule)
-    may = Permission.objects.filter(content_type__app_label="merchants", codename="change_sanction")
-    supervisors = Q(groups__permissions__in=may) | Q(user_permissions__in=may)
-    people = User.objects.filter(supervisors, is_active=True, is_staff=True).distinct().order_by("pk")
+    people = notices.staff_with("change_sanction")
     link = reverse("admin:merchants_dailyreport_change", args=[report.pk])
     notify_many(people=people, key=key, title=title, body=body, link=link, rule=rule)

@@ -8,16 +8,13 @@ import json
 import zipfile
 from datetime import datetime
 
-from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mall import locks
-from mall.accounts.models import User
 from mall.audit.services import record
 from mall.deadlines import services as clocks
 from mall.deadlines.models import OwnerKind
@@ -29,7 +26,7 @@ from merchants import rules
 from merchants.models import Sanction, SanctionKind, SanctionState, Violation
 from staff.models import Employee
 
-from . import sanctions
+from . import notices, sanctions
 
 LONGEST_OUTCOME = 2_000
 STAGE = "referral_outcome"
@@ -91,10 +88,8 @@ def remind(*, sanction: Sanction, owner: tuple[str, int], now: datetime) -> None
     """
     if sanction.outcome or sanction.state != SanctionState.ACTIVE:
         return
-    handler = Permission.objects.filter(content_type__app_label="merchants", codename="change_sanction")
-    may = Q(groups__permissions__in=handler) | Q(user_permissions__in=handler)
     notify_many(
-        people=User.objects.filter(may, is_active=True, is_staff=True).distinct().order_by("pk"),
+        people=notices.staff_with("change_sanction"),
         key=f"referral:{sanction.pk}:late:{now:%Y%m%d%H}",
         title=format_lazy(_("店铺“{shop}”的移送还没有登记结果，请向主管机关查询"), shop=sanction.shop.name),
         link=reverse("admin:merchants_sanction_change", args=[sanction.pk]),

@@ -172,7 +172,6 @@ def test_the_day_costs_the_same_however_much_is_late(client, django_assert_num_q
             day_of(client, shop)
 
 
-@pytest.mark.rule("F11")
 def test_each_role_sees_what_it_may_open_and_turnover_is_for_owners_and_finance(client):
     shop = make_shop()
     order = paid_order({make_sku(shop=shop, price=12_345): 1})
