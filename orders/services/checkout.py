@@ -120,7 +120,7 @@ def _require_room(limited: Iterable[int], now: datetime) -> None:
         shop = Shop.objects.get(pk=pk)
         placed = Order.objects.filter(shop=pk, placed_at__gte=midnight).count()
         SANCTIONS.require(
-            placed < (shop.daily_orders or 0),
+            shop.daily_orders is None or placed < shop.daily_orders,
             _("店铺“%(shop)s”今天的接单数已满，请明天再来，或先看看别家。") % {"shop": shop.title},
         )
 

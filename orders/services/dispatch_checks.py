@@ -114,7 +114,7 @@ def _used(rows: Iterable[DispatchRow]) -> Used:
     lately = Shipment.objects.filter(shipped_at__gt=timezone.now() - GIVEN_ANEW_AFTER)
     used: Used = {}
     for one in lately.filter(tracking_number__in=numbers).select_related("order").order_by("-id"):
-        used.setdefault((one.carrier, one.tracking_number), []).append(one.order)
+        used.setdefault((_name_of(one.carrier), one.tracking_number), []).append(one.order)
     return used
 
 

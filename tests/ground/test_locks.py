@@ -118,6 +118,37 @@ def test_rows_come_back_fresh_by_ascending_key_and_missing_ones_are_left_out():
 
 
 @pytest.mark.django_db
+def test_rows_that_a_query_finds_are_locked_with_it_and_keep_to_the_order(django_assert_num_queries):
+    one, two = make_shops(2)
+    person = make_person()
+    Shop.objects.filter(pk=one.pk).update(intro="新")
+
+    @locks.service
+    def found(shops):
+        return locks.lock_found(Shop, shops.order_by("-pk").values("pk"))
+
+    @locks.service
+    def downwards():
+        locks.lock_one(two)
+        locks.lock_found(Shop, Shop.objects.filter(pk=one.pk).values("pk"))
+
+    @locks.service
+    def below():
+        locks.lock_one(one)
+        locks.lock_found(User, User.objects.filter(pk=person.pk).values("pk"))
+
+    with django_assert_num_queries(3):  # the transaction's two around it
+        shops = found(Shop.objects.all())
+    assert list(shops) == [one.pk, two.pk]
+    assert shops[one.pk].intro == "新"
+    assert (found(Shop.objects.none()), found(Shop.objects.filter(slug="?"))) == ({}, {})
+    with pytest.raises(locks.LockOrderError, match=f"shop {one.pk} must be locked before {two.pk}"):
+        downwards()
+    with pytest.raises(locks.LockOrderError, match="user must be locked before shop"):
+        below()
+
+
+@pytest.mark.django_db
 def test_locking_a_row_that_is_gone_says_so():
     (shop,) = make_shops(1)
     Shop.objects.filter(pk=shop.pk).delete()
