@@ -214,6 +214,7 @@ def test_what_waits_has_a_clock_that_runs_out_in_the_future(mall):
         "demand",
         "invitation",
         "sanction_end",
+        "statement",
     }
     assert not running.filter(due_at__lte=NOW).exists()
     for state, stage in ((OrderState.PAID, "dispatch"), (OrderState.SHIPPED, "receipt")):
