@@ -160,7 +160,10 @@ def undrawn(monkeypatch):
 
 
 def walk(world: World, rows: dict[str, Row], visitors: list[Visitor]) -> list[str]:
-    """Each answer of a page is asked for in full by the first who gets it, by the others lightly."""
+    """Each answer of a page is asked for in full by the first who gets it, by the others lightly.
+
+    What stands before pages for all may stop one kind of visitor alone: there one of each kind asks in full.
+    """
     found: list[str] = []
     asked = set()
     urls = {name: url_of(name, row, world.mine) for name, row in rows.items()}
@@ -168,7 +171,7 @@ def walk(world: World, rows: dict[str, Row], visitors: list[Visitor]) -> list[st
         client, light = client_of(visitor), light_client_of(visitor)
         for name, row in rows.items():
             expected = expected_of(row, visitor)
-            answer = (name, expected)
+            answer = (name, expected, visitor.kind if row.access in ("public", "signed_in") else "")
             found += complaints(light if answer in asked else client, visitor, name, urls[name], expected)
             asked.add(answer)
     return found
