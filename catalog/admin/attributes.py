@@ -5,11 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from catalog.models import CategoryAttribute
 from catalog.services import attributes
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 
 FIELDS = ("category", "name", "name_en", "kind", "choices", "unit", "is_required", "is_facet", "position")

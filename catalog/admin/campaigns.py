@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
 from catalog.models import Campaign
 from catalog.services import campaigns
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 
 FIELDS = (

@@ -9,12 +9,13 @@ from django.contrib import admin, messages
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.decorators import action, display
+from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from catalog.models import SKU, Product, ProductState
 from catalog.services import listings
 from catalog.states import PRODUCT
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 from mall.money import yuan
 from mall.rulebook.boundary import shown

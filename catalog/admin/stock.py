@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
 from catalog.models import SKU, ImportRun, ImportState, Movement, PriceRecord
 from catalog.services import stock
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin
 from mall.money import yuan
 

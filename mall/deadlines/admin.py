@@ -6,8 +6,9 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import action, display
+from unfold.decorators import action
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 from mall.audit.naming import NamesSubjects
 from mall.rulebook import figures, register

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 
 from . import services

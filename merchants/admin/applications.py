@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StaffPage, StepPage
 from mall.audit.services import record_look
 from mall.errors import DomainError

@@ -6,9 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 from merchants.models import Demand, DemandKind, DemandState
 from merchants.services import demands

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 from merchants.models import Ban, Document, DocumentType, RequiredPermit
 from merchants.services import documents, permits

@@ -8,13 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 from merchants.models import Sanction, SanctionKind, Shop, Violation
 from merchants.services import referrals, sanctions

@@ -6,8 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage, once
 from merchants.models import Member, Shop, ShopState
 from merchants.services import members, shops, vetting

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage, once
 from mall.uploads.models import PrivateFile
 from merchants import rules

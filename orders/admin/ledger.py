@@ -7,9 +7,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StaffPage
 from mall.audit.naming import NamesSubjects
 from mall.money import yuan

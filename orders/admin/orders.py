@@ -6,10 +6,10 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.decorators import display
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 from mall.errors import DomainError
 from mall.money import parse_yuan, yuan

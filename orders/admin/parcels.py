@@ -11,10 +11,10 @@ from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
 from catalog.models import Fulfilment
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage, once
 from mall.errors import DomainError
 from orders import states

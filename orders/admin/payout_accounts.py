@@ -9,10 +9,10 @@ from django.utils.formats import localize
 from django.utils.html import format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from mall.accounts.access import member
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage, once
 from mall.rulebook import boundary
 from mall.signatures.services import chain

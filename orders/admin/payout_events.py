@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 from mall.money import yuan
 from orders.models import (

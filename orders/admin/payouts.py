@@ -7,8 +7,9 @@ from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import action, display
+from unfold.decorators import action
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage, once
 from mall.money import yuan
 from mall.rulebook import boundary

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextareaWidget
 
 from mall.accounts.templatetags.mall import yuan
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 from staff.models import Appraisal, AppraisalState, Cycle, Decision
 from staff.models.appraisals import HIGHEST, LOWEST

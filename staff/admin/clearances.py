@@ -7,9 +7,9 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage, once
 from mall.deadlines import registry
 from mall.subjects import named

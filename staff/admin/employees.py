@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
@@ -15,6 +14,7 @@ from unfold.widgets import (
 
 from mall.accounts.contacts import parse
 from mall.accounts.services.people import by_contact
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 from staff.models import Employee, EmployeeState
 from staff.services import clearances, employees

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, once
 from staff.entries import type_of
 from staff.models import Entry, EntryState

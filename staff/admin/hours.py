@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin
 from staff.models import (
     Cover,

@@ -6,9 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 from staff.models import Level, LevelGrant, Paper
 from staff.own.papers import PaperPage

@@ -11,10 +11,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from mall.accounts.templatetags.mall import yuan
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StaffPage, StepPage, once
 from mall.rulebook import boundary
 from mall.sheets import XLSX

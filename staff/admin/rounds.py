@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, once
 from mall.uploads.models import PrivateFile
 from staff.models import Finding, FindingState, Round, RoundPlan, RoundState

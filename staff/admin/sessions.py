@@ -6,9 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextareaWidget
 
+from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage, once
 from staff.models import SessionState, TrainingSeat, TrainingSession
 from staff.services import sessions
