@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from mall.errors import DomainError
 from mall.rulebook import boundary
 from orders.services import fulfilment
-from orders.services.dispatch import Parcel, ToSend, destination
+from orders.services.dispatch import Parcel, ToSend
+from orders.services.tracking_numbers import destination
 
 TOO_LONG = _("最多 40 个字。")
 _SAME_NUMBER = _("和订单 %(number)s 填了同一个运单号，买家或收货地址却不同，请对照面单核对。")

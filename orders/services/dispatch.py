@@ -143,11 +143,6 @@ def sent_before(shop: Shop, typed: Mapping[str, str]) -> set[str]:
     return {number for number, tracking in sent if fulfilment.tidy("", typed[number])[1] == tracking}
 
 
-def destination(order: Order) -> tuple:
-    """What two orders have in common that can go in one parcel: a buyer, and where it goes."""
-    return order.buyer_id, order.recipient, order.phone, order.division, order.street
-
-
 def last_carrier(shop: Shop) -> str:
     """Whom the shop sent its latest parcels with; '' for a shop that has sent none."""
     sent = Order.objects.for_shop(shop).filter(shipped_at__isnull=False).order_by("-placed_at", "-id")[:1]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.imports.cells import RawRow, Unusable
@@ -17,14 +15,10 @@ from orders import carriers
 from orders.dispatch_files import CARRIER, COLUMNS, NUMBER, TRACKING
 from orders.models import DispatchRow, DispatchSheet, Order, Shipment
 
-from . import dispatch, fulfilment
+from . import dispatch, fulfilment, tracking_numbers
 
-# Carriers give their numbers out anew after half a year or more.
-GIVEN_ANEW_AFTER = timedelta(days=180)
 # As spreadsheets write long numbers. Carriers have numbers such as 75E12345678, too.
 _SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+E\+?[0-9]+|E\+[0-9]+|E[0-9]{1,3})", re.ASCII | re.IGNORECASE)
-
-Used = dict[tuple[str, str], list[Order]]
 
 
 def check(shop: Shop, rows: Iterable[RawRow], *, sheet: DispatchSheet) -> list[DispatchRow]:
@@ -44,10 +38,10 @@ def check(shop: Shop, rows: Iterable[RawRow], *, sheet: DispatchSheet) -> list[D
     for row, other in list(_torn([row for row in made if not row.problem])):
         words = _("和第 %(line)d 行是同一个运单号，买家或收货地址却不同，请对照面单核对")
         row.problem = str(words % {"line": other.line})
-    used = _used(made)
+    used = tracking_numbers.used(row.tracking_number for row in made if not row.problem)
     for row in made:
         if not row.problem:
-            row.problem = _taken(row, used)
+            row.problem = tracking_numbers.taken(*_parcel(row), used)
         if row.problem:
             row.order = None
         else:
@@ -60,7 +54,7 @@ def _read(raw: RawRow, sheet: DispatchSheet) -> DispatchRow:
     row = DispatchRow(sheet=sheet, line=raw.line.row)
     texts = [cell if isinstance(cell, str) else "" for cell in (number, carrier, tracking)]
     row.number = plain(texts[0]).strip("'=\"")[:40]
-    row.carrier = _name_of(texts[1].lstrip("'"))[:80]
+    row.carrier = tracking_numbers.name_of(texts[1].lstrip("'"))[:80]
     row.tracking_number = fulfilment.tidy("", texts[2].lstrip("'"))[1][:80]
     for column in (NUMBER, CARRIER, TRACKING):
         cell = raw.cells[column]
@@ -70,11 +64,6 @@ def _read(raw: RawRow, sheet: DispatchSheet) -> DispatchRow:
             words = _("“%(column)s”被表格软件变成了科学计数法，请用 xlsx 模板，或把单元格设为文本后重填")
             row.problem = row.problem or str(words % {"column": column})
     return row
-
-
-def _name_of(carrier: str) -> str:
-    known = carriers.known(carrier)
-    return known.name if known else " ".join(carrier.split())
 
 
 def _problem(row: DispatchRow, lines: dict[str, int], known: set[tuple[int, str, str]]) -> str:
@@ -102,51 +91,19 @@ def _torn(rows: Iterable[DispatchRow]) -> Iterator[tuple[DispatchRow, DispatchRo
         first: dict[tuple, DispatchRow] = {}
         if len(same) > 1:
             for row in same:
-                first.setdefault(dispatch.destination(_order(row)), row)
+                first.setdefault(tracking_numbers.destination(_order(row)), row)
         for row in same if len(first) > 1 else ():
-            here = dispatch.destination(_order(row))
+            here = tracking_numbers.destination(_order(row))
             yield row, next(other for there, other in first.items() if there != here)
-
-
-def _used(rows: Iterable[DispatchRow]) -> Used:
-    """The orders on which the rows' parcels are registered already, of whatever shop, the latest first."""
-    numbers = {row.tracking_number for row in rows if not row.problem}
-    lately = Shipment.objects.filter(shipped_at__gt=timezone.now() - GIVEN_ANEW_AFTER)
-    used: Used = {}
-    for one in lately.filter(tracking_number__in=numbers).select_related("order").order_by("-id"):
-        used.setdefault((_name_of(one.carrier), one.tracking_number), []).append(one.order)
-    return used
-
-
-def _others(row: DispatchRow, used: Used) -> list[Order]:
-    return [order for order in used.get((row.carrier, row.tracking_number), ()) if order != row.order]
-
-
-def _taken(row: DispatchRow, used: Used) -> str:
-    """Why the row's number can't be that of its parcel, '' where it can: it is another buyer's.
-
-    Nothing is said of another shop's order but that there is one.
-    """
-    here = _order(row)
-    elsewhere = [one for one in _others(row, used) if dispatch.destination(one) != dispatch.destination(here)]
-    if not elsewhere:
-        return ""
-    own = next((order for order in elsewhere if order.shop_id == here.shop_id), None)
-    if own is None:
-        return str(_("这个运单号已被使用，请对照面单核对"))
-    words = _("运单号已登记在订单 %(number)s，买家或收货地址不同，请对照面单核对")
-    return str(words % {"number": own.number})
-
-
-def require_unused(row: DispatchRow) -> None:
-    """The same again as the row is sent: raises DomainError where the number is another buyer's by now."""
-    if problem := _taken(row, _used([row])):
-        raise DomainError(problem, field="tracking_number")
 
 
 def _order(row: DispatchRow) -> Order:
     assert row.order
     return row.order
+
+
+def _parcel(row: DispatchRow) -> tuple[Order, str, str]:
+    return _order(row), row.carrier, row.tracking_number
 
 
 def _strange(shop: Shop, rows: Iterable[DispatchRow]) -> set[str]:
@@ -157,11 +114,10 @@ def _strange(shop: Shop, rows: Iterable[DispatchRow]) -> set[str]:
 
 
 def _warnings(
-    row: DispatchRow, parcels: dict[str, DispatchRow], strange: set[str], used: Used
+    row: DispatchRow, parcels: dict[str, DispatchRow], strange: set[str], used: tracking_numbers.Used
 ) -> Iterator[str]:
     """``strange`` are the carriers still to be told of: each once, at the first of its rows."""
-    assert row.order
-    if row.order.cancel_asked_at:
+    if _order(row).cancel_asked_at:
         yield str(_("买家申请取消：没有打包就不要发，请到订单页同意"))
     first = parcels.setdefault(row.tracking_number, row)
     if first is not row:
@@ -169,6 +125,5 @@ def _warnings(
     elif row.carrier in strange:
         strange.remove(row.carrier)
         yield str(_("不是常见的承运商，买家点不开物流查询，请核对名称"))
-    if others := _others(row, used):
-        words = _("运单号已登记在订单 %(number)s，买家和地址相同")
-        yield str(words % {"number": others[0].number})
+    if shared := tracking_numbers.shared(*_parcel(row), used):
+        yield shared

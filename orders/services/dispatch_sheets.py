@@ -170,7 +170,6 @@ def _note_failure(row: DispatchRow, words) -> None:
 @locks.service
 def _ship(*, actor, row: DispatchRow) -> None:
     assert row.order
-    dispatch_checks.require_unused(row)
     shipment = fulfilment.ship(
         actor=actor, order=row.order, carrier=row.carrier, tracking_number=row.tracking_number
     )

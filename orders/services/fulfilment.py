@@ -25,7 +25,7 @@ from merchants.services import violations
 from orders import rules, states
 from orders.models import LineKind, Order, OrderLine, OrderState, Progress, Shipment, ShipmentLine
 
-from . import receipts
+from . import receipts, tracking_numbers
 from .trades import DISPATCH_STAGE
 
 CANCEL_STAGE = "cancel_answer"
@@ -49,10 +49,12 @@ def ship(
     With the last piece the order is shipped: the dispatch clock is met (D7.2), that of receipt starts (B11.3)
     and the buyer is told.
     Raises RuleError B11.2 without a proper carrier and tracking number and for pieces that aren't there to be
-    sent; ForbiddenMove unless the order waits for dispatch, DomainError once all of it is refunded.
-    Locks the order, then stock.
+    sent; ForbiddenMove unless the order waits for dispatch, DomainError once all of it is refunded and for a
+    number that is another buyer's.
+    Locks the number, the order, then stock.
     """
     now = now or timezone.now()
+    carrier, tracking_number = held(carrier, tracking_number)
     order = locks.lock_one(order)
     _require_shippable(order)
     left = left_to_ship(order)
@@ -62,7 +64,7 @@ def ship(
         _("发货数量须在待发数量之内，至少发一件。"),
         field="quantities",
     )
-    carrier, tracking_number = checked(order, carrier, tracking_number)
+    tracking_numbers.require_free(order, carrier, tracking_number)
     shipment = _send(actor, order, carrier, tracking_number, sent, now)
     if left == sent:
         _all_sent(actor, order, now)
@@ -78,11 +80,13 @@ def _require_shippable(order: Order) -> None:
         raise DomainError(_("这个订单已全额退款，请不要再发货。"))
 
 
-def checked(order: Order, carrier: str, tracking_number: str) -> tuple[str, str]:
-    """Both as they are kept. Raises RuleError B11.2 for improper ones, DomainError where they are known."""
+def held(carrier: str, tracking_number: str) -> tuple[str, str]:
+    """Both as they are kept, and nobody else's meanwhile. Raises RuleError B11.2 for improper ones.
+
+    Comes before any lock of a row; ``tracking_numbers.require_free`` follows once the order is locked.
+    """
     carrier, tracking_number = proper(carrier, tracking_number)
-    if order.shipments.filter(carrier=carrier, tracking_number=tracking_number).exists():
-        raise DomainError(_("这个运单号已经登记过了。"), field="tracking_number")
+    tracking_numbers.hold(carrier, tracking_number)
     return carrier, tracking_number
 
 

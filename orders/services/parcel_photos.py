@@ -13,7 +13,7 @@ from mall.audit.services import record
 from mall.subjects import kind_of
 from mall.uploads import services as uploads
 from mall.uploads.models import PrivateFile
-from orders.models import OrderState, ParcelReport
+from orders.models import OrderState, ParcelReport, Shipment
 
 ENDED = (OrderState.COMPLETED, OrderState.CANCELLED)
 
@@ -33,7 +33,8 @@ def purge(*, now: datetime | None = None) -> int:
 
 @locks.service
 def _delete(*, report: ParcelReport, now: datetime) -> int:
-    files = list(PrivateFile.objects.about(report).order_by("pk").select_for_update())
+    locks.lock(Shipment, [report.shipment_id])  # who was slower finds nothing left
+    files = list(PrivateFile.objects.about(report).order_by("pk"))
     for private in files:
         uploads.discard(private=private)
     if files:

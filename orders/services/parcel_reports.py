@@ -21,7 +21,7 @@ from mall.uploads.pictures import CleanPicture, clean_picture
 from orders import rules
 from orders.models import Cause, ParcelReport, Shipment, ShipmentLine, ShipmentState
 
-from . import deliveries, fulfilment, receipts
+from . import deliveries, fulfilment, receipts, tracking_numbers
 from .parcel_steps import (
     locked,
     require_movable,
@@ -185,11 +185,13 @@ def resend(
 ) -> Shipment:
     """The same goods go out again in a new parcel, which is returned; the reported one is written off.
 
-    Raises RuleError E15 for a parcel that nobody has reported, B11.2 for carrier and number, OutOfStock.
+    Raises RuleError E15 for a parcel that nobody has reported, B11.2 for carrier and number, DomainError for
+    a number that is another buyer's, OutOfStock.
     """
+    carrier, tracking_number = fulfilment.held(carrier, tracking_number)
     now, order, shipment = locked(shipment, now)
     rules.DELIVERY.require(shipment.state == ShipmentState.REPORTED, _("买家没有报告这个包裹有问题。"))
-    carrier, tracking_number = fulfilment.checked(order, carrier, tracking_number)
+    tracking_numbers.require_free(order, carrier, tracking_number)
     step(order, shipment, "lose", actor, rules.DELIVERY, now, progress="resent", answer_due_at=None)
     sent = Shipment.objects.create(
         order=order,

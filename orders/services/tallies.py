@@ -24,7 +24,8 @@ BATCH = 500
 def push_sales(*, since: datetime | None = None) -> int:
     """Bring the sales of goods up to date: pieces paid for, not cancelled, not back and not lost.
 
-    How many products changed. Whatever isn't kept or never comes is paid back, by which it is found.
+    How many products changed. Whatever isn't kept or never comes is paid back, by which it is found. For a
+    gift, a line at price 0, nothing is: that it came back only a run without ``since`` finds.
     """
     paid = OrderLine.objects.filter(kind=LineKind.GOODS).exclude(order__paid_at=None)
     touched = [paid]

@@ -136,6 +136,26 @@ def test_every_way_to_set_a_status_is_seen(code):
     assert any(_writes_a_status(node) for node in ast.walk(ast.parse(code)))
 
 
+# Who else locks rows than ``mall.locks``, and why that is right there.
+LOCKERS = {
+    "mall/deadlines/sweep.py": "clocks are outside the ranking: each is its subject's",
+    "orders/payments/sandbox.py": "the provider's own books, which no service holds",
+    "orders/payments/sandbox_payouts.py": "the same, of payouts",
+}
+
+
+def test_no_row_is_locked_past_the_helper():
+    """It would go round the order. An exception no longer needed goes, too."""
+    locking = {
+        name_of(path)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "select_for_update"
+    }
+
+    assert locking == set(LOCKERS)
+
+
 def test_no_signals_and_no_save_of_our_own():
     sly = [
         f"{name_of(path)}:{node.lineno}"
@@ -154,6 +174,14 @@ def test_every_source_file_is_a_room_and_not_a_warehouse():
     long = {name_of(path): lines for path in SOURCES if (lines := len(path.read_text().splitlines())) > 400}
 
     assert set(long) <= {"mall/settings.py"}
+
+
+def test_the_glossary_has_each_word_once_and_in_its_place():
+    rows = re.findall(r"^\| (.+?) \| (.+?) \|", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE)[2:]
+    terms = [english.lower() for english, _chinese in rows]
+
+    assert terms == sorted(terms)
+    assert len({chinese for _english, chinese in rows}) == len(rows)
 
 
 def test_what_people_read_is_written_in_chinese_first():

@@ -144,7 +144,7 @@ def late_order(quantities: dict[SKU, int] | None = None, **over) -> Order:
 
 
 def ship(order: Order, **over):
-    values = {"actor": None, "carrier": "顺丰速运", "tracking_number": "SF1234567890"}
+    values = {"actor": None, "carrier": "顺丰速运", "tracking_number": f"KD{order.pk:010}"}
     return fulfilment.ship(order=order, **values | over)
 
 

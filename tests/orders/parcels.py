@@ -39,7 +39,7 @@ def parcel_of(*, freight: int = FREIGHT, late: bool = False, on_hand: int = 10, 
     if late:
         fulfilment.mark_late(order=order, now=timezone.now())
     line = order.lines.get(kind="goods").pk
-    numbers = [f"SF{n:08d}" for n, _pieces in enumerate(send or [pieces])]
+    numbers = [f"KD{order.pk:08}-{n}" for n, _pieces in enumerate(send or [pieces])]
     parcels = [
         ship(order, tracking_number=number, quantities={line: n})
         for number, n in zip(numbers, send or [pieces], strict=True)

@@ -103,8 +103,8 @@ def test_that_the_buyer_wants_to_cancel_stands_wherever_many_are_sent(client, sh
 
 
 def test_an_order_is_found_by_the_number_on_its_parcel(client, shop):
-    sent = shipped_order({make_sku(shop=shop): 1})
-    other = paid_order()
+    sent, other = paid_order({make_sku(shop=shop): 1}), paid_order()
+    ship(sent, tracking_number="SF1234567890")
     ship(other, tracking_number="ZZ0000000001")
 
     assert listed(client, shop, "?q=ｓｆ1234 567890") == [sent.number]
@@ -285,7 +285,7 @@ def test_the_same_press_twice_sends_once_and_says_the_same(client, shop):
 
 def test_a_race_for_the_same_parcel_counts_as_sent_and_another_parcel_does_not(shop):
     [order] = waiting(shop)
-    ship(order)
+    ship(order, tracking_number="SF1234567890")
 
     def again(number):
         parcel = dispatch.Parcel(order, "顺丰速运", number)

@@ -1,5 +1,6 @@
 """Dispatch and checkout of the same goods at the same time, in real threads on a real database."""
 
+import threading
 import time
 
 import pytest
@@ -8,8 +9,8 @@ from django.db.models import F
 
 from catalog.models import Stock
 from catalog.services import stock as stock_service
-from orders.models import OrderState
-from orders.services import checkout, fulfilment
+from orders.models import DispatchRow, DispatchSheet, OrderState, Shipment
+from orders.services import checkout, dispatch_sheets, fulfilment, tracking_numbers
 from orders.services.books import differences
 from tests.ground.factories import at_once
 
@@ -92,3 +93,50 @@ def test_a_dispatch_that_takes_stock_from_the_higher_sku_down_would_deadlock():
             assert all(isinstance(victim, OperationalError) for victim in victims)
             return
     pytest.fail("the control never deadlocked: the race isn't real")
+
+
+def sheet_of(order, number):
+    """A sheet of one row that a worker is about to take up."""
+    clerk = make_person()
+    sheet = DispatchSheet.objects.create(shop=order.shop, file_name="x.csv", uploaded_by=clerk)
+    DispatchRow.objects.create(
+        sheet=sheet, line=2, number=order.number, order=order, carrier="顺丰速运", tracking_number=number
+    )
+    return dispatch_sheets.start(actor=clerk, sheet=sheet)
+
+
+@pytest.mark.rule("B11.2")
+def test_one_number_on_the_sheets_of_several_buyers_leaves_once_whichever_worker_is_first():
+    for turn in range(3):
+        number = f"SF000000000{turn}"
+        orders = [paid_order() for _ in range(4)]
+        sheets = [sheet_of(order, number) for order in orders[1:]]
+        works = [lambda sheet=sheet: dispatch_sheets.work(sheet.pk) for sheet in sheets]
+
+        def by_page(order=orders[0], number=number):
+            fulfilment.ship(actor=None, order=order, carrier="顺丰", tracking_number=number)
+            return 1
+
+        outcomes = at_once(by_page, *works)
+
+        refused = [outcome for outcome in outcomes if outcome != 1]
+        told = {str(outcome) for outcome in refused if outcome != 0}
+        told |= {row.failure for row in DispatchRow.objects.filter(sheet__in=sheets, shipment=None)}
+        assert (Shipment.objects.filter(tracking_number=number).count(), len(refused)) == (1, 3)
+        assert told == {"这个运单号已被使用，请对照面单核对"}
+
+
+def test_a_number_that_is_looked_for_and_not_held_would_leave_twice():
+    """The control: both look, both find the number free, both register it."""
+    orders = [paid_order() for _ in range(2)]
+    both_looked = threading.Barrier(2)
+
+    def careless(order):
+        with transaction.atomic():
+            tracking_numbers.require_free(order, "顺丰速运", "SF0000000001")
+            both_looked.wait(10)
+            return Shipment.objects.create(order=order, carrier="顺丰速运", tracking_number="SF0000000001")
+
+    outcomes = at_once(*[lambda order=order: careless(order) for order in orders])
+
+    assert [outcome.order for outcome in outcomes] == orders

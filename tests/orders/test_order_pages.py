@@ -86,7 +86,8 @@ def test_an_order_says_what_happens_next(client, mine, story, words):
 
 
 def test_tracking_is_shown(client, mine):
-    order = mine(shipped_order)
+    order = mine(paid_order)
+    ship(order, tracking_number="SF1234567890")
 
     assert "SF1234567890" in client.get(f"/orders/{order.number}/").content.decode()
 

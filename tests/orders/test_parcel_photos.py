@@ -12,8 +12,9 @@ from mall.audit.models import Act, Look
 from mall.roof import retention
 from mall.uploads.models import PrivateFile, private_storage
 from merchants.models import MemberRole
-from orders.models import ParcelReport, Shipment, ShipmentState
+from orders.models import Order, OrderState, ParcelReport, Shipment, ShipmentState
 from orders.services import contests, deliveries, parcel_photos, parcel_reports, receipts
+from tests.ground.factories import in_turn
 from tests.uploads.corpus import picture
 
 from .factories import make_member, make_person, make_shop
@@ -192,3 +193,14 @@ def test_photos_are_deleted_three_years_after_the_last_of_an_ended_order_and_the
     page = client.get(page_of(parcel)).content.decode()
     assert f"买家的照片保存期满，已于 {day} 删除" in page
     assert "杯盖裂了一道口子" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_photos_that_two_delete_at_once_are_deleted_and_recorded_once():
+    parcel = reported()
+    Order.objects.update(state=OrderState.COMPLETED)
+    after = timezone.now() + timedelta(days=1_096)
+
+    assert in_turn(*[lambda: parcel_photos.purge(now=after)] * 2) == [2, 0]
+
+    assert Act.objects.about(parcel.reports.get()).count() == 1

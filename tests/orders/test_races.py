@@ -7,6 +7,7 @@ import pytest
 from catalog.models import Reservation, Stock
 from catalog.services import stock as stock_service
 from mall.errors import DomainError
+from merchants.models import Shop
 from orders.models import (
     AccountKind,
     CartLine,
@@ -75,6 +76,21 @@ def test_sixteen_shoppers_get_the_five_pieces_there_are():
     assert kinds(outcomes) == ["OutOfStock"] * 11 + ["Trade"] * 5
     assert stock_of(sku) == (5, 5)
     assert differences() == []
+
+
+@pytest.mark.rule("B13.1")
+def test_who_waits_for_their_turn_at_a_limited_shop_buys_there_when_the_limit_ends_meanwhile():
+    sku = make_sku(on_hand=5)
+    Shop.objects.update(daily_orders=1)
+    first, second = order_of(sku), order_of(sku)
+
+    def buy_and_lift():
+        first()
+        return Shop.objects.update(daily_orders=None)
+
+    assert kinds(in_turn(buy_and_lift, second)) == ["Trade", "int"]
+
+    assert (stock_of(sku), Trade.objects.count()) == ((5, 2), 2)
 
 
 def test_without_the_guard_they_would_get_more(monkeypatch):

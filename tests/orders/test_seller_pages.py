@@ -253,7 +253,7 @@ def test_acts_are_posts(client, shop, rest):
 
 def test_parcels_are_listed_with_what_is_in_them(client, shop):
     order = paid_order({make_sku(shop=shop): 2})
-    ship(order, quantities={order.lines.get().pk: 1})
+    ship(order, quantities={order.lines.get().pk: 1}, tracking_number="SF1234567890")
 
     assert "SF1234567890" in client.get(url(order)).content.decode()
 
