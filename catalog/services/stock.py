@@ -256,7 +256,7 @@ def _write_counts(rows: list[Stock]) -> None:
         for start in range(0, len(rows), BATCH):
             part = rows[start : start + BATCH]
             cursor.execute(
-                "UPDATE catalog_stock AS s SET on_hand = fresh.on_hand"
+                f"UPDATE {Stock._meta.db_table} AS s SET on_hand = fresh.on_hand"  # noqa: S608 - own names
                 " FROM unnest(%s::bigint[], %s::bigint[]) AS fresh(sku, on_hand) WHERE s.sku_id = fresh.sku",
                 [[row.pk for row in part], [row.on_hand for row in part]],
             )

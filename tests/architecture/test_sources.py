@@ -156,6 +156,22 @@ def test_no_row_is_locked_past_the_helper():
     assert locking == set(LOCKERS)
 
 
+TABLE = re.compile(rf"\b(?:FROM|JOIN|INTO|UPDATE) \"?(?:accounts|{'|'.join(PACKAGES)})_[a-z]")
+
+
+def test_a_service_names_no_table_but_by_its_model():
+    """The model knows what it is called; a second word for it is wrong one day."""
+    literal = {
+        f"{name_of(path)}:{node.lineno}"
+        for path in SOURCES
+        if "services" in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and TABLE.search(node.value)
+    }
+
+    assert literal == set()
+
+
 def test_no_signals_and_no_save_of_our_own():
     sly = [
         f"{name_of(path)}:{node.lineno}"
