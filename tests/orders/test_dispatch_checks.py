@@ -245,8 +245,8 @@ def test_a_number_of_another_buyers_is_refused_by_page_as_by_sheet_and_for_a_par
 
     def by_page(number):
         page = reverse("orders:seller_ship", args=[shop.slug, order.number])
-        form = client.post(page, {"carrier": "顺丰", "tracking_number": number}).context["form"]
-        return form.errors.get("tracking_number", [])
+        sent = {"carrier": "顺丰", "tracking_number": number, f"quantity_{order.lines.get().pk}": "1"}
+        return client.post(page, sent).context["form"].errors["tracking_number"]
 
     def anew(number):
         with pytest.raises(DomainError) as refused:

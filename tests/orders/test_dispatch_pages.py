@@ -60,7 +60,7 @@ def test_filters_combine(client, shop):
     ship(partly, quantities={partly.lines.get().pk: 1}, tracking_number="YT7700112233")
     old = paid_order({make_sku(shop=shop): 1})
     Order.objects.filter(pk__in=[old.pk, partly.pk]).update(placed_at=old.placed_at - timedelta(days=40))
-    day = f"{old.placed_at - timedelta(days=39):%Y-%m-%d}"
+    day = f"{timezone.localtime(old.placed_at) - timedelta(days=39):%Y-%m-%d}"
 
     assert listed(client, shop, "?late=1") == [late.number]
     assert listed(client, shop, "?partly=1") == [partly.number]

@@ -135,7 +135,7 @@ def test_a_shop_walks_a_parcel_from_its_failed_attempts_back_into_stock(client):
 
 def test_a_shop_sends_a_reported_parcel_again(client):
     order = paid_order({make_sku(price=1_000): 2})
-    parcel = ship(order)
+    parcel = ship(order, tracking_number="SF1234567890")
     parcel_reports.report(actor=order.buyer, shipment=parcel, cause="damaged")
     client.force_login(make_member(order.shop))
     offered = [code for code, _act, _form in client.get(of_shop(parcel)).context["acts"]]
