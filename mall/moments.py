@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+
+MOMENT = timedelta(microseconds=1)  # the least that the database tells apart
+
+
+def last_day(ends_at: datetime) -> date:
+    """The last day in Shanghai of what ends at ``ends_at``: at midnight it is the day that is over then."""
+    return timezone.localtime(ends_at - MOMENT).date()
 
 
 def until(moment: datetime, form: str = "m-d H:i") -> str:

@@ -62,6 +62,7 @@ class Facts:
     spans: list[Span] = field(default_factory=list)
     shifts: list[Worked] = field(default_factory=list)
     leaves: list[tuple[int, str, date, int]] = field(default_factory=list)  # outside any roster
+    spared: dict[int, int] = field(default_factory=dict)  # minutes of workdays that a leave didn't cost
     decisions: list[tuple[int, str, date, int]] = field(default_factory=list)
     insured: list[tuple[int, str, int, int, int]] = field(
         default_factory=list

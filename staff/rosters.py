@@ -12,6 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from mall.moments import last_day
 from staff.models import Duty, Employee, LeaveRequest, ShiftKind
 from staff.services.calendar import known_kinds
 from staff.services.months import bounds, next_first
@@ -112,7 +113,7 @@ def _days_of_leave(people: Sequence[Employee], first_on: date) -> dict[int, set[
     found: dict[int, set[date]] = {}
     for leave in LeaveRequest.objects.approved().touching(start, end).filter(employee__in=people):
         first = timezone.localtime(max(leave.starts_at, start)).date()
-        last = timezone.localtime(min(leave.ends_at, end) - timedelta(microseconds=1)).date()
+        last = last_day(min(leave.ends_at, end))
         days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
         found.setdefault(leave.employee_id, set()).update(days)
     return found

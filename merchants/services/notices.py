@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.contrib.auth.models import Permission
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 
 from mall.accounts.models import User
+from mall.accounts.services import rights
 from mall.notifications.services import notify
 from merchants.models import MemberRole, Shop, Violation
 
 
 def staff_with(codename: str) -> QuerySet[User]:
     """The staff who hold a permission of this app, by a role or by themselves."""
-    held = Permission.objects.filter(content_type__app_label="merchants", codename=codename)
-    holds = Q(groups__permissions__in=held) | Q(user_permissions__in=held)
-    return User.objects.filter(holds, is_active=True, is_staff=True).distinct().order_by("pk")
+    return rights.staff_with(f"merchants.{codename}")
 
 
 def tell_owners(

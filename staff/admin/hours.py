@@ -197,7 +197,7 @@ class LeaveEntryAdmin(ServiceAdmin):
     list_filter = ("year", "reason")
     search_fields = ("employee__number", "employee__name")
     autocomplete_fields = ("employee",)
-    fields = ("employee", "kind", "year", "reason", "minutes", "note", "booked_by", "booked_at")
+    fields = ("employee", "kind", "year", "reason", "minutes", "note", "run", "booked_by", "booked_at")
 
     def get_fields(self, request, obj=None):
         return self.fields if obj else ("employee", "year", "minutes", "note")

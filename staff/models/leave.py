@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -56,6 +57,8 @@ class LeaveRequest(models.Model):
     """A person asks to be away from ``starts_at`` to ``ends_at``. What isn't approved is no leave. (G5.2)
 
     ``asks_acceptance``: it came too late to be asked ahead, and stands only if it is accepted (K8.2).
+    ``beside_on`` are its days, of rest too, on which no valid roster had a say when it was approved: what the
+    leave takes on them is counted by workdays, whatever becomes of the roster or of the person's place.
     ``lapsed`` is an approved sick leave without its certificate; the time counts as absence (K8.4).
     """
 
@@ -81,6 +84,7 @@ class LeaveRequest(models.Model):
     decided_at = models.DateTimeField(_("审批时间"), null=True)
     decision = models.TextField(_("审批意见"), blank=True)
     minutes = models.PositiveIntegerField(_("占用工时（分钟）"), default=0)
+    beside_on = ArrayField(models.DateField(), verbose_name=_("班表外的日子"), default=list, editable=False)
     certificate_due_at = models.DateTimeField(_("假条交付期限"), null=True)
 
     objects = LeaveQuerySet.as_manager()
@@ -143,11 +147,15 @@ class EntryReason(models.TextChoices):
     GRANT = "grant", _("年度额度")
     USE = "use", _("休假")
     RETURN = "return", _("退回")
+    PAY = "pay", _("按实际工时退回")
     CORRECTION = "correction", _("更正")
 
 
 class LeaveEntry(models.Model):
-    """A line of the entitlement ledger, in minutes of work; what is left is their sum. Append-only. (G6.2)"""
+    """A line of the entitlement ledger, in minutes of work; what is left is their sum. Append-only. (G6.2)
+
+    ``run`` and ``month_on``: the pay run that counted the leave for less in that month than was booked.
+    """
 
     employee = models.ForeignKey(
         Employee, models.PROTECT, related_name="leave_entries", verbose_name=_("员工")
@@ -159,6 +167,10 @@ class LeaveEntry(models.Model):
     request = models.ForeignKey(
         LeaveRequest, models.PROTECT, null=True, related_name="entries", verbose_name=_("请假")
     )
+    run = models.ForeignKey(
+        "staff.PayRun", models.PROTECT, null=True, related_name="+", verbose_name=_("工资")
+    )
+    month_on = models.DateField(_("月份"), null=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("记账人")
@@ -177,8 +189,9 @@ class LeaveEntry(models.Model):
             models.UniqueConstraint(
                 fields=["request", "year", "reason"],
                 name="leave_booked_once",
-                condition=Q(request__isnull=False),
+                condition=Q(request__isnull=False, run=None),
             ),
+            models.UniqueConstraint(fields=["request", "month_on", "run"], name="leave_settled_once"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from mall.moments import last_day
+
 from .organisation import Department, Employee
 
 MOST_MINUTES = 24 * 60
@@ -223,6 +225,7 @@ class Duty(models.Model):
         db_persist=True,
         verbose_name=_("日期"),
     )
+    made_at = models.DateTimeField(_("排班时间"), default=timezone.now, editable=False)
     published_at = models.DateTimeField(_("公布时间"), null=True, default=timezone.now, editable=False)
 
     objects = DutyQuerySet.as_manager()
@@ -247,4 +250,4 @@ class Duty(models.Model):
         """As its kind says; one without a kind is a night shift where it runs past midnight."""
         if self.kind_id and self.kind:
             return self.kind.is_night
-        return timezone.localtime(self.ends_at - timedelta(microseconds=1)).date() != self.work_day
+        return last_day(self.ends_at) != self.work_day

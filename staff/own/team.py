@@ -23,7 +23,6 @@ from .fields import INPUT, day_of, month_of, months_beside, pk_of
 
 PEOPLE_A_PAGE = 50
 MOST_HOLES, MOST_NAMES = 12, 24
-MOMENT = timedelta(microseconds=1)
 
 
 def departments_of(user, employee: Employee) -> list[Department]:
@@ -148,7 +147,7 @@ class TeamPage(Planned):
 
 def _at_work(department: Department, now: datetime) -> dict:
     """The first names of who is on duty; of a large team the others are only counted."""
-    there = cover.there(department, now, now + MOMENT).values_list("employee__number", "employee__name")
+    there = cover.at_work(department, now).values_list("employee__number", "employee__name")
     names = [name for _number, name in sorted(set(there))]
     return {"on_duty": names[:MOST_NAMES], "on_duty_more": max(len(names) - MOST_NAMES, 0)}
 
@@ -225,7 +224,7 @@ class TeamDayPage(Planned):
 
 
 class MonthForm(forms.Form):
-    """A choice of shift for each day of a month; what is under approved leave stays as it is."""
+    """A choice of shift for each day of a month; what approved leave closes stays as it is."""
 
     accepts_holes = forms.BooleanField(label=_("空档我已知道，另有安排"), required=False)
 
@@ -273,14 +272,14 @@ class TeamPersonPage(Planned):
         empty = {"kinds": [], "duties": {}, "away": set()}
         known = self.request.user.is_authenticated and self.employee is not None
         if known:
-            days = (month_of(self.request), months.next_first(month_of(self.request)) - timedelta(days=1))
-            duties = self.person.duties.filter(work_day__range=days)
-            there = set(cover.on_hand(duties).values_list("pk", flat=True))
-            empty = {
-                "kinds": self.kinds(self.person.department),
-                "duties": {duty.work_day: duty for duty in duties},
-                "away": {duty.work_day for duty in duties if duty.pk not in there},
+            first, end = month_of(self.request), months.next_first(month_of(self.request))
+            days = [first + timedelta(days=n) for n in range((end - first).days)]
+            kinds = self.kinds(self.person.department)
+            duties = {
+                one.work_day: one for one in self.person.duties.filter(work_day__range=(first, days[-1]))
             }
+            away = roster.closed_days(self.person, days, kinds, duties)
+            empty = {"kinds": kinds, "duties": duties, "away": away}
         return {"first_on": month_of(self.request), "today": timezone.localdate(), **empty}
 
     def save(self, data):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from mall.moments import until
+from mall.moments import MOMENT, last_day, until
 from staff import rules
 from staff.models import Cover, Department, Duty, EmployeeState, LeaveRequest
 
@@ -30,8 +30,8 @@ class Hole:
 
     def __str__(self) -> str:
         start = timezone.localtime(self.starts_at)
-        last = timezone.localtime(self.ends_at - timedelta(microseconds=1))
-        form = "H:i" if start.date() == last.date() else "m-d H:i"
+        last = last_day(self.ends_at)
+        form = "H:i" if start.date() == last else "m-d H:i"
         return f"{start:%m-%d %H:%M}–{until(self.ends_at, form)}"
 
 
@@ -111,6 +111,11 @@ def there(
         employee__position__department=department, employee__state=EmployeeState.ACTIVE
     )
     return on_hand(duties if with_drafts else duties.published(), without_leave=without_leave)
+
+
+def at_work(department: Department, moment: datetime) -> QuerySet[Duty]:
+    """Duties of a department that are on at the aware ``moment``: its start counts, its end doesn't."""
+    return there(department, moment, moment + MOMENT)
 
 
 def on_hand(duties: QuerySet[Duty], *, without_leave: Iterable[int] = ()) -> QuerySet[Duty]:

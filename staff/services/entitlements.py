@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mall import locks
 from mall.errors import DomainError
 from staff import rules
-from staff.models import Employee, EntryReason, LeaveEntry, LeaveKind, LeaveRequest, LeaveState
+from staff.models import Employee, EntryReason, LeaveEntry, LeaveKind, LeaveRequest, LeaveState, PayRun
 
 DAY_MINUTES = 8 * 60
 # Granted for each occasion, not for a year.
@@ -62,9 +66,10 @@ def left_of(people: list[Employee], year: int) -> dict[int, int]:
 
 def told(minutes: int) -> str:
     """Leave as people count it: days of eight hours, and the hours beside."""
-    return _("%(days)s 天（%(hours)s 小时）") % {
-        "days": f"{minutes / DAY_MINUTES:.3g}",
-        "hours": f"{minutes / 60:.4g}",
+    days, hours = f"{minutes / DAY_MINUTES:.3g}", f"{minutes / 60:.4g}"
+    return _("%(days)s（%(hours)s）") % {
+        "days": ngettext("%(days)s 天", "%(days)s 天", 1 if days == "1" else 2) % {"days": days},
+        "hours": ngettext("%(hours)s 小时", "%(hours)s 小时", 1 if hours == "1" else 2) % {"hours": hours},
     }
 
 
@@ -91,6 +96,31 @@ def give_back(*, request: LeaveRequest, actor) -> None:
 
 
 @locks.service
+def settle(*, run: PayRun, spared: Mapping[date, Mapping[int, int]], actor) -> None:
+    """Give back what annual leave was booked for and didn't take by a pay run.
+
+    ``spared`` are minutes by month and leave. Each month's is brought to what it says now, never to more than
+    was booked: what an earlier run gave back too much is taken again. The caller holds the run, so that it is
+    booked once.
+    """
+    for month_on, minutes in spared.items():
+        given = dict(
+            LeaveEntry.objects.filter(reason=EntryReason.PAY, month_on=month_on)
+            .order_by()
+            .values_list("request_id")
+            .annotate(Sum("minutes"))
+        )
+        used = LeaveEntry.objects.filter(
+            reason=EntryReason.USE, request__in={*given, *minutes}, request__state=LeaveState.APPROVED
+        )
+        for entry in used.select_related("request", "employee").order_by("pk"):
+            key = entry.request_id
+            due = min(minutes.get(key, 0), -entry.minutes) - given.get(key, 0)
+            if due:
+                _book(entry.request, entry.year, EntryReason.PAY, due, actor, run=run, month_on=month_on)
+
+
+@locks.service
 def correct(*, actor, employee: Employee, year: int, minutes: int, note: str) -> LeaveEntry:
     """HR adds or takes minutes of annual leave, with a reason.
 
@@ -114,7 +144,7 @@ def correct(*, actor, employee: Employee, year: int, minutes: int, note: str) ->
     )
 
 
-def _book(request: LeaveRequest, year: int, reason: str, minutes: int, actor) -> None:
+def _book(request: LeaveRequest, year: int, reason: str, minutes: int, actor, **of) -> None:
     LeaveEntry.objects.create(
         employee=request.employee,
         kind=request.kind,
@@ -123,4 +153,5 @@ def _book(request: LeaveRequest, year: int, reason: str, minutes: int, actor) ->
         minutes=minutes,
         request=request,
         booked_by=actor,
+        **of,
     )

@@ -14,7 +14,7 @@ from mall import locks, transitions
 from mall.audit.services import record
 from mall.deadlines import services as deadlines
 from mall.errors import DomainError
-from mall.moments import until
+from mall.moments import last_day, until
 from mall.notifications.services import notify
 from staff import rules
 from staff.models import (
@@ -148,6 +148,7 @@ def approve(
         decided_at=now,
         decision=note,
         minutes=facts.minutes,
+        beside_on=list(facts.beside),
         certificate_due_at=due_at if needs_slip else None,
     )
     entitlements.use(request=request, year=leave_rules.local_day(facts.begins_at).year, actor=actor)
@@ -298,7 +299,7 @@ def _check_span(employee: Employee, kind: str, starts_at: datetime, ends_at: dat
         raise DomainError(_("一次请假最长一年，请分开申请。"), field="ends_at")
     first = leave_rules.local_day(starts_at)
     last_work = employee.duties.touching(starts_at, ends_at).order_by("-starts_at").first()
-    last = last_work.work_day if last_work else leave_rules.local_day(ends_at - timedelta(microseconds=1))
+    last = last_work.work_day if last_work else last_day(ends_at)
     if kind == LeaveKind.ANNUAL and first.year != last.year:
         raise DomainError(
             _("年休假按年度计算，不能跨年：请分成两张，一张到 %(year)s-12-31，一张从 1 月 1 日起。")

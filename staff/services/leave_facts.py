@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from mall.moments import last_day
 from staff.models import Employee, LeaveChannel, LeaveRequest, RosterMonth, RosterState
 
 from . import cover, duty_facts, entitlements
@@ -17,7 +18,6 @@ from .months import next_first
 from .shifts import Shift
 
 Days = tuple[date, date]
-MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def asked(
 ) -> Asked:
     """The facts of a leave that is asked for, or of one on record, which doesn't count against itself."""
     shifts = touched(employee, starts_at, ends_at)
-    minutes = _minutes(employee, shifts, starts_at, ends_at)
+    beside = beside_roster(employee, shifts, starts_at, ends_at)
     year = local_day(min([shift.starts_at for shift in shifts], default=starts_at)).year
     return Asked(
         kind=kind,
@@ -55,7 +55,8 @@ def asked(
         asks_acceptance=asks_acceptance,
         shifts=shifts,
         certified=tuple(certificates),
-        minutes=minutes,
+        minutes=_minutes(shifts, beside, starts_at, ends_at),
+        beside=beside,
         left=entitlements.left(employee, kind, year, without=request.pk if request else None),
     )
 
@@ -96,34 +97,41 @@ def effect(request: LeaveRequest, *, now: datetime) -> Effect:
     return Effect(shifts, tuple(hole for hole in after if hole not in before))
 
 
-def _minutes(employee: Employee, shifts: tuple[Shift, ...], starts_at: datetime, ends_at: datetime) -> int:
+def beside_roster(
+    employee: Employee, shifts: Iterable[Shift], starts_at: datetime, ends_at: datetime
+) -> tuple[date, ...]:
+    """The days of a leave, of rest too, on which no roster says what it takes; ``shifts`` it touches.
+
+    A month of the roster that is published and has the person on it says so of each of its days, those of
+    rest included. Elsewhere only a shift does, of its own day and of the one into which it runs.
+    """
+    first, last = local_day(starts_at), last_day(ends_at)
+    own = employee.duties.published().filter(work_day__range=(first.replace(day=1), next_first(last)))
+    published = RosterMonth.objects.filter(
+        department=employee.department,
+        first_on__in={day.replace(day=1) for day in own.values_list("work_day", flat=True)},
+        state=RosterState.PUBLISHED,
+    )
+    months = set(published.values_list("first_on", flat=True))
+    taken = days_of((shift.starts_at, shift.ends_at) for shift in shifts)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return tuple(day for day in days if day.replace(day=1) not in months and day not in taken)
+
+
+def days_of(spans: Iterable[tuple[datetime, datetime]]) -> set[date]:
+    """The days on which shifts begin, and into which they run."""
+    return {day for starts_at, ends_at in spans for day in (local_day(starts_at), last_day(ends_at))}
+
+
+def _minutes(
+    shifts: tuple[Shift, ...], beside: tuple[date, ...], starts_at: datetime, ends_at: datetime
+) -> int:
     """Working time that the leave takes: of its shifts, and eight hours for each workday beside a roster."""
     time = sum((shift.overlap(starts_at, ends_at) for shift in shifts), timedelta(0))
-    first, last = local_day(starts_at), local_day(ends_at - MOMENT)
-    workdays = [day for day, kind in known_kinds(first, last).items() if not kind.is_off]
-    own = employee.duties.published().filter(work_day__range=(first.replace(day=1), next_first(last)))
-    months = {day.replace(day=1) for day in own.values_list("work_day", flat=True)}
-    out = RosterMonth.objects.filter(
-        department=employee.department, first_on__in=months, state=RosterState.PUBLISHED
-    ).values_list("first_on", flat=True)
-    beside = without_roster(workdays, [(shift.starts_at, shift.ends_at) for shift in shifts], out=out)
+    kinds = known_kinds(local_day(starts_at), last_day(ends_at))
+    workdays = sum(not kinds[day].is_off for day in beside)
     whole = int((ends_at - starts_at).total_seconds() // 60)
-    return int(time.total_seconds() // 60) + min(len(beside) * entitlements.DAY_MINUTES, whole)
-
-
-def without_roster(
-    days: Iterable[date], spans: Iterable[tuple[datetime, datetime]], *, out: Iterable[date] = ()
-) -> list[date]:
-    """Those of a leave's days that no roster values; ``spans`` are the shifts that the leave touches.
-
-    In a month in which it touches a shift the roster says what is taken, days of rest included; so it does
-    in those (their firsts) that were ``out`` when the leave was decided. In another there is no roster, or
-    one made around the leave.
-    """
-    spans = list(spans)
-    rostered = {*out, *(local_day(start).replace(day=1) for start, _end in spans)}
-    run_into = {local_day(end - MOMENT) for _start, end in spans}
-    return [day for day in days if day.replace(day=1) not in rostered and day not in run_into]
+    return int(time.total_seconds() // 60) + min(workdays * entitlements.DAY_MINUTES, whole)
 
 
 def returns_on(employee: Employee, ends_at: datetime) -> datetime:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mall.moments import last_day
 from staff import rules
 from staff.models import LeaveChannel, LeaveKind
 
@@ -21,6 +22,8 @@ SPECIAL = (LeaveKind.SPECIAL, LeaveKind.BEREAVEMENT)  # an hour before the shift
 @dataclass(frozen=True)
 class Asked:
     """A leave as it is asked for: ``shifts`` are those it touches, ``certified`` the days of certificates.
+
+    ``beside`` are its days of which no roster says what it takes.
 
     ``left`` is what remains of the kind's entitlement in minutes; None where the kind has none.
     """
@@ -35,6 +38,7 @@ class Asked:
     shifts: tuple[Shift, ...] = ()
     certified: tuple[tuple[date, date], ...] = ()
     minutes: int = 0
+    beside: tuple[date, ...] = ()
     left: int | None = None
 
     @property
@@ -63,7 +67,7 @@ class Asked:
         if self.shifts:
             ordered = sorted(self.shifts)
             return local_day(ordered[0].starts_at), local_day(ordered[-1].starts_at)
-        return local_day(self.starts_at), local_day(self.ends_at - timedelta(microseconds=1))
+        return local_day(self.starts_at), last_day(self.ends_at)
 
     @property
     def is_certified(self) -> bool:

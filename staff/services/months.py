@@ -16,7 +16,16 @@ from mall.audit.services import record
 from mall.errors import DomainError
 from mall.notifications.services import notify_many
 from staff import rules
-from staff.models import Department, Duty, Employee, EmployeeState, PatternMember, RosterMonth, RosterState
+from staff.models import (
+    Department,
+    Duty,
+    Employee,
+    EmployeeState,
+    LeaveRequest,
+    PatternMember,
+    RosterMonth,
+    RosterState,
+)
 from staff.states import ROSTER
 
 from . import cover
@@ -55,8 +64,10 @@ def generate(*, actor, department: Department, first_on: date, now: datetime | N
     """Make the month's draft from the rotations of the department's people; made again it begins anew.
 
     Only days to come are made, and shifts that somebody was given by hand stay: the rotation leaves out what
-    would overlap them or leave too little rest. Raises DomainError where nobody is on a rotation, where the
-    year's holidays are needed and not known yet, and for a month that is published.
+    would overlap them or leave too little rest. Under approved leave drafts stay and none are made.
+
+    Raises DomainError where nobody is on a rotation, where the year's holidays are needed and not known yet,
+    and for a month that is published.
     """
     now = now or timezone.now()
     first_on = first_of(first_on)
@@ -78,8 +89,9 @@ def generate(*, actor, department: Department, first_on: date, now: datetime | N
     if month.state != RosterState.DRAFT:
         raise DomainError(_("%(month)s的班表已经公布，请逐个修改班次。") % {"month": f"{first_on:%Y-%m}"})
     people = [member.employee_id for member in members]
-    drafts = Duty.objects.filter(employee__in=people, published_at=None)
-    drafts.filter(work_day__range=(first_on, next_first(first_on) - timedelta(days=1))).delete()
+    days = (first_on, next_first(first_on) - timedelta(days=1))
+    drafts = Duty.objects.filter(employee__in=people, published_at=None, work_day__range=days)
+    cover.on_hand(drafts).delete()
     wanted, skipped = _fit(members, first_on, now)
     Duty.objects.bulk_create(wanted, batch_size=BATCH)
     record(actor=actor, verb="roster.generate", subject=month, data={"duties": len(wanted), "new": is_new})
@@ -87,19 +99,24 @@ def generate(*, actor, department: Department, first_on: date, now: datetime | N
 
 
 def _fit(members, first_on: date, now: datetime) -> tuple[list[Duty], list[tuple[str, date]]]:
-    """The shifts that the rotations give, less those that don't fit beside what people have already."""
+    """The shifts that the rotations give, less those under leave and those that don't fit beside others."""
     start, end = bounds(first_on)
     rest = rules.SWAP_LIMITS.figure("rest", at=now)
     there: dict[int, list[Duty]] = {}
     around = Duty.objects.touching(start - timedelta(days=2), end + timedelta(days=2))
     for duty in around.filter(employee__in=[member.employee_id for member in members]):
         there.setdefault(duty.employee_id, []).append(duty)
+    leaves: dict[int, list[cover.Span]] = {}
+    approved = LeaveRequest.objects.approved().touching(start, end + timedelta(days=1))
+    for person, *span in approved.values_list("employee_id", "starts_at", "ends_at"):
+        leaves.setdefault(person, []).append((span[0], span[1]))
     wanted, skipped = [], []
     for member in members:
+        away = leaves.get(member.employee_id, ())
         own = [(duty.starts_at, duty.ends_at) for duty in there.get(member.employee_id, ())]
         for day, kind in _steps(member, first_on):
             starts_at, ends_at = kind.span(day)
-            if starts_at <= now:
+            if starts_at <= now or any(starts_at < e and ends_at > s for s, e in away):
                 continue
             if any(starts_at < e + rest and ends_at + rest > s for s, e in own):
                 skipped.append((member.employee.name, day))
@@ -111,6 +128,7 @@ def _fit(members, first_on: date, now: datetime) -> tuple[list[Duty], list[tuple
                     kind=kind,
                     starts_at=starts_at,
                     ends_at=ends_at,
+                    made_at=now,
                     published_at=None,
                 )
             )

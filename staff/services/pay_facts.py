@@ -20,8 +20,6 @@ from staff.models import (
     LeaveKind,
     LeaveRequest,
     Payslip,
-    RosterMonth,
-    RosterState,
 )
 from staff.models.pay import SETTLED
 from staff.reckoning import Facts, Terms, Worked
@@ -29,8 +27,7 @@ from staff.reckoning import Facts, Terms, Worked
 from . import benefits, responsibility
 from .calendar import DayKind, day_kinds
 from .entitlements import DAY_MINUTES
-from .leave_facts import MOMENT, without_roster
-from .leave_rules import local_day
+from .leave_facts import days_of
 from .months import bounds, next_first
 from .pay_grades import Rates
 
@@ -42,7 +39,7 @@ class Leave(NamedTuple):
     kind: str
     starts_at: datetime
     ends_at: datetime
-    decided_at: datetime
+    beside_on: list[date]
 
 
 class Planned(NamedTuple):
@@ -51,7 +48,6 @@ class Planned(NamedTuple):
     work_day: date
     starts_at: datetime
     ends_at: datetime
-    published_at: datetime
 
 
 def last_of(first_on: date) -> date:
@@ -173,50 +169,45 @@ def _minutes(starts_at: datetime, ends_at: datetime) -> int:
 def _off_roster(first_on: date, found: dict[int, Facts], people, kinds, leaves) -> None:
     """Leave beside the roster: eight hours for each workday that it takes, as far as the month lacks hours.
 
-    Where it touches shifts, these say what it takes: they stay on the roster. A day of rest of a roster that
-    was out before is none of leave, and who has shifts on other days instead lacks nothing.
+    Which days these are was settled when it was approved (``beside_on``). What a shift says that came onto
+    one of them since goes first: it stays on the roster. Who has shifts on other days instead lacks nothing.
+    What so comes to less than the workdays is ``spared``.
     """
     last, start, end = last_of(first_on), *bounds(first_on)
     shifts: dict[int, list[Planned]] = {}
     rostered = Duty.objects.published().touching(start, end).filter(employee__in=leaves)
     for employee, *shift in rostered.values_list("employee_id", *Planned._fields):
         shifts.setdefault(employee, []).append(Planned(*shift))
-    published = RosterMonth.objects.filter(first_on=first_on, state=RosterState.PUBLISHED)
-    out_at = dict(published.order_by().values_list("department_id", "published_at"))
     for employee, own in leaves.items():
         one, there = people[employee], shifts.get(employee, [])
-        seen_at = [shift.published_at for shift in there if shift.work_day in kinds]
-        published_at = out_at.get(one.position.department_id)
-        out = max(published_at, min(seen_at)) if seen_at and published_at else None
         lacking = found[employee].hours - sum(
             _minutes(shift.starts_at, shift.ends_at)
             for shift in there
             # Those of holidays are paid beside the month's hours.
             if kinds.get(shift.work_day, DayKind.HOLIDAY) != DayKind.HOLIDAY
         )
+        begin, final = max(first_on, one.joined_on), min(last, one.left_on or last)
         for leave in own:
             whole = min(DAY_MINUTES, _minutes(leave.starts_at, leave.ends_at))
-            for day in _beside(leave, there, kinds, one, (first_on, last), out):
-                if (minutes := min(whole, lacking)) > 0:
+            workdays = [day for day in leave.beside_on if begin <= day <= final and not kinds[day].is_off]
+            touched = [
+                shift
+                for shift in there
+                if shift.starts_at < leave.ends_at and shift.ends_at > leave.starts_at
+            ]
+            taken = days_of((shift.starts_at, shift.ends_at) for shift in touched)
+            counted = sum(
+                _minutes(max(shift.starts_at, leave.starts_at), min(shift.ends_at, leave.ends_at))
+                for shift in touched
+                if shift.work_day in leave.beside_on
+            )
+            for day in workdays:
+                if day not in taken and (minutes := min(whole, lacking)) > 0:
                     found[employee].leaves.append((leave.pk, leave.kind, day, minutes))
                     lacking -= minutes
-
-
-def _beside(
-    leave: Leave, shifts: list[Planned], kinds, one: Employee, month: tuple[date, date], out
-) -> list[date]:
-    """The workdays of the month that a leave takes beside any roster; ``out``: since when theirs was."""
-    until = local_day(leave.ends_at - MOMENT)
-    begin = max(local_day(leave.starts_at), month[0], one.joined_on)
-    final = min(until, month[1], one.left_on or until)
-    days = [begin + n * DAY for n in range((final - begin).days + 1)]
-    touched = [
-        (shift.starts_at, shift.ends_at)
-        for shift in shifts
-        if shift.starts_at < leave.ends_at and shift.ends_at > leave.starts_at
-    ]
-    was_out = [month[0]] if out is not None and out <= leave.decided_at else []
-    return without_roster([day for day in days if not kinds[day].is_off], touched, out=was_out)
+                    counted += minutes
+            if (spared := len(workdays) * whole - counted) > 0:
+                found[employee].spared[leave.pk] = spared
 
 
 def _decisions(first_on: date, found: dict[int, Facts]) -> None:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mall import locks, transitions
+from mall.accounts.services.rights import staff_with
 from mall.audit.services import record
 from mall.errors import DomainError
 from mall.notifications.services import notify_many
@@ -23,7 +23,7 @@ from staff.models.pay import SETTLED
 from staff.reckoning import Line, reckon
 from staff.states import PAY_RUN
 
-from . import attendance, pay_facts, pay_openings
+from . import attendance, entitlements, pay_facts, pay_openings
 from .months import bounds, first_of
 from .pay_facts import month_before
 
@@ -90,6 +90,8 @@ def _fill(run: PayRun, actor, now: datetime) -> PayRun:
 def approve(*, actor, run: PayRun, accepts_open: bool = False, now: datetime | None = None) -> PayRun:
     """Another than who computed it has looked at it: now nothing of it changes, and people see theirs.
 
+    Annual leave that took less than was booked, for work on other days, comes back to the entitlement (G6.2).
+
     Raises RuleError (G6.1) for who computed it, and while something of the month is open of which
     ``accepts_open`` doesn't say that it is known; DomainError before the month is over, and where the
     facts have changed since it was computed.
@@ -112,6 +114,7 @@ def approve(*, actor, run: PayRun, accepts_open: bool = False, now: datetime | N
     run = transitions.move(
         PAY_RUN, run, "approve", actor=actor, rule=rules.PAY.id, approved_by=actor, approved_at=now
     )
+    entitlements.settle(run=run, spared=_spared(run), actor=actor)
     notify_many(
         people=[slip.employee.user for slip in run.slips.select_related("employee__user")],
         key=f"pay:{run.pk}",
@@ -123,11 +126,9 @@ def approve(*, actor, run: PayRun, accepts_open: bool = False, now: datetime | N
 
 def approvers_of(run: PayRun) -> QuerySet[Employee]:
     """Who may approve it: those of payroll on active service but who computed it, by number."""
-    of_payroll = Permission.objects.filter(codename="change_payrun", content_type__app_label="staff")
-    people = Employee.objects.filter(
-        state=EmployeeState.ACTIVE, user__is_active=True, user__groups__permissions__in=of_payroll
-    )
-    return people.exclude(user=run.computed_by_id).distinct().order_by("number")
+    holders = staff_with("staff.change_payrun")
+    people = Employee.objects.filter(state=EmployeeState.ACTIVE, user__in=holders)
+    return people.exclude(user=run.computed_by_id).order_by("number")
 
 
 @locks.service
@@ -210,6 +211,18 @@ def _wanted(run: PayRun) -> dict[int, list[PayLine]]:
     for key in [*should, *(key for key in standing if key not in should)]:
         found[key[0]] += _difference(run, key, should.get(key), standing.get(key, []))
     return {employee: lines for employee, lines in found.items() if lines}
+
+
+def _spared(run: PayRun) -> dict[date, dict[int, int]]:
+    """The minutes of workdays that each leave didn't cost, by the months that the run settles."""
+    return {
+        month: {
+            pk: minutes
+            for facts in pay_facts.facts_of(month).values()
+            for pk, minutes in facts.spared.items()
+        }
+        for month in _months(run)
+    }
 
 
 def _months(run: PayRun) -> list[date]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -34,18 +33,6 @@ from . import cover, swaps
 LONGEST = timedelta(hours=24)
 
 
-def on_duty(moment: datetime, *, department: Department | None = None) -> QuerySet[Employee]:
-    """Employees whose shift covers the aware ``moment`` (its start counts, its end doesn't), by number.
-
-    Who is on approved leave isn't among them, and a draft puts nobody on duty.
-    """
-    duties = cover.on_hand(Duty.objects.covering(moment).published())
-    working = Employee.objects.filter(state=EmployeeState.ACTIVE, duties__in=duties)
-    if department is not None:
-        working = working.filter(position__department=department)
-    return working.order_by("number").distinct()
-
-
 @locks.service
 def assign_duty(
     *,
@@ -60,7 +47,7 @@ def assign_duty(
 
     It is valid at once, unless its month is still a draft. Raises RuleError before orientation (A5.1);
     DomainError for somebody who has left, a shift that ends before it starts or lasts over a day, and one
-    that overlaps another of the same person or leaves too little rest beside it.
+    that overlaps another of the same person, leaves too little rest beside it or lies in approved leave.
     """
     now = now or timezone.now()
     employee = locks.lock_one(employee)
@@ -69,6 +56,7 @@ def assign_duty(
         raise DomainError(_("班次的结束时间要晚于开始时间。"), field="ends_at")
     if ends_at - starts_at > LONGEST:
         raise DomainError(_("一个班次最长 24 小时。"), field="ends_at")
+    _check_not_away(employee, starts_at, ends_at)
     _check_room(employee, starts_at, ends_at, now)
     draft = _is_draft(employee.department, timezone.localtime(starts_at).date())
     duty = Duty.objects.create(
@@ -76,6 +64,7 @@ def assign_duty(
         kind=kind,
         starts_at=starts_at,
         ends_at=ends_at,
+        made_at=now,
         published_at=None if draft else now,
     )
     record(actor=actor, verb="duty.assign", subject=duty, data={"employee": employee.pk})
@@ -90,9 +79,9 @@ def cancel_duty(
 ) -> None:
     """Take a shift off the roster; its swap, if one is under way, lapses, and whom it concerns is told.
 
-    Raises DomainError once it has begun: what was worked stays on record; and for one under approved leave,
-    of a draft, too: pay and entitlement count what the leave takes by its shifts. RuleError where nobody
-    would be there instead and ``accepts_holes`` doesn't say that this is known (K1.1).
+    Raises DomainError once it has begun: what was worked stays on record; and for one that approved leave
+    takes, of a draft, too: pay and entitlement count what the leave takes by its shifts. RuleError where
+    nobody would be there instead and ``accepts_holes`` doesn't say that this is known (K1.1).
     """
     locks.lock(Employee, [duty.employee_id])
     if duty.starts_at <= (now or timezone.now()):
@@ -158,9 +147,38 @@ def set_days(
 
 
 def is_on_leave(duty: Duty) -> bool:
-    """Whether approved leave takes the person from this shift, which then stays where it is."""
-    approved = LeaveRequest.objects.approved().filter(employee=duty.employee_id)
+    """Whether approved leave takes the person from this shift, which then stays where it is.
+
+    One that was put there after the leave was approved is none of it.
+    """
+    approved = LeaveRequest.objects.approved().filter(employee=duty.employee_id, decided_at__gte=duty.made_at)
     return approved.touching(duty.starts_at, duty.ends_at).exists()
+
+
+def closed_days(
+    employee: Employee, days: Iterable[date], kinds: Iterable[ShiftKind], duties: dict[date, Duty]
+) -> set[date]:
+    """Those of the (consecutive) ``days`` on which nothing can be changed, for approved leave.
+
+    There a shift stands that the leave takes (``duties``: what each day has), or none of ``kinds`` would fit.
+    """
+    found, wanted = set(), list(days)
+    start = timezone.make_aware(datetime.combine(wanted[0], time(0)))
+    leaves = list(
+        LeaveRequest.objects.approved()
+        .filter(employee=employee)
+        .touching(start, start + timedelta(days=len(wanted) + 1))
+    )
+    for day in wanted if leaves else ():
+        duty = duties.get(day)
+        if duty is not None:
+            spans = [(duty.starts_at, duty.ends_at)]
+            ours = [one for one in leaves if one.decided_at >= duty.made_at]
+        else:
+            spans, ours = [kind.span(day) for kind in kinds], leaves
+        if spans and all(any(one.starts_at < e and one.ends_at > s for one in ours) for s, e in spans):
+            found.add(day)
+    return found
 
 
 def drop(duties: Iterable[Duty], *, actor) -> None:
@@ -178,6 +196,20 @@ def _check_not_on_leave(duty: Duty) -> None:
                 "所以留在班表上。要改上别的班，请先由本人撤回请假。"
             )
             % {"shift": _words(duty)},
+            field="kind",
+        )
+
+
+def _check_not_away(employee: Employee, starts_at: datetime, ends_at: datetime) -> None:
+    approved = LeaveRequest.objects.approved().filter(employee=employee)
+    leave = approved.touching(starts_at, ends_at).order_by("starts_at").first()
+    if leave is not None:
+        raise DomainError(
+            _(
+                "%(name)s %(start)s 至 %(end)s 请了假（%(kind)s，已批准），不能排班。"
+                "要排班，请先由本人撤回请假。"
+            )
+            % {"name": employee.name, "kind": leave.get_kind_display(), **_span_words(leave)},
             field="kind",
         )
 
@@ -233,7 +265,7 @@ def _words(duty: Duty) -> str:
     return f"{timezone.localtime(duty.starts_at):%m-%d %H:%M}–{until(duty.ends_at, 'H:i')}"
 
 
-def _span_words(duty: Duty) -> dict[str, str]:
+def _span_words(duty: Duty | LeaveRequest) -> dict[str, str]:
     return {
         "start": f"{timezone.localtime(duty.starts_at):%m-%d %H:%M}",
         "end": until(duty.ends_at),

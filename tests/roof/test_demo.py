@@ -46,7 +46,7 @@ from orders.models import (
 from orders.services import freight, payouts
 from staff.models import Department, Duty, Employee, EmployeeState, LeaveRequest, Swap
 from staff.roles import ROLES
-from staff.services import roster
+from staff.services import cover
 from tests.merchants.factories import make_shop
 
 NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
@@ -322,7 +322,8 @@ def test_staff_hold_every_role_under_heads_and_superiors(mall):
 def test_who_is_on_no_roster_is_on_duty_and_customer_service_is_there_around_the_clock(mall):
     numbers = {worker.sign_in: worker.number for worker in accounts.STAFF}
     rostered = {numbers[sign_in] for sign_in in hours.ON_ROSTERS}
-    on_duty = set(roster.on_duty(NOW).values_list("number", flat=True))
+    there = [duty for one in Department.objects.all() for duty in cover.at_work(one, NOW)]
+    on_duty = {duty.employee.number for duty in there}
     agents = Duty.objects.published().filter(employee__number__in=[numbers[one] for one in hours.AGENTS])
     around = [agents.covering(NOW + timedelta(hours=n)).exists() for n in range(24)]
 

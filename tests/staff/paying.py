@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from staff.models import Breach, Decision, Duty, LeaveRequest, LeaveState, Punch
-from staff.services import attendance, pay_grades, pay_runs
+from staff.services import attendance, leave_facts, pay_grades, pay_runs
 
 from .factories import make_employee, make_person, make_position
 
@@ -53,17 +53,19 @@ def worked(employee, day: int, *, came: int | None = 0, went: int | None = 480, 
 
 
 def on_leave(employee, day: int, *, kind: str = "personal", hours: int = 8, **over) -> LeaveRequest:
-    starts_at = at(day)
+    """Leave as it is once approved, by the roster as it is now."""
+    starts_at = over.setdefault("starts_at", at(day))
+    ends_at = over.setdefault("ends_at", starts_at + timedelta(hours=hours))
+    shifts = leave_facts.touched(employee, starts_at, ends_at)
     return LeaveRequest.objects.create(
         **{
             "employee": employee,
             "kind": kind,
-            "starts_at": starts_at,
-            "ends_at": starts_at + timedelta(hours=hours),
+            "beside_on": list(leave_facts.beside_roster(employee, shifts, starts_at, ends_at)),
             "reason": "x",
             "asked_by": employee.user,
             "state": LeaveState.APPROVED,
-            "decided_at": starts_at,
+            "decided_at": at(day),
             **over,
         }
     )

@@ -55,11 +55,11 @@ def clause_of(call) -> str:
 def test_leave_holds_once_the_superior_has_approved_it_and_is_told_to_both(team):
     work(team.ann, team.day, 9)
     request = ask(team.ann)
-    before = list(roster.on_duty(local(9, 10), department=team.department))
+    [before] = cover.at_work(team.department, local(9, 10))
 
     approved = leave.approve(actor=team.lead.user, request=request, now=local(7, 12))
 
-    assert (before, list(roster.on_duty(local(9, 10)))) == ([team.ann], [])
+    assert (before.employee, list(cover.at_work(team.department, local(9, 10)))) == (team.ann, [])
     assert (approved.state, approved.minutes, approved.decided_by) == (
         LeaveState.APPROVED,
         480,

@@ -95,7 +95,7 @@ def test_a_draft_puts_nobody_on_duty_and_only_days_to_come_are_made(team):
 
     made = generate(team, now=local(15, 9))
 
-    assert (made.duties, list(roster.on_duty(local(20, 10)))) == (16, [])
+    assert (made.duties, list(cover.at_work(team.department, local(20, 10)))) == (16, [])
 
 
 def test_shifts_given_by_hand_stay_and_the_rotation_leaves_room_for_rest(team):

@@ -6,11 +6,23 @@ import pytest
 import time_machine
 
 from mall.errors import DomainError
-from staff.models import Employee, LeaveEntry, LeaveRequest, PayLine, RosterMonth, ShiftKind
-from staff.services import attendance, leave, months, patterns, pay_grades, roster, swaps
+from mall.rulebook.rule import RuleError
+from staff.models import Duty, Employee, LeaveEntry, LeaveRequest, PayLine, RosterMonth, ShiftKind
+from staff.services import (
+    attendance,
+    employees,
+    entitlements,
+    leave,
+    months,
+    patterns,
+    pay_grades,
+    roster,
+    swaps,
+)
 
+from .factories import make_employee, make_position
 from .hours import local, make_team, work
-from .paying import AFTER, DECEMBER, NOVEMBER, at, compute, make_grade, on_leave, settle
+from .paying import AFTER, DECEMBER, NOVEMBER, at, compute, make_grade, on_leave, settle, worked
 
 pytestmark = pytest.mark.django_db
 BEFORE = at(1, 0)
@@ -35,7 +47,7 @@ def _paid(team):
 
 def act(team, said: str, now=BEFORE) -> None:
     """``day 9``: a shift on the 9th; ``off 9``; ``move 9 14``; ``swap 9`` with a colleague's 20th."""
-    verb, *rest = said.split()
+    verb, *rest = said.replace("others", f"day {' '.join(map(str, OTHERS))}").split()
     days = [int(n) for n in rest]
     who = {"actor": team.lead.user, "employee": team.ann, "now": now}
     match verb:
@@ -51,9 +63,17 @@ def act(team, said: str, now=BEFORE) -> None:
             swaps.propose(
                 actor=team.ann.user, given=given, partner=team.bo, repaid=repaid, reason="x", now=now
             )
-        case "rotation":
+        case "transfer":
+            employees.move(actor=None, employee=team.ann, position=make_position())
+        case "rotation" | "rests":  # the latter on the 10th
+            steps = {"rotation": [team.day], "rests": [team.day, None, *[team.day] * 5]}[verb]
             pattern = patterns.save_pattern(
-                actor=None, department=team.department, name="x", steps=[team.day], follows_calendar=True
+                actor=None,
+                department=team.department,
+                name=verb,
+                steps=steps,
+                begins_on=date(2026, 11, 2),
+                follows_calendar=True,
             )
             patterns.put_on_pattern(actor=None, pattern=pattern, people=[team.ann])
         case "make":
@@ -61,6 +81,20 @@ def act(team, said: str, now=BEFORE) -> None:
         case "publish":
             RosterMonth.objects.get_or_create(department=team.department, first_on=NOVEMBER)
             months.publish(actor=None, month=RosterMonth.objects.get(), now=now)
+
+
+def away(team, *, kind="personal", until=12) -> LeaveRequest:
+    """Leave from the 9th on, asked for and approved on the first of the month."""
+    asked = leave.ask(
+        actor=team.ann.user,
+        employee=team.ann,
+        kind=kind,
+        starts_at=at(9, 0),
+        ends_at=at(until, 0),
+        reason="x",
+        now=BEFORE,
+    )
+    return leave.approve(actor=team.lead.user, request=asked, now=at(1, 1))
 
 
 @pytest.mark.rule("G6.1")
@@ -76,33 +110,39 @@ def act(team, said: str, now=BEFORE) -> None:
         ("day 9 10 11 12",       "evening 9, evening 10",               2,             24),
         ("day 9 10 11 12",       "swap 9",                              1,             24),
         ("day 9 10 11 12",       "swap 12",                             0,             24),
-        ("late 8 11",            "off 8, off 11",                       2,             8),   # 6 and 2
-        ("day 9 11",             "",                                    0,             16),  # rests between
-        ("day 9 10 11, off 10",  "",                                    0,             16),
+        ("late 8 11",            "off 8, off 11",                       2,             16),  # 6, 8 and 2
+        ("day 9 11",             "",                                    0,             24),  # none says rest
+        ("day 9 10 11, off 10",  "",                                    0,             24),
+        ("day 9 11, publish",    "",                                    0,             16),  # rests between
+        ("late 8 11, publish",   "",                                    0,             8),
         ("day 9, off 9",         "",                                    0,             24),
         ("",                     "",                                    0,             24),
-        ("",                     "day 9 10 11 12",                      0,             24),
-        ("",                     "day 9 10 11, off 9, move 10 12",      2,             24),
+        ("",                     "day 9, day 10, day 11 12",            3,             24),
+        ("",                     "late 8, day 9, move 10 12",           2,             24),
         ("",                     "day 12 13",                           0,             24),
         ("",                     "others",                              0,             24),
         ("",                     "others, day 14",                      0,             16),  # worked instead
         ("",                     "others, day 14 15 21",                0,             0),
         ("day 12 13, publish",   "",                                    0,             0),   # rest days
+        ("day 12 13, publish",   "move 12 14, move 13 15",              0,             0),
+        ("day 12 13, publish",   "transfer",                            0,             0),
+        ("day 9 12",             "publish, transfer",                   0,             24),
         ("publish",              "day 12 13",                           0,             24),
         ("publish",              "",                                    0,             24),  # off the roster
         ("day 12 13",            "publish",                             0,             24),
         ("rotation, make",       "publish",                             0,             24),
         ("rotation, make",       "off 9, make, off 9, publish",        2,             24),
         ("rotation, make, publish", "off 9, move 10 14, off 12",           2,             24),
-        ("",                     "rotation, make, off 10, publish",     1,             24),
+        ("rotation, make",       "rests, make, day 14 15 21 22 28 29, publish", 0,      24),
+        ("",                     "rotation, make, off 10, publish",     0,             24),
     ],
 )  # fmt: skip
 def test_leave_without_pay_is_taken_off_whatever_is_done_to_the_roster(team, before, after, refused, hours):
     for said in filter(None, before.split(", ")):
         act(team, said)
-    on_leave(team.ann, 9, starts_at=at(9, 0), ends_at=at(12, 0), decided_at=at(1, 1))
+    away(team)
     kept = []
-    for said in filter(None, after.replace("others", f"day {' '.join(map(str, OTHERS))}").split(", ")):
+    for said in filter(None, after.split(", ")):
         try:
             act(team, said, at(1, 2))
         except DomainError as error:
@@ -118,6 +158,7 @@ def test_leave_without_pay_is_taken_off_whatever_is_done_to_the_roster(team, bef
 @pytest.mark.rule("G6.1", "G6.2")
 def test_leave_over_two_months_is_booked_and_taken_off_by_each_months_roster(team):
     act(team, "day 26 27")
+    act(team, "publish")
     asked = leave.ask(
         actor=team.ann.user,
         employee=team.ann,
@@ -143,6 +184,68 @@ def test_leave_over_two_months_is_booked_and_taken_off_by_each_months_roster(tea
     ] == [[3 * 480], [2 * 480]]
 
 
+@pytest.mark.rule("G6.1", "G6.2")
+def test_one_shift_put_there_by_hand_makes_no_roster_of_the_month(team):
+    act(team, "day 9")
+    with pytest.raises(RuleError, match="这类假还剩 5 天（40 小时），这次要用 15 天（120 小时）"):
+        away(team, kind="annual", until=28)
+
+    taken = away(team, until=28)
+    attendance.close_all(now=AFTER)
+
+    assert taken.minutes == 15 * 480
+    assert PayLine.objects.get(payslip__run=compute(), kind="leave").minutes == 15 * 480
+
+
+@pytest.mark.rule("G6.2")
+@pytest.mark.parametrize(
+    ("before", "after", "given_back"),
+    [
+        ("", "others", []),
+        ("", "others, day 14", [480]),
+        ("", "others, day 14 15 21", [1440]),
+        ("day 12 13, publish", "", []),
+        ("day 9", "others, day 14 15 21", [960]),
+    ],
+)
+def test_annual_leave_that_was_made_up_for_comes_back_when_the_pay_is_approved(
+    team, before, after, given_back
+):
+    for said in filter(None, before.split(", ")):
+        act(team, said)
+    taken = away(team, kind="annual")
+    for said in filter(None, after.split(", ")):
+        act(team, said, at(1, 2))
+    left = entitlements.left(team.ann, "annual", 2026)
+
+    run = settle()
+
+    entries = LeaveEntry.objects.filter(run=run, request=taken, month_on=NOVEMBER, reason="pay", year=2026)
+    assert list(entries.values_list("minutes", flat=True)) == given_back
+    assert entitlements.left(team.ann, "annual", 2026) == left + sum(given_back)
+
+
+@pytest.mark.rule("G6.2")
+def test_a_later_run_gives_back_what_came_out_since_and_no_more(team):
+    taken = away(team, kind="annual")
+    for said in ("others", "day 14"):
+        act(team, said, at(1, 2))
+    first = settle()
+    worked(team.ann, 22)
+    second = settle()
+    Duty.objects.filter(employee=team.ann, work_day__in=[date(2026, 11, 14), date(2026, 11, 22)]).update(
+        published_at=None
+    )
+    third = settle()
+
+    entries = LeaveEntry.objects.filter(request=taken, reason="pay").order_by("id")
+    assert list(entries.values_list("run", "minutes")) == [
+        (first.pk, 480),
+        (second.pk, 480),
+        (third.pk, -960),
+    ]
+
+
 @pytest.mark.rule("G5.2")
 def test_a_shift_under_leave_goes_once_the_leave_is_taken_back(team, client):
     act(team, "day 9")
@@ -154,3 +257,39 @@ def test_a_shift_under_leave_goes_once_the_leave_is_taken_back(team, client):
     act(team, "off 9")
 
     assert not team.ann.duties.exists()
+
+
+@pytest.mark.rule("G5.2")
+def test_nobody_is_put_on_duty_in_approved_leave_and_what_was_is_taken_off_again(team, client):
+    own = make_employee(position=team.ann.position)
+    asked = on_leave(
+        own, 9, starts_at=at(9, 10), ends_at=at(11, 8), decided_by=team.lead.user, decided_at=BEFORE
+    )
+    late = Duty.objects.create(
+        employee=own,
+        kind=team.day,
+        starts_at=at(10, 8),
+        ends_at=at(10, 16),
+        made_at=at(1, 5),
+        published_at=at(1, 5),
+    )
+    words = (
+        f"{own.name} 11-09 10:00 至 11-11 08:00 请了假（事假，已批准），不能排班。"
+        "要排班，请先由本人撤回请假。"
+    )
+    who = {"actor": team.lead.user, "employee": own, "now": at(1, 6)}
+    with pytest.raises(DomainError) as by_day:
+        roster.set_day(day=date(2026, 11, 9), kind=team.evening, **who)
+    with pytest.raises(DomainError) as by_hours:
+        roster.assign_duty(starts_at=at(9, 8), ends_at=at(9, 16), **who)
+    # Of the 9th only the night would fit; the 10th has a shift that may be taken off.
+    days = [date(2026, 11, n) for n in (8, 9, 10, 11, 12)]
+    kinds = [team.day, team.evening]
+    closed = roster.closed_days(own, days, kinds, {date(2026, 11, 10): late})
+    open_by_night = roster.closed_days(own, days, [*kinds, team.night], {})
+
+    roster.set_days(days={date(2026, 11, 10): None}, **who)
+
+    assert [str(by_day.value), str(by_hours.value), asked.state] == [words, words, "approved"]
+    assert (closed, open_by_night) == ({date(2026, 11, 9)}, {date(2026, 11, 10)})
+    assert not own.duties.exists()

@@ -52,7 +52,7 @@ def test_a_superiors_home_says_whose_leave_to_approve_with_the_clause_beside_it(
         True,
     ]
     with translation.override("en"):
-        assert heads(team.lead)[0] == "Approve Personal leave of 小安"
+        assert heads(team.lead)[0] == "Approve leave of 小安: Personal leave"
     with django_assert_max_num_queries(2):
         heads(team.lead)
 
