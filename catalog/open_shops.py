@@ -7,7 +7,7 @@ from django.db.models import Count, Sum
 from mall.kept import Kept
 from merchants.models import Shop
 
-_kept: Kept[tuple] = Kept("KEEP_TREE_SECONDS", most=1)
+_kept: Kept[tuple] = Kept("KEEP_MOMENT_SECONDS", most=1)
 
 
 def stamp() -> tuple:

@@ -12,7 +12,7 @@ from merchants.models import Shop
 from . import words
 
 LEAST_SOUND = 2  # letters
-_kept: Kept[list[tuple[int, str]]] = Kept("KEEP_TREE_SECONDS", most=1)
+_kept: Kept[list[tuple[int, str]]] = Kept("KEEP_MOMENT_SECONDS", most=1)
 
 
 def named(text: str, *, most: int) -> list[Shop]:

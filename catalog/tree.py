@@ -95,7 +95,7 @@ class Tree:
         return [attribute for attribute in self._attributes if attribute.category_id in line]
 
 
-_kept: Kept[Tree] = Kept("KEEP_TREE_SECONDS", most=1)
+_kept: Kept[Tree] = Kept("KEEP_MOMENT_SECONDS", most=1)
 
 
 def tree() -> Tree:

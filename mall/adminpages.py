@@ -82,9 +82,9 @@ class StepPage(StaffPage):
     """A step of one document, asked for on a page of its own and done by ``act``: one service call.
 
     ``form_class`` asks for what the step needs (a reason); ``label`` is the button's words, ``is_grave`` its
-    colour. ``is_lawful`` decides whether the document and the page show the button, and ``left_to`` whom else
-    it is left to; the service decides again. ``facts`` are what to check before. ``act`` may set ``done`` to
-    what has become of it.
+    colour. ``is_lawful`` decides whether the document and the page show the button, and ``why_not_by`` why
+    not to this person; the service decides again. ``facts`` are what to check before. ``act`` may set
+    ``done`` to what has become of it.
     """
 
     template_name = "admin/step.html"
@@ -100,7 +100,7 @@ class StepPage(StaffPage):
         return True
 
     @classmethod
-    def left_to(cls, obj, user) -> str:
+    def why_not_by(cls, obj, user) -> str:
         """Why ``user`` of all people doesn't do it and who can, in words; "" where they may."""
         return ""
 
@@ -121,8 +121,8 @@ class StepPage(StaffPage):
             if self.obj is None:
                 raise Http404
             is_lawful = self.is_lawful(self.obj)
-            self.others = self.left_to(self.obj, request.user) if is_lawful else ""
-            self.is_open = is_lawful and not self.others
+            self.reason = self.why_not_by(self.obj, request.user) if is_lawful else ""
+            self.is_open = is_lawful and not self.reason
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -157,7 +157,7 @@ class StepPage(StaffPage):
                 "step": self,
                 "facts": self.facts(self.obj),
                 "is_open": self.is_open,
-                "others": self.others,
+                "reason": self.reason,
                 **kwargs,
             }
         )
@@ -243,7 +243,7 @@ class ServiceAdmin(PublicSearch):
                 "label": step.label,
                 "url": reverse(f"admin:{step.name}", args=[obj.pk]),
                 "is_grave": step.is_grave,
-                "others": step.left_to(obj, request.user),
+                "reason": step.why_not_by(obj, request.user),
             }
             for step in steps
             if step.is_lawful(obj)

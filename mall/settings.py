@@ -217,7 +217,7 @@ CACHES = {
 }
 # What each process keeps for a moment. Together they stay below the five seconds within which a changed price
 # or shop is on every page.
-KEEP_TREE_SECONDS = KEEP_COUNTS_SECONDS = KEEP_PAGES_SECONDS = 0 if TESTING else 2
+KEEP_MOMENT_SECONDS = KEEP_COUNTS_SECONDS = KEEP_PAGES_SECONDS = 0 if TESTING else 2
 # How many goods have a brand costs most to count. It's counted anew when other goods are on the shelf and
 # when a shop opens or closes; an edited brand waits for this to pass, and any change beyond 10,000 goods.
 KEEP_FACETS_SECONDS = 0 if TESTING else 30

@@ -37,6 +37,7 @@ MEASURES = Rule(
     decision=timedelta(days=3),
     public=timedelta(days=90),
     statement=timedelta(days=3),
+    warn_before=timedelta(days=1),
 )
 # Complaints in a thousand orders, and the orders below which nothing is said of a shop.
 SUPERVISION = Rule("D8.3", rate=30, least_orders=50, term=timedelta(days=30), payout_delay=timedelta(days=14))

@@ -11,16 +11,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from mall.subjects import model_of
-from merchants.models import Violation, ViolationState
-from merchants.violation_types import TYPES
+from merchants.models import Violation
 
 from .forms import document_link, files_of
 
 
 def type_of(case: Violation):
     """What it is charged with, in words; the code where no such charge is known any more."""
-    charge = TYPES.get(case.type)
-    return charge.label if charge else case.type or "—"
+    return case.charge.label if case.charge else case.type or "—"
 
 
 def case_facts(case: Violation) -> list[tuple]:
@@ -47,9 +45,11 @@ def statement_of(case: Violation):
     if case.statement_due_at is None:
         return _("没有陈述")
     words = {"at": _minute(case.statement_due_at)}
-    if case.state == ViolationState.REPORTED and timezone.now() < case.statement_due_at:
-        return _("还没有陈述；陈述截止：%(at)s") % words
-    return _("没有陈述；陈述截止：%(at)s") % words
+    if not case.awaits_side_until():
+        return _("没有陈述；陈述截止：%(at)s") % words
+    if case.is_urgent:
+        return _("还没有陈述；陈述截止：%(at)s。违法活动不等陈述期满，查实就裁定（F5.6）。") % words
+    return _("还没有陈述；陈述截止：%(at)s") % words
 
 
 def paragraphs(text: str):

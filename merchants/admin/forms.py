@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from django import forms
+from django.core.validators import validate_unicode_slug
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +16,7 @@ from mall.uploads.models import PrivateFile
 from merchants.models import MemberRole
 
 MOST_TICKED = 500
-_SLUG = re.compile(r"[a-z0-9_-]{1,60}")
+LONGEST_ADDRESS = 60
 
 
 class ReasonForm(forms.Form):
@@ -89,9 +88,18 @@ class TickedField(forms.Field):
 
     def clean(self, value) -> list[str]:
         ticked = list(dict.fromkeys(value or ()))
-        if len(ticked) > MOST_TICKED or not all(map(_SLUG.fullmatch, ticked)):
+        if len(ticked) > MOST_TICKED or not all(map(_is_address, ticked)):
             raise forms.ValidationError(_("请在列表里勾选类目。"))
         return ticked
+
+
+def _is_address(text: str) -> bool:
+    """Whether a category may have such an address: letters of any script, as the catalogue allows."""
+    try:
+        validate_unicode_slug(text)
+    except forms.ValidationError:
+        return False
+    return len(text) <= LONGEST_ADDRESS
 
 
 def document_link(obj, *, words=None):

@@ -47,7 +47,7 @@ class DecidePage(StepPage):
     def obstacles(self, obj: Violation) -> list:
         """Why it can't be decided so by this person now, in words."""
         is_own = obj.reported_by_id == self.request.user.pk
-        return [_("这件案件是您举报的，请交给另一位同事裁定。")] if is_own else []
+        return [_("这起案件是您举报的，请交给另一位同事裁定。")] if is_own else []
 
     def get_context_data(self, **kwargs):
         shown = (

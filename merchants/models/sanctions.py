@@ -32,8 +32,8 @@ class SanctionState(models.TextChoices):
 
 class SanctionQuerySet(models.QuerySet):
     def without_outcome(self):
-        """Referrals of which nobody has written down yet what came of them. (B13.2)"""
-        return self.filter(kind=SanctionKind.REFERRAL, outcome="")
+        """Referrals that stand, of which nobody has written down yet what came of them. (B13.2)"""
+        return self.filter(kind=SanctionKind.REFERRAL, state=SanctionState.ACTIVE, outcome="")
 
 
 class Sanction(models.Model):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mall.subjects import SubjectQuerySet
+from merchants.violation_types import TYPES, ViolationType
 
 from .shops import Member, MemberRole, Shop
 
@@ -57,6 +60,23 @@ class Violation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shop} {self.clause}"
+
+    @property
+    def charge(self) -> ViolationType | None:
+        """What the shop is charged with; None where no such type is known (any more)."""
+        return TYPES.get(self.type)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it's decided without waiting for the shop's side, as the shop closes with it. (F5.6)"""
+        return self.charge is not None and self.charge.suspends
+
+    def awaits_side_until(self, now: datetime | None = None) -> datetime | None:
+        """The end of the shop's term to state its side; None once it's over or without effect."""
+        due_at = self.statement_due_at
+        if self.state != ViolationState.REPORTED or self.stated_at is not None or due_at is None:
+            return None
+        return due_at if (now or timezone.now()) < due_at else None
 
     @property
     def is_waived(self) -> bool:

@@ -97,9 +97,7 @@ def refresh_all() -> int:
 @locks.service
 def set_requirement(*, actor, category: str, type: str) -> RequiredPermit:  # noqa: A002
     """Goods of ``category`` need such a permit from now on. Raises DomainError where they do already."""
-    row, is_new = RequiredPermit.objects.get_or_create(
-        category=category.strip().lower(), type=DocumentType(type)
-    )
+    row, is_new = RequiredPermit.objects.get_or_create(category=category.strip(), type=DocumentType(type))
     if not is_new:
         raise DomainError(_("这个类目已经需要这种许可。"), field="type")
     record(actor=actor, verb="permit.require", subject=row, rule=rules.PERMITS.id, data={"type": type})

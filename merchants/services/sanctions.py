@@ -79,7 +79,7 @@ def impose(
         kind=SanctionKind(kind),
         clause=CLAUSES.get(kind, rules.SANCTIONS).id,
         reason=reason.strip(),
-        categories=sorted({slug.strip().lower() for slug in categories}) if kind == "categories" else [],
+        categories=sorted({slug.strip() for slug in categories}) if kind == "categories" else [],
         daily_orders=daily_orders if kind == "volume" else None,
         decided_by=actor,
         starts_at=now,
@@ -172,7 +172,7 @@ def lift(*, actor, sanction: Sanction, reason: str, now: datetime | None = None)
     if sanction.kind in ("termination", "ban"):
         raise DomainError(_("解除协议和永久封禁不能撤回。"))
     now = now or timezone.now()
-    clocks.cancel(locks.lock_one(sanction), rules.SANCTIONS, stage=END_STAGE, now=now)
+    clocks.cancel_all(locks.lock_one(sanction), now=now)  # its term, and a referral's outcome
     move(
         states.SANCTION,
         sanction,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
+from mall.moments import day_in_words
 from mall.transitions import move
 from merchants import rules, states
 from merchants.models import (
@@ -142,8 +143,5 @@ def require_open(shop: Shop) -> None:
 
 def rests_words(shop: Shop):
     """That a shop is on holiday, and until when."""
-    day = timezone.localtime(shop.reopens_at).strftime("%Y-%m-%d") if shop.reopens_at else ""
-    return _("店铺“%(shop)s”休息中，%(day)s 恢复接单；已下的订单不受影响。") % {
-        "shop": shop.title,
-        "day": day,
-    }
+    words = {"shop": shop.title, "day": day_in_words(shop.reopens_at) if shop.reopens_at else ""}
+    return _("店铺“%(shop)s”休息中，%(day)s恢复接单；已下的订单不受影响。") % words

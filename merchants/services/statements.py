@@ -6,7 +6,7 @@ Nor is a case waited with that comes to nothing.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -18,12 +18,11 @@ from mall.deadlines import services as clocks
 from mall.errors import DomainError
 from merchants import rules
 from merchants.models import Violation, ViolationState
-from merchants.violation_types import TYPES
 
 from . import notices
 
 STAGE, LONGEST = "statement", 4_000
-WARN_BEFORE = timedelta(days=1)
+MOST_LISTED = 10  # cases in one reminder
 
 
 def term(now: datetime) -> timedelta:
@@ -32,14 +31,18 @@ def term(now: datetime) -> timedelta:
 
 
 def follow(case: Violation, *, now: datetime) -> None:
-    """Start the clock of a new case, and tell its shop of both. The caller has just made it."""
+    """Start the clock of a new case, and tell its shop of both. The caller has just made it.
+
+    The shop is reminded within the second half of its term, however short that is.
+    """
+    half = (case.statement_due_at - now) / 2
     clocks.start(
         case,
         rules.MEASURES,
         stage=STAGE,
         owner=("shop", case.shop_id),
         due_at=case.statement_due_at,
-        warn_before=WARN_BEFORE,
+        warn_before=min(rules.MEASURES.figure("warn_before", at=now), half),
         now=now,
     )
     body = format_lazy(_("{facts}（陈述截止：{at}）"), facts=case.facts, at=_minute(case.statement_due_at))
@@ -48,11 +51,7 @@ def follow(case: Violation, *, now: datetime) -> None:
 
 def awaited_until(case: Violation, *, now: datetime | None = None) -> datetime | None:
     """Until when ``case`` can't be found to hold, as its shop may still be heard; None where it can be."""
-    charge = TYPES.get(case.type)
-    is_heard = case.stated_at is not None or case.statement_due_at is None
-    if case.state != ViolationState.REPORTED or is_heard or (charge and charge.suspends):
-        return None
-    return case.statement_due_at if (now or timezone.now()) < case.statement_due_at else None
+    return None if case.is_urgent else case.awaits_side_until(now)
 
 
 def require_heard(case: Violation, *, now: datetime) -> None:
@@ -106,9 +105,33 @@ def _heard(actor, row: Violation, verb: str, text: str, now: datetime | None) ->
 
 @locks.service
 def warn(*, case: Violation, now: datetime) -> None:
-    """The term is over soon. Called by the clock."""
-    title = format_lazy(_("违规案件的陈述将于 {at} 截止"), at=_minute(case.statement_due_at))
-    notices.tell_of_case(case, "statement-due", title, case.facts)
+    """Terms are over soon: one reminder a day, of all cases of the shop whose warnings fall on it.
+
+    Called by the clock.
+    """
+    day = timezone.localdate(now)
+    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    until = max(midnight + rules.MEASURES.figure("warn_before", at=now), case.statement_due_at)
+    waiting = Violation.objects.filter(
+        shop=case.shop_id,
+        state=ViolationState.REPORTED,
+        stated_at=None,
+        statement_due_at__gt=now,
+        statement_due_at__lte=until,
+    )
+    rows = list(waiting.order_by("statement_due_at", "pk"))
+    if not rows:
+        return
+    told = [f"#{row.pk} · {_minute(row.statement_due_at)}" for row in rows[:MOST_LISTED]]
+    notices.tell_owners(
+        case.shop,
+        key=f"statements-due:{case.shop_id}:{day:%Y%m%d}",
+        title=_("{n} 起违规案件等店铺陈述，最早的 {at} 截止"),
+        values={"n": len(rows), "at": _minute(rows[0].statement_due_at)},
+        body="\n".join([*told, *(["…"] if len(rows) > MOST_LISTED else [])]),
+        link=f"/seller/{case.shop.slug}/conduct/#cases",
+        rule=rules.MEASURES.id,
+    )
 
 
 @locks.service

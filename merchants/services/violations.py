@@ -117,7 +117,7 @@ def dismiss(*, actor, violation: Violation, reason: str, now: datetime | None = 
 
 def lacks_evidence(violation: Violation) -> bool:
     """Whether it is a charge that isn't found on words alone, and words are all that there is."""
-    charge = TYPES.get(violation.type)
+    charge = violation.charge
     if not (charge and charge.needs_evidence) or violation.subject_id:
         return False
     return not PrivateFile.objects.about(violation).exists()
@@ -134,7 +134,7 @@ class Consequences:
 
 def consequences(violation: Violation, *, now: datetime | None = None) -> Consequences:
     """What ``confirm`` would do now, but for telling those concerned."""
-    charge, shop = TYPES.get(violation.type), violation.shop
+    charge, shop = violation.charge, violation.shop
     points = charge.points(now) if charge else 0
     suspends = charge and charge.suspends and rules.ILLEGAL.in_force and shop.state in SUSPENDABLE
     term = rules.ILLEGAL.figure("term", at=now) if suspends else None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,11 +16,10 @@ from mall.rulebook.boundary import shown
 from mall.uploads import services as uploads
 from merchants import rules
 from merchants.access import seller
-from merchants.models import Demand, Sanction, Violation
+from merchants.models import Demand, Sanction, Violation, ViolationState
 from merchants.services import appeals, demands, statements, violations
-from merchants.violation_types import TYPES
 
-RECENT = 30
+RECENT = A_PAGE = 30
 
 
 @require_safe
@@ -28,18 +30,16 @@ def index(request: HttpRequest) -> HttpResponse:
     for sanction in measures:
         until = sanction.starts_at + rules.MEASURES.figure(at=sanction.starts_at)
         sanction.appeal_until = until if now <= until and not hasattr(sanction, "appeal") else None
-    cases = list(shop.violations.order_by("-id")[:RECENT])
-    for case in cases:
-        charge = TYPES.get(case.type)
-        case.label = charge.label if charge else ""
-        case.is_urgent = bool(charge and charge.suspends)
-        case.is_in_term = case.statement_due_at is not None and now < case.statement_due_at
+    reported = shop.violations.filter(state=ViolationState.REPORTED)
+    by_term = reported.order_by(F("statement_due_at").asc(nulls_last=True), "pk")
+    decided = shop.violations.exclude(state=ViolationState.REPORTED)
     context = {
         "section": "conduct",
         "score": violations.score(shop),
         "days": rules.SHOP_RECORD.figure("window").days,
         "demands": shop.demands.order_by("-id")[:RECENT],
-        "cases": cases,
+        "page": Paginator(by_term, A_PAGE).get_page(request.GET.get("page")),
+        "decided": decided.order_by(F("decided_at").desc(nulls_last=True), "-pk")[:RECENT],
         "measures": measures,
         "reports": shop.daily_reports.order_by("-day")[:RECENT],
     }
@@ -47,9 +47,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _done(request: HttpRequest, outcome, words: str) -> HttpResponse:
+    """Back to the page of the list on which it was done."""
     if outcome.ok:
         messages.success(request, words)
-    return redirect("merchants:conduct", request.shop.slug)
+    page, there = request.POST.get("page", ""), reverse("merchants:conduct", args=[request.shop.slug])
+    return redirect(f"{there}?page={page}" if page.isascii() and page.isdigit() and len(page) < 6 else there)
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mall.moments import day_in_words
 from mall.rulebook.boundary import shown
 from merchants import requirements, rules
 from merchants.access import seller
@@ -133,14 +134,10 @@ def plan_holiday(request: HttpRequest) -> HttpResponse:
 
 
 def _planned_words(holiday: Holiday) -> str:
-    days = {"from": _day(holiday.from_at), "until": _day(holiday.until_at)}
+    days = {"from": day_in_words(holiday.from_at), "until": day_in_words(holiday.until_at)}
     if holiday.state == HolidayState.CURRENT:
-        return _("店铺从现在起停止接单，%(until)s 自动恢复；已有订单照常发货。") % days
-    return _("休息已安排：%(from)s 起停止接单，%(until)s 自动恢复。") % days
-
-
-def _day(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d}"
+        return _("店铺从现在起停止接单，%(until)s自动恢复；已有订单照常发货。") % days
+    return _("休息已安排：%(from)s起停止接单，%(until)s自动恢复。") % days
 
 
 @require_POST

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import SKU, Fulfilment, ProductState
 from catalog.services.listings import category_path
+from mall.moments import day_in_words
 from mall.money import yuan
 from mall.prepared import Part, Prepared, instances, names
 from merchants.models import Shop, ShopState
@@ -261,9 +261,7 @@ def _why_gone(sku: SKU):
     if sku.shop.state != ShopState.OPEN:
         return _("店铺已关闭")
     if sku.shop.reopens_at:
-        return _("店铺休息，%(day)s 恢复接单") % {
-            "day": timezone.localtime(sku.shop.reopens_at).strftime("%Y-%m-%d")
-        }
+        return _("店铺休息中，%(day)s恢复接单") % {"day": day_in_words(sku.shop.reopens_at)}
     if sku.product.state != ProductState.ON_SALE or not sku.is_active:
         return _("已下架")
     if not may_sell(sku):

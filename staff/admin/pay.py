@@ -108,7 +108,7 @@ class ApprovePage(RunStep):
     action = "approve"
 
     @classmethod
-    def left_to(cls, obj: PayRun, user) -> str:
+    def why_not_by(cls, obj: PayRun, user) -> str:
         if user.pk != obj.computed_by_id:
             return ""
         names = "、".join(one.name for one in pay_runs.approvers_of(obj))

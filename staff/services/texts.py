@@ -229,7 +229,7 @@ def workflows() -> list[TextEdition]:
 
 
 # Every page of the admin asks for its own.
-_workflow_texts: Kept[list[HouseText]] = Kept("KEEP_TREE_SECONDS", most=1)
+_workflow_texts: Kept[list[HouseText]] = Kept("KEEP_MOMENT_SECONDS", most=1)
 
 
 def workflow_for(page: str) -> HouseText | None:

@@ -71,7 +71,7 @@ FREE = {
 }
 EFFECTS = {
     "warning": ({}, {}),
-    "categories": ({"categories": ["Tea "]}, {"closed_categories": ["tea"]}),
+    "categories": ({"categories": ["Tea "]}, {"closed_categories": ["Tea"]}),
     "volume": ({"daily_orders": 5}, {"daily_orders": 5}),
     "supervision": ({}, {"supervised": True}),
     "suspension": ({}, {"state": "suspended", "is_suspended_by_sanction": True}),

@@ -56,7 +56,7 @@ def test_a_permit_is_warned_of_then_runs_out_and_stops_what_needs_it_and_nothing
 def test_what_a_category_begins_to_need_closes_it_to_shops_without_and_ends_with_it():
     shop = make_shop()
 
-    needed = permits.set_requirement(actor=None, category="Books ", type="publication_permit")
+    needed = permits.set_requirement(actor=None, category="books ", type="publication_permit")
 
     with pytest.raises(RuleError, match="出版物经营许可证"):
         permits.require(shop, ["books"])

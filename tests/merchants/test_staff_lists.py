@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Category
+from catalog.services.listings import category_path
 from mall.deadlines.models import Clock
 from mall.deadlines.sweep import sweep
 from mall.roof import work
 from merchants import rules
 from merchants.models import Sanction, Shop
-from merchants.services import holidays, invitations, referrals, violations
+from merchants.services import holidays, invitations, referrals, sanctions, violations
 from tests.catalog.factories import make_draft
 from tests.permissions.world import Visitor, client_of
 from tests.staff.factories import make_employee
@@ -34,7 +35,7 @@ def boxes(page: str) -> list[tuple[str, bool]]:
 def test_categories_whose_sales_stop_are_ticked_among_those_of_the_shop(client):
     food = Category.objects.create(name="食品", slug="food")
     tea = Category.objects.create(name="茶", slug="tea", parent=food)
-    nuts = Category.objects.create(name="坚果", slug="nuts", parent=food)
+    nuts = Category.objects.create(name="坚果", slug="坚果-Nuts", parent=food)
     Category.objects.create(name="图书", slug="books")
     shop = make_shop()
     for category in (tea, tea, nuts):
@@ -47,18 +48,19 @@ def test_categories_whose_sales_stop_are_ticked_among_those_of_the_shop(client):
     odd = client.post(path, TEA | {"categories": ["tea", "<茶>"]})
     kept = client.post(path, TEA | {"categories": ["tea"], "reason": ""})
 
-    assert boxes(fresh) == [("food", False), ("tea", False), ("nuts", False)]
+    assert boxes(fresh) == [("food", False), ("tea", False), (nuts.slug, False)]
     assert re.findall(r"(\d) 件商品", fresh) == ["3", "2", "1"]
     assert (none.status_code, odd.status_code, kept.status_code) == (409, 400, 400)
     assert "请写明限制哪些类目" in none.content.decode()
     assert "请在列表里勾选类目" in odd.content.decode()
-    assert boxes(kept.content.decode()) == [("food", False), ("tea", True), ("nuts", False)]
+    assert boxes(kept.content.decode()) == [("food", False), ("tea", True), (nuts.slug, False)]
     assert Sanction.objects.count() == 0
-    assert client.post(path, TEA | {"categories": ["tea", "nuts"]}).status_code == 302
-    assert Shop.objects.get(pk=shop.pk).closed_categories == ["nuts", "tea"]
-    assert "坚果、茶" in client.get(reverse("admin:merchants_sanction_changelist")).content.decode()
+    assert client.post(path, TEA | {"categories": ["tea", nuts.slug]}).status_code == 302
+    assert Shop.objects.get(pk=shop.pk).closed_categories == ["tea", nuts.slug]
+    assert not Shop.objects.get(pk=shop.pk).may_sell(category_path(nuts.pk))
+    assert "茶、坚果" in client.get(reverse("admin:merchants_sanction_changelist")).content.decode()
     client.force_login(owner_of(shop))
-    assert "坚果、茶" in client.get(reverse("merchants:conduct", args=[shop.slug])).content.decode()
+    assert "茶、坚果" in client.get(reverse("merchants:conduct", args=[shop.slug])).content.decode()
 
 
 def test_staff_see_who_was_invited_without_the_address_and_when_shops_rest():
@@ -81,7 +83,7 @@ def test_staff_see_who_was_invited_without_the_address_and_when_shops_rest():
 
 
 @pytest.mark.rule("B13.2")
-def test_a_referral_without_an_outcome_waits_in_a_queue_and_its_clock_reminds_until_there_is_one():
+def test_a_referral_waits_in_a_queue_and_its_clock_reminds_until_it_has_an_outcome_or_is_taken_back():
     shop, handler = make_shop(), make_employee(role="merchant_manager")
     case = heard(violations.report(actor=None, shop=shop, type="unfair_competition", facts="雇人刷差评"))
     violations.confirm(actor=handler.user, violation=case, reason="属实")
@@ -106,6 +108,12 @@ def test_a_referral_without_an_outcome_waits_in_a_queue_and_its_clock_reminds_un
     assert handler.user.notices.filter(key__startswith=f"referral:{referral.pk}:late:").count() == 2
 
     referrals.record_outcome(actor=handler.user, sanction=referral, outcome="不予立案")
+    assert queue() == (0, False)
+    assert not Clock.objects.running().filter(stage=referrals.STAGE).exists()
+    referral = referrals.refer(actor=handler.user, violation=case, authority="公安机关", reason="诈骗")
+    assert queue() == (1, True)
+
+    sanctions.lift(actor=handler.user, sanction=referral, reason="移送有误")
 
     assert queue() == (0, False)
     assert not Clock.objects.running().filter(stage=referrals.STAGE).exists()

@@ -1,5 +1,6 @@
 """A shop is heard before a case against it is found to hold, and whoever decides sees all of it. (F11)"""
 
+import re
 from contextlib import suppress
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from mall.uploads.models import PrivateFile
 from merchants import rules
 from merchants.models import Sanction, Violation
 from merchants.services import statements, violations
+from merchants.views.conduct import RECENT
 from tests.rulebook.factories import make_resolution
 
 from .applicants import an_upload
@@ -89,14 +91,83 @@ def test_the_term_is_the_figure_in_force_at_the_report_and_its_clock_warns_and_n
 
     statements.waive(actor=owner_of(other.shop), case=other)
     sweep(now=due_at - timedelta(days=1))
-    assert owner.notices.filter(key=f"violation:{case.pk}:statement-due").count() == 1
-    assert not owner_of(other.shop).notices.filter(key__contains="statement-due").exists()
+    assert owner.notices.filter(key__startswith="statements-due:").count() == 1
+    assert not owner_of(other.shop).notices.filter(key__startswith="statements-due:").exists()
     sweep(now=due_at)
 
     unheard = Act.objects.filter(verb="violation.unheard").values_list("subject_id", flat=True)
     assert set(unheard) == {case.pk, later.pk}
     assert not Clock.objects.running().filter(stage=statements.STAGE).exists()
     assert statements.make(actor=owner, case=case, text="来晚了").statement == "来晚了"  # until it is decided
+
+
+@pytest.mark.rule("F11")
+def test_a_shop_is_reminded_once_a_day_of_all_cases_and_in_the_second_half_of_a_short_term(time_machine):
+    time_machine.move_to("2026-11-23T10:00:00+08:00", tick=False)
+    start, hour = timezone.now(), timedelta(hours=1)
+    shop = make_shop()
+    owner = owner_of(shop)
+    cases = [open_case(shop, now=start + n * hour) for n in range(4)]
+    statements.waive(actor=owner, case=cases[3])
+
+    def reminders() -> list[str]:
+        return [notice.title for notice in owner.notices.filter(key__startswith="statements-due:")]
+
+    sweep(now=start + timedelta(days=2) - SECOND)
+    assert reminders() == []
+    for n in range(4):
+        sweep(now=start + timedelta(days=2) + n * hour)
+    assert reminders() == ["3 起违规案件等店铺陈述，最早的 2026-11-26 10:00 截止"]
+    listed = owner.notices.get(key__startswith="statements-due:").body.splitlines()
+    assert listed == [f"#{row.pk} · 2026-11-26 {10 + n}:00" for n, row in enumerate(cases[:3])]
+
+    later = start + timedelta(days=7)
+    Amendment.objects.create(
+        clause="F11",
+        name="statement",
+        resolution=make_resolution(),
+        announced_by=decider(),
+        announced_at=start,
+        value=figures.encode(timedelta(days=1)),
+        effective_at=later,
+    )
+    figures.forget()
+    short = open_case(now=later)
+    owner = owner_of(short.shop)
+    sweep(now=later + 12 * hour - SECOND)
+    assert reminders() == []
+    sweep(now=later + 12 * hour)
+    assert reminders() == ["1 起违规案件等店铺陈述，最早的 2026-12-01 10:00 截止"]
+
+
+@pytest.mark.rule("F11")
+def test_every_open_case_has_its_form_the_one_due_first_on_top_and_decided_ones_follow(client):
+    shop = make_shop()
+    now = timezone.now()
+    told = {"shop": shop, "clause": "F7", "facts": "…"}
+    ends = [now + timedelta(hours=n) for n in range(1, RECENT + 2)]
+    rows = [Violation(statement_due_at=end, reported_at=end, **told) for end in ends]
+    over = [
+        Violation(state="dismissed", decided_at=now + n * SECOND, **told) for n in (2, 1, *range(-RECENT, 0))
+    ]
+    Violation.objects.bulk_create([*rows, Violation(**told), *over])  # one from before there was a term
+    client.force_login(owner_of(shop))
+    page = reverse("merchants:conduct", args=[shop.slug])
+
+    def listed(page: str) -> tuple[list[int], list[int]]:
+        """Cases with a form, and those without, in their order."""
+        html = client.get(page).content.decode()
+        cases = [int(pk) for pk in re.findall(r'id="case-(\d+)"', html)]
+        forms = [int(pk) for pk in re.findall(r'id="side-(\d+)"', html)]
+        return forms, [pk for pk in cases if pk not in forms]
+
+    reported = list(Violation.objects.filter(state="reported").order_by("pk").values_list("pk", flat=True))
+    decided = [row.pk for row in sorted(over, key=lambda row: row.decided_at, reverse=True)][:RECENT]
+    assert listed(page) == (reported[:RECENT], decided)
+    assert listed(f"{page}?page=2") == (reported[RECENT:], decided)
+    last = reverse("merchants:state_side", args=[shop.slug, reported[-1]])
+    assert client.post(last, {"text": "已换货", "page": "2"}).url == f"{page}?page=2"
+    assert client.post(last, {"text": "已换货", "page": "//x"}).url == page
 
 
 @pytest.mark.rule("F5.6")
@@ -156,6 +227,7 @@ def test_who_decides_sees_the_case_its_evidence_and_what_follows_and_beforehand_
 
     evidence = reverse("admin:merchants_violation_evidence", args=[case.pk])
     before = read("confirm")
+    assert ("不等陈述期满" in before, "不等陈述期满" in read("change")) == (True, True)
     assert ("要有证据才能认定" in before, f'href="{evidence}"' in before) == (True, True)
     assert ("要有证据才能认定" in read("change"), f'href="{evidence}"' in read("change")) == (True, True)
     assert ('name="reason"' in before, 'name="reason"' in read("dismiss")) == (False, True)

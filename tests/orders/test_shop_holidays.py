@@ -1,6 +1,7 @@
 """A shop rests: what shoppers see and can't do, what goes on, and how it opens again by itself."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.utils import timezone
 from mall.deadlines.models import Clock
 from mall.deadlines.sweep import sweep
 from mall.errors import DomainError
+from mall.moments import day_in_words
 from merchants.models import Holiday, Shop
 from merchants.services import holidays, sanctions, shops
 from merchants.states import HOLIDAY
@@ -42,17 +44,17 @@ def test_a_shop_on_holiday_takes_no_order_anywhere_says_when_it_reopens_and_its_
     order = paid_order({sku: 1})
     carts.add(cart=carts.of_person(buyer), sku_id=sku.pk, quantity=1)
     holiday = rest(shop, words="回乡过节")
-    end = timezone.localtime(holiday.until_at)
-    day, said = end.strftime("%Y-%m-%d"), f"店铺休假中，{end.month} 月 {end.day} 日恢复，暂时不能下单"
+    day = day_in_words(holiday.until_at)
+    said = f"店铺休息中，{day}恢复接单，暂时不能下单"
 
     pages = [client.get(url).content.decode() for url in (f"/p/{sku.product_id}/", f"/s/{shop.slug}/")]
     for page in pages:
         assert said in page
         assert "回乡过节" in page
-    after = f"店铺{end.month} 月 {end.day} 日恢复接单；之后付款的订单 48 小时内发出"
+    after = f"店铺{day}恢复接单；之后付款的订单 48 小时内发出"
     assert ("付款后 48 小时内发出" in pages[0], after in pages[0]) == (False, True)
     assert ("加入购物车" in pages[0], sku.product.name in pages[1]) == (False, True)
-    assert f"{day} 恢复接单" in client_of(buyer).get("/cart/").content.decode()
+    assert f"店铺休息中，{day}恢复接单" in client_of(buyer).get("/cart/").content.decode()
     row = cart_looks.look(carts.of_person(buyer)).groups[0].rows[0]
     assert (row.can_select, row.is_counted) == (False, False)
     with pytest.raises(DomainError, match=day):
@@ -176,7 +178,32 @@ def test_what_is_said_of_a_holiday_tells_whether_the_shop_has_closed_already(tim
         to = f"/seller/{shop.slug}/settings/holiday/{holidays.coming(shop).pk}/off/"
         return mine.post(to, follow=True).content.decode()
 
-    assert "休息已安排：2026-12-01 起停止接单，2026-12-03 自动恢复" in plan("2026-12-01")
+    assert "休息已安排：12 月 1 日起停止接单，12 月 3 日自动恢复" in plan("2026-12-01")
     assert "休息已取消，店铺照常接单" in call_off()
-    assert "店铺从现在起停止接单，2026-12-03 自动恢复" in plan("2026-11-26")
+    assert "店铺从现在起停止接单，12 月 3 日自动恢复" in plan("2026-11-26")
     assert "店铺已恢复接单" in call_off()
+
+
+@pytest.mark.parametrize(
+    ("language", "end", "words"),
+    [
+        ("zh-hans", "2026-12-03", "店铺休息中，12 月 3 日恢复接单"),
+        ("zh-hans", "2027-01-03", "店铺休息中，2027 年 1 月 3 日恢复接单"),
+        ("en", "2026-12-03", "On holiday, takes orders again on Dec 3"),
+        ("en", "2027-01-03", "On holiday, takes orders again on Jan 3, 2027"),
+    ],
+)
+def test_the_day_reads_the_same_everywhere_with_its_year_where_that_is_another(
+    time_machine, client, language, end, words
+):
+    time_machine.move_to("2026-11-26T12:00:00+08:00", tick=False)
+    sku, buyer = make_sku(), make_person(locale=language)
+    carts.add(cart=carts.of_person(buyer), sku_id=sku.pk, quantity=1)
+    rest(sku.shop, until_at=datetime.fromisoformat(f"{end}T00:00:00+08:00"))
+    client.force_login(buyer)
+    client.cookies["django_language"] = language
+
+    paths = (f"/p/{sku.product_id}/", f"/s/{sku.shop.slug}/", "/cart/")
+    pages = [client.get(path).content.decode() for path in paths]
+
+    assert [re.search(rf"{words}\b(?!,)", page) is not None for page in pages] == [True, True, True]

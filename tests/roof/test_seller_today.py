@@ -195,4 +195,5 @@ def test_each_role_sees_what_it_may_open_and_turnover_is_for_owners_and_finance(
         html = page.content.decode()
         assert {task.title for task in page.context["tasks"]} == tasks, role
         assert {words for words in order_tiles | money | listed if words in html} == shown, role
+        assert bool(page.context["figures"]) == bool(shown), role
         assert (turnover in html, late.number in html) == (bool(shown & money), bool(tasks & to_ship)), role

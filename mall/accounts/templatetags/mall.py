@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from mall.moments import day_in_words
 from mall.moments import until as as_end
 from mall.money import yuan as as_yuan
 
@@ -25,6 +26,12 @@ def yuan(fen: int | None) -> str:
 def until(moment, form: str = "m-d H:i") -> str:
     """An end: ``12-03 24:00`` rather than midnight of the 4th; nothing for None."""
     return as_end(moment, form) if moment else ""
+
+
+@register.filter
+def day(moment) -> str:
+    """A day in words, ``12 月 3 日``, with its year where that isn't this one; nothing for None."""
+    return day_in_words(moment) if moment else ""
 
 
 @register.filter

@@ -28,8 +28,8 @@ from orders.services.trades import DISPATCH_STAGE
 SHOWN = 30
 # A paper is renewed in its last weeks; before that its end is nothing to do today.
 PAPERS_AHEAD = timedelta(days=30)
-# Where a shop answers what isn't about an order.
 CASES = kind_of(Violation)
+# Where a shop answers what isn't about an order.
 PAGES = {kind_of(Demand): "merchants:conduct", kind_of(Document): "merchants:settings"}
 
 
@@ -59,6 +59,7 @@ class Task:
 
 # What each role is shown of the day, by what it may open; the owner all of it.
 ORDERS, MONEY, GOODS, CONDUCT, PAPERS = "orders", "money", "goods", "conduct", "papers"
+COUNTED = {ORDERS, MONEY, GOODS}  # the parts of which ``figures`` tells
 SEEN = {
     MemberRole.OWNER: {ORDERS, MONEY, GOODS, CONDUCT, PAPERS},
     MemberRole.ORDERS: {ORDERS},

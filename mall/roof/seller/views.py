@@ -37,7 +37,7 @@ def today(request):
         "chart": charts.bars(sold) if sold else None,
         "chart_total": sum(fen for _day, fen in sold),
         "tasks": day.tasks(request.shop, seen=seen),
-        "figures": day.figures(request.shop),
+        "figures": day.figures(request.shop) if seen & day.COUNTED else {},
         "record": ShopRecord.objects.filter(shop=request.shop).first(),
     }
     return render(request, "seller/today.html", context)
