@@ -217,7 +217,7 @@ ACTS = {
         "contest",
         contests.contest,
         gettext_lazy("提出争议"),
-        gettext_lazy("包裹其实已经交给买家：写明依据，由商城裁定，期间不会自动退款。"),
+        gettext_lazy("不同意买家的说法：写明依据，由商城裁定，期间不会自动退款。"),
         ContestForm,
     ),
     "lose": Act(

@@ -98,6 +98,14 @@ class AskForm(CertificateForm):
             "others": [self[name] for name in ("asks_acceptance", "channel", "colleague")],
         }
 
+    @property
+    def unfolded(self) -> set[str]:
+        """The folds with something filled in or to be put right; who comes too late is sent to one of them."""
+        used = {*self.errors, *self.changed_data} if self.is_bound else set()
+        if "starts_at" in self.errors:
+            used.add("asks_acceptance")
+        return {fold for fold, fields in self.folded.items() if used & {field.name for field in fields}}
+
 
 def waiting_for(decider: Employee) -> list[LeaveRequest]:
     """Requests that ``decider`` may decide now, the soonest first."""

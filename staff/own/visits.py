@@ -66,6 +66,11 @@ class EnterForm(RowForm):
     bags = line(label=_("带了什么包"), max_length=200, required=False)
     bags_reason = line(label=_("带包的工作原因"), max_length=200, required=False)
 
+    @property
+    def has_bags(self) -> bool:
+        """Whether something was said about bags, or is to be put right there."""
+        return not {"bags", "bags_reason"}.isdisjoint([*self.errors, *self.changed_data])
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         active = Employee.objects.filter(state=EmployeeState.ACTIVE)
