@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, linebreaks
+from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,17 @@ def case_facts(case: Violation) -> list[tuple]:
         (_("事实"), paragraphs(case.facts)),
         (_("证据"), files_of(case)),
         (_("店铺的陈述"), statement_of(case)),
+        *([(_("已有的措施"), taken)] if (taken := measures_of(case)) else []),
     ]
+
+
+def measures_of(case: Violation):
+    """What was already done about it, the earliest first, and what of it is over."""
+    rows = case.sanctions.order_by("starts_at", "pk")
+    lines = [
+        (_minute(row.starts_at), row.get_kind_display(), row.reason, row.get_state_display()) for row in rows
+    ]
+    return format_html_join("", "<p>{} · {} · {} · {}</p>", lines)
 
 
 def statement_of(case: Violation):

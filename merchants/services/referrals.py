@@ -37,7 +37,7 @@ def refer(*, actor, violation: Violation, authority: str, reason: str) -> Sancti
 
     The archive is written before the rows, so that no referral lacks it; it is taken away again where they
     don't come about. Call it outside a service: a rollback of the caller's could not do that. Raises as
-    ``impose`` does, and DomainError where a file of the evidence is gone.
+    ``impose`` does, and DomainError where a file of the evidence is gone or the authority has the case.
     """
     case = Violation.objects.select_related("shop").get(pk=violation.pk)
     bundle = _bundle(case)
@@ -57,6 +57,7 @@ def _refer(*, actor, violation: Violation, authority: str, reason: str, path: st
     sanction = sanctions.impose(
         actor=actor, shop=violation.shop, kind="referral", reason=words, violation=violation
     )
+    _require_news(sanction, authority.strip())
     uploads.register_bytes(
         actor=actor,
         subject=sanction,
@@ -68,6 +69,20 @@ def _refer(*, actor, violation: Violation, authority: str, reason: str, path: st
     )
     _follow(sanction, owner=_owner(actor), now=sanction.starts_at)
     return sanction
+
+
+def _require_news(sanction: Sanction, authority: str) -> None:
+    """Asked under the lock that ``impose`` has of the case: of two at once the second sees the first."""
+    before = Sanction.objects.filter(
+        violation=sanction.violation_id,
+        kind=SanctionKind.REFERRAL,
+        state=SanctionState.ACTIVE,
+        reason__startswith=f"{authority}：",
+    )
+    if earlier := before.exclude(pk=sanction.pk).first():
+        words = _("这起案件 %(day)s 已经移送%(authority)s；新的情况请登记在那次移送的结果里。")
+        day = timezone.localtime(earlier.starts_at).date()
+        raise DomainError(words % {"day": day, "authority": authority}, field="authority")
 
 
 def _owner(actor) -> tuple[str, int]:

@@ -100,7 +100,7 @@ class AskForm(CertificateForm):
 
     @property
     def unfolded(self) -> set[str]:
-        """The folds with something filled in or to be put right; who comes too late is sent to one of them."""
+        """The folds with something filled in or to put right; who comes too late is sent to one of them."""
         used = {*self.errors, *self.changed_data} if self.is_bound else set()
         if "starts_at" in self.errors:
             used.add("asks_acceptance")

@@ -11,7 +11,9 @@ from catalog.models import Category
 from catalog.services.listings import category_path
 from mall.deadlines.models import Clock
 from mall.deadlines.sweep import sweep
+from mall.errors import DomainError
 from mall.roof import work
+from mall.uploads.models import PrivateFile
 from merchants import rules
 from merchants.models import Sanction, Shop
 from merchants.services import holidays, invitations, referrals, sanctions, violations
@@ -117,3 +119,24 @@ def test_a_referral_waits_in_a_queue_and_its_clock_reminds_until_it_has_an_outco
 
     assert queue() == (0, False)
     assert not Clock.objects.running().filter(stage=referrals.STAGE).exists()
+
+
+@pytest.mark.rule("B13.2")
+def test_a_case_goes_to_an_authority_once_and_whoever_decides_next_sees_that_it_went():
+    shop, handler = make_shop(), make_employee(role="merchant_manager")
+    case = heard(violations.report(actor=None, shop=shop, type="unfair_competition", facts="雇人刷差评"))
+    violations.confirm(actor=handler.user, violation=case, reason="属实")
+    said = {"actor": handler.user, "violation": case, "reason": "涉嫌犯罪"}
+    first = referrals.refer(authority="公安机关", **said)
+
+    with pytest.raises(DomainError, match="已经移送公安机关"):
+        referrals.refer(authority=" 公安机关 ", **said)
+    other = referrals.refer(authority="市场监督管理局", **said)
+    page = client_of(Visitor("staff", "staff", user=handler.user)).get(
+        reverse("admin:merchants_violation_refer", args=[case.pk])
+    )
+
+    assert list(case.sanctions.order_by("pk")) == [first, other]
+    assert PrivateFile.objects.filter(purpose="referral").count() == 2
+    shown = page.content.decode()
+    assert ("公安机关：涉嫌犯罪" in shown, "市场监督管理局：涉嫌犯罪" in shown) == (True, True)
