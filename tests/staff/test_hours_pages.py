@@ -290,24 +290,32 @@ def test_an_address_that_makes_no_sense_shows_this_month(team, query):
 @pytest.mark.rule("G5.2")
 def test_a_shift_under_approved_leave_is_offered_for_no_change_and_none_is_made(team):
     away, _free = work(team.ann, team.day, 9, 10)
-    LeaveRequest.objects.create(
-        employee=team.ann,
-        kind="personal",
-        starts_at=away.starts_at,
-        ends_at=away.ends_at,
-        reason="家里有事",
-        asked_by=team.ann.user,
-        state=LeaveState.APPROVED,
-        decided_at=local(1),
-    )
+    for starts_at, ends_at in ((away.starts_at, away.ends_at), (local(12), local(14))):
+        LeaveRequest.objects.create(
+            employee=team.ann,
+            kind="personal",
+            starts_at=starts_at,
+            ends_at=ends_at,
+            reason="家里有事",
+            asked_by=team.ann.user,
+            state=LeaveState.APPROVED,
+            decided_at=local(1),
+        )
     lead, hr = browser(team.lead), browser(make_employee(role="hr"))
     day, person = "/admin/team/day/", f"/admin/team/person/?employee={team.ann.pk}&month=2026-12"
 
     pages = [lead.get(f"{day}?employee={team.ann.pk}&day=2026-12-{n}").content.decode() for n in ("09", "10")]
     pressed = lead.post(f"{day}?employee={team.ann.pk}&day=2026-12-09", {"act": "change", "kind": ""})
-    lead.post(person, {"act": "save", "d2026-12-09": "", "d2026-12-10": ""})
+    put = lead.post(f"{day}?employee={team.ann.pk}&day=2026-12-12", {"act": "change", "kind": team.day.pk})
+    closed = lead.get(person).context["forms"]["save"].away
+    lead.post(person, {"act": "save", "d2026-12-09": "", "d2026-12-10": "", "d2026-12-12": team.day.pk})
     document = hr.get(f"/admin/staff/duty/{away.pk}/change/").content.decode()
 
     assert [("已记为请假" in page, 'name="kind"' in page) for page in pages] == [(True, False), (False, True)]
+    assert (put.status_code, "12-12 00:00 至 12-13 24:00 请了假（事假，已批准）" in put.content.decode()) == (
+        409,
+        True,
+    )
+    assert closed == {date(2026, 12, n) for n in (9, 12, 13)}
     assert (pressed.status_code, list(team.ann.duties.all())) == (409, [away])
     assert ("在已批准的假里" in document, f"/admin/staff/duty/{away.pk}/cancel/" in document) == (True, False)
