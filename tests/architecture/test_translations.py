@@ -21,11 +21,9 @@ PACKAGES = ("mall", "staff", "merchants", "catalog", "orders", "warehouse", "cus
 
 def english() -> dict[str, str]:
     with (CATALOGUE / "django.mo").open("rb") as file:
-        return {
-            key: value
-            for key, value in gettext.GNUTranslations(file)._catalog.items()
-            if isinstance(key, str)
-        }
+        catalog = gettext.GNUTranslations(file)._catalog
+    # What counts has a line for each form, under (words, form); the last is the plural.
+    return {key if isinstance(key, str) else key[0]: value for key, value in sorted(catalog.items(), key=str)}
 
 
 def messages_in_code() -> set[str]:
