@@ -112,7 +112,7 @@ def test_a_referral_waits_in_a_queue_and_its_clock_reminds_until_it_has_an_outco
     referrals.record_outcome(actor=handler.user, sanction=referral, outcome="不予立案")
     assert queue() == (0, False)
     assert not Clock.objects.running().filter(stage=referrals.STAGE).exists()
-    referral = referrals.refer(actor=handler.user, violation=case, authority="公安机关", reason="诈骗")
+    referral = referrals.refer(actor=handler.user, violation=case, authority="检察机关", reason="诈骗")
     assert queue() == (1, True)
 
     sanctions.lift(actor=handler.user, sanction=referral, reason="移送有误")
