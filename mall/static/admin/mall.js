@@ -14,8 +14,9 @@
     }
   };
 
-  window.addEventListener("load", name);
-  document.addEventListener("formset:added", () => setTimeout(name));
+  // Select2 builds its boxes whenever it comes to it, on a busy machine after the page has loaded.
+  new MutationObserver(name).observe(document.documentElement, { childList: true, subtree: true });
+  name();
 })();
 
 // A file field of ours shows its file's name itself. Unfold's script would look for a text field beside it, in vain.
