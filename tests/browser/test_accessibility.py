@@ -131,3 +131,22 @@ def test_axe_finds_nothing_serious_on_any_page(reader, area):
     found = list(faults(reader, addresses_of(world, area), area))
 
     assert found == [], "\n".join(found)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_search_box_of_the_admin_has_its_fields_name_whenever_it_is_built(reader):
+    page = next(page for page in addresses_of(make_world(), "admin") if page.name == "staff.PayPlacement add")
+    tab = reader(page)
+    tab.goto(page.url)
+
+    named = tab.evaluate(
+        """async () => {
+            const $ = django.jQuery;
+            $("select.admin-autocomplete").select2("destroy").djangoAdminSelect2();
+            await new Promise(requestAnimationFrame);
+            return [...document.querySelectorAll(".select2-selection")].map(
+                (box) => document.getElementById(box.getAttribute("aria-labelledby").split(" ")[0]).tagName);
+        }"""
+    )
+
+    assert (len(named) > 0, set(named)) == (True, {"LABEL"})
