@@ -64,8 +64,8 @@ SELECT person.id, 'B' || person.id, 'bench', (SELECT id FROM staff_position), 'a
 FROM accounts_user person
 """
 _DUTIES = """
-INSERT INTO staff_duty (employee_id, starts_at, ends_at, published_at)
-SELECT id, %(start)s, %(start)s::timestamptz + interval '8 hours', now() FROM staff_employee
+INSERT INTO staff_duty (employee_id, starts_at, ends_at, made_at, published_at)
+SELECT id, %(start)s, %(start)s::timestamptz + interval '8 hours', now(), now() FROM staff_employee
 """
 _PUNCHES = """
 INSERT INTO staff_punch (employee_id, duty_id, kind, at, device, network, short_minutes)
