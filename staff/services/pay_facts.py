@@ -74,7 +74,7 @@ def employed_in(first_on: date) -> QuerySet[Employee]:
     """Whoever was employed on any day of the month."""
     stayed = Q(left_on=None) | Q(left_on__gte=first_on)
     people = Employee.objects.filter(stayed, joined_on__lte=last_of(first_on))
-    return people.select_related("position").order_by("pk")
+    return people.order_by("pk")
 
 
 def facts_of(first_on: date) -> dict[int, Facts]:

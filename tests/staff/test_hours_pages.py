@@ -1,5 +1,6 @@
 """Roster, leave and swaps as people use them: on their own pages, by their own rights."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -93,6 +94,7 @@ def test_a_refusal_cites_its_clause_keeps_what_was_typed_and_is_recorded(team):
     assert (response.status_code, LeaveRequest.objects.count()) == (409, 0)
     told = ["要提前一天请假", "可改请特殊事假", 'href="/rules/#K8.2"', "家里有事"]
     assert [words for words in told if words not in page] == []
+    assert re.findall(r'<details class="mall-fold"( open)?>', page) == ["", " open"]
     assert Refusal.objects.get().clause == "K8.2"
 
 

@@ -1,5 +1,6 @@
 """Visitors of office and warehouse: approved by another, known under any name, counted in and out."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -301,6 +302,7 @@ def test_announced_on_a_phone_approved_and_let_in_and_out_in_two_taps(host, head
     waiting = boss.get("/admin/my/visits/").content.decode()
     boss.post("/admin/my/visits/", {"act": "approve", "pk": visit.pk})
     alone = door.post("/admin/gate/", {"act": "enter", "pk": visit.pk, "bags": "电脑包"})
+    bare = door.post("/admin/gate/", {"act": "enter", "pk": visit.pk}).content.decode()
     keeper = make_employee(role="storekeeper")
     door.post("/admin/gate/", {"act": "enter", "pk": visit.pk, "escort": keeper.pk})
     page = door.get("/admin/gate/")
@@ -310,6 +312,14 @@ def test_announced_on_a_phone_approved_and_let_in_and_out_in_two_taps(host, head
     assert (wrong.status_code, "预计离开的时间要晚于到的时间" in wrong.content.decode()) == (409, True)
     assert "沈合作" in waiting
     assert (alone.status_code, 'value="电脑包"' in alone.content.decode()) == (409, True)
-    assert "进仓库要有仓管员陪同" in alone.content.decode()
+    folds = [
+        re.findall(r"<details class=.mall-details mall-wide.( open)?>", text)
+        for text in (alone.content.decode(), bare)
+    ]
+    assert folds == [[" open"], [""]]
+    told = re.compile(
+        r"</select></label>\s*<p class=.mall-error mall-wide. role=.alert.>进仓库要有仓管员陪同"
+    )
+    assert [len(told.findall(bare)), bare.count("进仓库要有仓管员陪同")] == [1, 1]
     assert page.context["inside"] == [visit]
     assert (visit.state, visit.escort) == (VisitState.LEFT, keeper)
