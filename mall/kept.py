@@ -11,13 +11,15 @@ from typing import Generic, TypeVar
 from django.conf import settings
 
 T = TypeVar("T")
+SWEEP_SECONDS = 1.0  # between two looks through all that is kept
 
 
 class Kept(Generic[T]):
     """Keeps up to ``most`` answers as long as the setting says; the one asked for longest ago goes first.
 
-    With ``weigh`` they're also no more than ``heaviest`` together. What has run out goes when one comes.
-    An answer's age counts from before it was computed, so it is never staler than the setting. With 0 seconds
+    With ``weigh`` they're also no more than ``heaviest`` together. What has run out goes when one comes, once
+    a second: to look through all of them for each would cost some pages more than they take themselves. An
+    answer's age counts from before it was computed, so it is never staler than the setting. With 0 seconds
     nothing is kept. Safe among threads; two that ask at once may both compute.
     """
 
@@ -26,7 +28,8 @@ class Kept(Generic[T]):
     ):
         self._setting, self._most = setting, most
         self._weigh, self._heaviest = weigh, heaviest
-        self._answers: OrderedDict[Hashable, tuple[float, T]] = OrderedDict()
+        self._answers: OrderedDict[Hashable, tuple[float, int, T]] = OrderedDict()
+        self._weight, self._sweep_at = 0, 0.0
         self._lock = threading.Lock()
 
     def find(self, key: Hashable) -> T | None:
@@ -36,7 +39,7 @@ class Kept(Generic[T]):
             if entry is None or time.monotonic() >= entry[0]:
                 return None
             self._answers.move_to_end(key)
-            return entry[1]
+            return entry[2]
 
     def get(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The answer under ``key``: the kept one, or what ``compute`` says now."""
@@ -50,22 +53,27 @@ class Kept(Generic[T]):
 
     def keep(self, key: Hashable, answer: T, *, asked_at: float) -> bool:
         """Keep an answer that was begun at ``asked_at`` (``time.monotonic``); False if it has run out."""
-        ends = asked_at + getattr(settings, self._setting)
-        if ends <= time.monotonic():
+        ends, weight, now = asked_at + getattr(settings, self._setting), self._weigh(answer), time.monotonic()
+        if ends <= now:
             return False
         with self._lock:
-            self._answers[key] = (ends, answer)
-            self._answers.move_to_end(key)
-            now = time.monotonic()
-            for old in [one for one, (until, _answer) in self._answers.items() if until <= now]:
-                del self._answers[old]
-            weight = sum(self._weigh(kept) for _until, kept in self._answers.values())
-            while len(self._answers) > self._most or weight > self._heaviest:
-                _key, (_until, dropped) = self._answers.popitem(last=False)
-                weight -= self._weigh(dropped)
+            self._drop(key)
+            self._answers[key] = (ends, weight, answer)
+            self._weight += weight
+            if now >= self._sweep_at:
+                self._sweep_at = now + SWEEP_SECONDS
+                for old in [one for one, (until, _weight, _answer) in self._answers.items() if until <= now]:
+                    self._drop(old)
+            while len(self._answers) > self._most or self._weight > self._heaviest:
+                self._drop(next(iter(self._answers)))
         return True
+
+    def _drop(self, key: Hashable) -> None:
+        if entry := self._answers.pop(key, None):
+            self._weight -= entry[1]
 
     def forget(self) -> None:
         """Keep nothing of what was said so far."""
         with self._lock:
             self._answers.clear()
+            self._weight, self._sweep_at = 0, 0.0

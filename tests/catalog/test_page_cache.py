@@ -167,15 +167,23 @@ def test_what_is_not_there_and_what_is_posted_are_not_kept(product):
     assert len(pagecache._pages._answers) == 0
 
 
-def test_kept_pages_weigh_no_more_than_they_may_and_go_when_they_have_run_out(settings):
+def test_kept_pages_weigh_no_more_than_they_may_and_go_when_they_have_run_out(settings, monkeypatch):
     kept = Kept("KEEP_PAGES_SECONDS", most=9, weigh=len, heaviest=10)
-    for word in ("aaaa", "bbbb", "cccc"):
-        kept.keep(word, word, asked_at=time.monotonic())
-    assert list(kept._answers) == ["bbbb", "cccc"]
+    began = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: began)
+    for word in ("aaaa", "bbbb", "cccc", "bbbb"):
+        kept.keep(word, word, asked_at=began)
+    assert list(kept._answers) == ["cccc", "bbbb"]
 
-    kept._answers["bbbb"] = (time.monotonic() - 1, "bbbb")
-    kept.keep("d", "d", asked_at=time.monotonic())
-    assert list(kept._answers) == ["cccc", "d"]
+    kept.keep("e", "e", asked_at=began - 59)
+    monkeypatch.setattr(time, "monotonic", lambda: began + 1)
+    assert kept.find("e") is None
+    kept.keep("d", "d", asked_at=began + 1)
+    assert list(kept._answers) == ["cccc", "bbbb", "d"]
+
+    monkeypatch.setattr(time, "monotonic", lambda: began + 60)
+    kept.keep("f" * 9, "f" * 9, asked_at=began + 60)
+    assert list(kept._answers) == ["d", "f" * 9]
 
 
 def test_no_more_pages_are_kept_than_the_memory_was_meant_for(product, monkeypatch):
