@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mall import locks, transitions
@@ -121,6 +122,7 @@ def decide(
     breach: Breach | None = None,
     position: Position | None = None,
     amount: int = 0,
+    now: datetime | None = None,
 ) -> Decision:
     """Reward, penalise or promote, on a ground of that person; a promotion moves them in the same moment.
 
@@ -157,6 +159,7 @@ def decide(
         position=position,
         amount=amount,
         decided_by=actor,
+        decided_at=now or timezone.now(),
     )
     record(
         actor=actor,

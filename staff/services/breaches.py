@@ -24,15 +24,17 @@ def record_breach(
     facts: str,
     subject: models.Model | None = None,
     happened_at: datetime,
+    now: datetime | None = None,
 ) -> Breach:
     """Enter on the employee's record that ``clause`` was broken at the aware ``happened_at``, and the proof.
 
     ``actor`` is None where the mall itself noticed. An entry never changes; a decision on it is another row.
     Raises DomainError without facts, or for a moment that hasn't come yet.
     """
+    now = now or timezone.now()
     if not facts.strip():
         raise DomainError(_("请写明事实，没有事实不能记违纪。"), field="facts")
-    if happened_at > timezone.now():
+    if happened_at > now:
         raise DomainError(_("发生时间不能晚于现在。"), field="happened_at")
     breach = Breach.objects.create(
         employee=employee,
@@ -42,6 +44,7 @@ def record_breach(
         subject_id=subject.pk if subject is not None else None,
         recorded_by=actor,
         happened_at=happened_at,
+        recorded_at=now,
     )
     record(actor=actor, verb="employee.breach", subject=employee, rule=clause, data={"breach": breach.pk})
     return breach

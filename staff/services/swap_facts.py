@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from staff import rules
@@ -90,7 +90,10 @@ def _lawful_among(
     """The same for some of them; a handful of queries."""
     people = [proposer, *colleagues]
     theirs: dict[int, list[Duty]] = {}
-    coming = Duty.objects.published().filter(employee__in=colleagues, starts_at__gt=now)
+    # What ``swaps.check_shifts`` would refuse isn't offered: nothing to swap, or promised to another already.
+    promised = Swap.objects.under_way().filter(Q(given=OuterRef("pk")) | Q(repaid=OuterRef("pk")))
+    coming = Duty.objects.published().filter(~Exists(promised), employee__in=colleagues, starts_at__gt=now)
+    coming = coming.exclude(starts_at=given.starts_at)
     near = list(coming.filter(starts_at__lt=given.ends_at + 2 * AROUND).select_related("kind"))
     for duty in near:
         theirs.setdefault(duty.employee_id, []).append(duty)

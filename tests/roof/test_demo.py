@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from io import StringIO
 
@@ -17,6 +17,7 @@ from django.db.models import Count, F, Q, Sum
 from django.forms import model_to_dict
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from catalog.models import SKU, Campaign, Category, CategoryAttribute, Product, ProductState, Stock
@@ -44,9 +45,9 @@ from orders.models import (
     TradeState,
 )
 from orders.services import freight, payouts
-from staff.models import Department, Duty, Employee, EmployeeState, LeaveRequest, Swap
+from staff.models import Department, Duty, Employee, EmployeeState, LeaveRequest, PayRun, PayRunState, Swap
 from staff.roles import ROLES
-from staff.services import cover
+from staff.services import cover, pay_runs
 from tests.merchants.factories import make_shop
 
 NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
@@ -331,6 +332,37 @@ def test_who_is_on_no_roster_is_on_duty_and_customer_service_is_there_around_the
     assert around == [True] * 24
     assert set(LeaveRequest.objects.values_list("state", flat=True)) == {"asked", "approved", "refused"}
     assert set(Swap.objects.values_list("state", flat=True)) == {"proposed", "approved"}
+
+
+def test_last_month_is_computed_for_everybody_and_waits_for_another_than_its_maker(mall):
+    run = PayRun.objects.get(state=PayRunState.DRAFT)
+    kinds = set(run.slips.values_list("lines__kind", flat=True))
+
+    with time_machine.travel(NOW, tick=False):
+        approved = pay_runs.approve(actor=User.objects.get(email="payroll-check@demo.example"), run=run)
+
+    assert (f"{run}", run.computed_by.email) == ("2026-10", "payroll@demo.example")
+    assert [one.number for one in pay_runs.approvers_of(run)] == ["E073"]
+    assert set(run.slips.values_list("employee__number", flat=True)) == {
+        worker.number for worker in accounts.STAFF if worker.hours is not None
+    }
+    assert kinds >= {"base", "holiday", "late", "leave", "reward", "penalty", "insurance"}
+    assert approved.state == PayRunState.APPROVED
+    assert PayRun.objects.exclude(pk=run.pk).get().state == PayRunState.PAID
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_the_agent_whom_newcomers_sign_in_as_works_now_or_may_clock_in(hour):
+    now = NOW + timedelta(hours=hour)
+    begins_on = hours.so_that_the_first_works(now)
+    starts = {code: time(at) for code, _name, _name_en, at, *_more in hours.KINDS}
+
+    today = timezone.localdate(now)
+    days = [today - timedelta(days=1), today, today + timedelta(days=1)]
+    steps = [(day, hours.ROUND[(day - begins_on).days % len(hours.ROUND)]) for day in days]
+    shifts = [timezone.make_aware(datetime.combine(day, starts[code])) for day, code in steps if code]
+
+    assert any(at - hours.SOON <= now < at + timedelta(hours=8) for at in shifts)
 
 
 def test_staff_have_a_second_factor_that_the_development_inbox_can_show(mall):

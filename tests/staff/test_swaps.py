@@ -122,6 +122,20 @@ def test_who_does_other_work_or_is_two_levels_apart_is_no_partner(team):
     assert clause_of(lambda: propose(team, mine, yours)) == "K9.3"
 
 
+def test_shifts_that_begin_together_or_are_promised_to_another_are_not_offered(team):
+    [together, mine, *_others, later] = work(team.ann, team.day, 4, 9, 11, 16, 18, 22, 24)
+    same, promised, *_others, free = work(team.bo, team.day, 4, 13, 11, 15, 18, 22, 20)
+    before = [one.repaid for one in swap_facts.lawful_partners(mine, now=NOW)]
+    propose(team, later, promised)
+
+    after = [one.repaid for one in swap_facts.lawful_partners(mine, now=NOW)]
+
+    assert (promised in before[0], after) == (True, [(free,)])
+    assert swap_facts.lawful_partners(together, now=NOW) == []
+    with pytest.raises(DomainError):
+        propose(team, together, same)
+
+
 @pytest.mark.rule("K9.5")
 def test_leave_and_swaps_keep_out_of_each_others_way(team):
     [mine], [yours] = work(team.ann, team.day, 9), work(team.bo, team.day, 12)

@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from mall.errors import DomainError
 from staff.models import Department, Duty, Employee, JobType, Pattern, ShiftKind, Tone
-from staff.services import calendar, employees, leave, months, organisation, patterns, swap_facts, swaps
+from staff.services import (
+    calendar,
+    employees,
+    leave,
+    months,
+    organisation,
+    patterns,
+    pay_facts,
+    swap_facts,
+    swaps,
+)
 
 KINDS = (
     # code, name, English, starts, hours, night, tone
@@ -22,10 +32,12 @@ AGENTS = ("service", "night", "agent-gao", "agent-wen", "agent-lu", "agent-jiang
 LEVELS = {"service": 4, "night": 3, "agent-gao": 3, "agent-wen": 3, "agent-lu": 4, "agent-jiang": 2}
 PACKERS = ("warehouse-head", "storekeeper", "handler")
 ON_ROSTERS = (*AGENTS, *PACKERS)
+SOON = timedelta(hours=2)  # how long before a shift one may clock in
+CYCLES = 20  # how many rounds of the rotation went before, at least those of last month
 
 
 def make(staff: dict[str, Employee], *, now: datetime) -> None:
-    """Published rosters from the first of this month on, and a few leaves and swaps in different states."""
+    """Published rosters from the first of last month on, and a few leaves and swaps in different states."""
     kinds = {
         code: patterns.save_kind(
             actor=None,
@@ -45,14 +57,38 @@ def make(staff: dict[str, Employee], *, now: datetime) -> None:
     service, warehouse = (Department.objects.get(code=code) for code in ("service", "warehouse"))
     patterns.require_cover(actor=None, department=service, needed=1)
     first_on = months.first_of(timezone.localdate(now))
-    _know_the_holidays(first_on)
-    _rotate(service, "三班轮换", [kinds.get(code or "") for code in ROUND], [staff[one] for one in AGENTS])
+    last = pay_facts.month_before(first_on)
+    for month in (pay_facts.month_before(last), last, first_on):
+        _know_the_holidays(month)
+    _rotate(
+        service,
+        "三班轮换",
+        [kinds.get(code or "") for code in ROUND],
+        [staff[one] for one in AGENTS],
+        begins_on=so_that_the_first_works(now),
+    )
     _rotate(warehouse, "常日班", [kinds["office"]], [staff[one] for one in PACKERS], by_calendar=True)
-    _publish(service, first_on)
-    _publish(warehouse, first_on)
+    for month in (last, first_on):
+        _publish(service, month)
+        _publish(warehouse, month)
     _publish(service, months.next_first(first_on))
-    _leave(staff, now)
+    _leave(staff, last, now)
     _swaps(staff, now)
+
+
+def so_that_the_first_works(now: datetime) -> date:
+    """From where the rotation counts, so that the first of the agents is at work or about to be.
+
+    They are whom a newcomer signs in as, at whatever hour: one who is on duty two hours from now either has
+    come already or may clock in.
+    """
+    then = timezone.localtime(now + SOON)
+    begins = {code: starts for code, _name, _name_en, starts, *_more in KINDS}
+    step = next(
+        step for step, code in enumerate(ROUND) if code is not None and (then.hour - begins[code]) % 24 < 8
+    )
+    work_day = then.date() - timedelta(days=then.hour < 6)
+    return work_day - timedelta(days=step + CYCLES * len(ROUND))
 
 
 def _grade(employee: Employee, job_type: JobType, level: int) -> None:
@@ -73,6 +109,7 @@ def _rotate(
     people: list[Employee],
     *,
     by_calendar: bool = False,
+    begins_on: date = date(2026, 1, 1),
 ) -> Pattern:
     return patterns.save_rotation(
         actor=None,
@@ -81,7 +118,7 @@ def _rotate(
         steps=steps,
         people=people,
         follows_calendar=by_calendar,
-        begins_on=date(2026, 1, 1),
+        begins_on=begins_on,
     )
 
 
@@ -94,7 +131,8 @@ def _publish(department: Department, first_on: date) -> None:
 
 def _coming(employee: Employee, now: datetime, *, night: bool = False) -> list[Duty]:
     """The person's shifts from three days ahead on, without those at night."""
-    ahead = employee.duties.filter(starts_at__gt=now + timedelta(days=3)).select_related("kind")
+    span = now + timedelta(days=3), now + timedelta(days=69)
+    ahead = employee.duties.filter(starts_at__range=span).select_related("kind")
     days = calendar.known_kinds(timezone.localdate(now), timezone.localdate(now) + timedelta(days=70))
     return [
         duty
@@ -103,10 +141,12 @@ def _coming(employee: Employee, now: datetime, *, night: bool = False) -> list[D
     ]
 
 
-def _leave(staff: dict[str, Employee], now: datetime) -> None:
-    def ask(sign_in: str, kind: str, reason: str, nth: int):
+def _leave(staff: dict[str, Employee], last_on: date, now: datetime) -> None:
+    """One that was taken in the month of ``last_on``, and others to come."""
+
+    def ask(sign_in: str, kind: str, reason: str, nth: int, at: datetime = now):
         employee = staff[sign_in]
-        duty = _coming(employee, now)[nth]
+        duty = _coming(employee, at)[nth]
         return leave.ask(
             actor=employee.user,
             employee=employee,
@@ -114,10 +154,13 @@ def _leave(staff: dict[str, Employee], now: datetime) -> None:
             starts_at=duty.starts_at,
             ends_at=duty.ends_at,
             reason=reason,
-            now=now,
+            now=at,
         )
 
     head = staff["service-head"].user
+    last = months.bounds(last_on)[0]
+    taken = ask("service", "annual", "陪家人出行", 1, at=last)
+    leave.approve(actor=head, request=taken, accepts_holes=True, note="已安排替班", now=last)
     ask("agent-gao", "personal", "孩子学校开家长会", 0)
     ask("agent-wen", "annual", "回家看望父母", 2)
     granted = ask("service", "annual", "提前休年假", 3)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from staff.models import Department, Duty, Employee, LineKind, Position, Punch, PunchKind
+from staff.models import Department, Duty, Employee, LeaveRequest, LineKind, Position, Punch, PunchKind
 from staff.services import (
     appraisals,
     attendance,
@@ -58,6 +59,8 @@ NOTICES = (
     ("冷链商品延误的答复", "本周北方大雪，冷链商品可能晚到一天。请主动告知，并按规则登记。"),
 )
 
+EARLY = -12  # minutes after the start of a shift at which people come, as relief does
+
 
 def make(staff: dict[str, Employee], *, now: datetime) -> None:
     """Written as of ``now``; ``staff`` is everybody by sign-in."""
@@ -104,15 +107,28 @@ def _growth(staff: dict[str, Employee], today: date) -> None:
 
 
 def live(staff: dict[str, Employee], *, now: datetime) -> None:
-    """The shifts of the rosters as they were worked: two were late, one forgot to clock out."""
-    odd = {staff["service"].pk: 25, staff["storekeeper"].pk: 4}
+    """The shifts of the rosters as they were worked: some were late, one forgot to clock out."""
+    this_month = timezone.localdate(now).replace(day=1)
+    # (whose, whether of last month): minutes late at the latest of these shifts.
+    odd = {
+        (staff["service"].pk, False): 25,
+        (staff["storekeeper"].pk, False): 4,
+        (staff["service"].pk, True): 8,
+        (staff["handler"].pk, True): 12,
+    }
     forgetful, punches = staff["handler"], []
-    begun = list(Duty.objects.published().filter(starts_at__lte=now).order_by("-starts_at", "id"))
+    away = LeaveRequest.objects.approved().filter(
+        employee=OuterRef("employee"), starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")
+    )
+    begun = list(
+        Duty.objects.published().filter(starts_at__lte=now).filter(~Exists(away)).order_by("-starts_at", "id")
+    )
     forgotten = next(
         (duty for duty in begun if duty.employee_id == forgetful.pk and duty.ends_at < now), None
     )
     for duty in begun:
-        late = odd.pop(duty.employee_id, -12) if duty.ends_at < now else -12
+        key = (duty.employee_id, duty.work_day < this_month)
+        late = odd.pop(key, EARLY) if duty.ends_at < now else EARLY
         came_at = duty.starts_at + timedelta(minutes=late)
         punches.append(Punch(employee_id=duty.employee_id, duty=duty, kind=PunchKind.IN, at=came_at))
         if duty.ends_at < now and duty != forgotten:
