@@ -73,7 +73,9 @@ def _grades(staff: dict[str, Employee], start: date) -> None:
     record_many(
         actor=manager,
         verb="paygrade.place",
-        subjects=[(one.position, {"grade": one.grade.code, "from": f"{start}"}) for one in placed],
+        subjects=[
+            (one.position, {"grade": one.grade.code, "from": f"{start}"}) for one in placed if one.position
+        ],
         rule=rules.PAY.id,
     )
     bases = {staff[sign_in].position_id: yuan * 100 for *_names, yuan, people in GRADES for sign_in in people}
