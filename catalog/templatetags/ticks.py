@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django import template
@@ -49,6 +49,19 @@ def tick_categories(shop: Shop, ticked: Collection[str]) -> dict:
         depth = min(len(path), MOST_DEPTH)
         lines.append(Line(node, depth, goods.get(node.pk, 0), node.slug in ticked, words))
     return {"lines": lines}
+
+
+@register.inclusion_tag("catalog/_pick_category.html")
+def pick_category(name: str, value: str, attributes: Mapping[str, object]) -> dict:
+    """One category to choose of the whole tree, named from the root down; it sends its address.
+
+    No query. An address that no category has any more stays chosen, and says so.
+    """
+    categories = tree()
+    nodes = [below for root in categories.roots for below in categories.downwards(root)]
+    options = [(node.slug, " › ".join(above.title for above in categories.path(node))) for node in nodes]
+    is_gone = bool(value) and value not in categories.by_slug
+    return {"name": name, "value": value, "is_gone": is_gone, "options": options, "attributes": attributes}
 
 
 @register.simple_tag

@@ -41,7 +41,13 @@ def measures_of(case: Violation):
     """What was already done about it, the earliest first, and what of it is over."""
     rows = case.sanctions.order_by("starts_at", "pk")
     lines = [
-        (_minute(row.starts_at), row.get_kind_display(), row.reason, row.get_state_display()) for row in rows
+        (
+            _minute(row.starts_at),
+            f"{row.get_kind_display()}：{row.authority}" if row.authority else row.get_kind_display(),
+            row.reason,
+            row.get_state_display(),
+        )
+        for row in rows
     ]
     return format_html_join("", "<p>{} · {} · {} · {}</p>", lines)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django import forms
 from django.core.validators import validate_unicode_slug
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
@@ -91,6 +93,33 @@ class TickedField(forms.Field):
         if len(ticked) > MOST_TICKED or not all(map(_is_address, ticked)):
             raise forms.ValidationError(_("请在列表里勾选类目。"))
         return ticked
+
+
+def category_titles(*slugs: str) -> str:
+    """What categories are called in the catalogue."""
+    return render_to_string("merchants/_categories.html", {"slugs": slugs})
+
+
+class CategorySelect(UnfoldAdminSelectWidget):
+    """One category of the tree, which the catalogue draws; its address is what comes back."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        attributes = self.build_attrs(self.attrs, attrs)
+        said = {"name": name, "value": value or "", "attributes": attributes}
+        return mark_safe(render_to_string("merchants/_category_select.html", said))  # noqa: S308 - a template's
+
+
+class CategoryField(forms.CharField):
+    """The address of one category."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=LONGEST_ADDRESS, widget=CategorySelect(), **kwargs)
+
+    def clean(self, value):
+        address = super().clean(value)
+        if not _is_address(address):
+            raise forms.ValidationError(_("请在列表里选择分类。"))
+        return address
 
 
 def _is_address(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
@@ -13,7 +13,7 @@ from merchants.models import Ban, Document, DocumentType, RequiredPermit
 from merchants.services import documents, permits
 from merchants.states import DOCUMENT
 
-from .forms import ReasonForm
+from .forms import CategoryField, ReasonForm, category_titles
 
 
 class JudgePage(StepPage):
@@ -65,12 +65,7 @@ class DocumentAdmin(ServiceAdmin):
 
 
 class RequirementForm(forms.ModelForm):
-    category = forms.SlugField(
-        label=_("分类网址名"),
-        max_length=60,
-        help_text=_("分类页网址的最后一段，例如 tea；它下面的分类一并适用。"),
-        widget=UnfoldAdminTextInputWidget(),
-    )
+    category = CategoryField(label=_("分类"), help_text=_("它下面的分类一并适用。"))
     type = forms.ChoiceField(
         label=_("许可类型"), choices=DocumentType.choices, widget=UnfoldAdminSelectWidget()
     )
@@ -94,6 +89,9 @@ class DropRequirementPage(StepPage):
     permission_required = "merchants.change_requiredpermit"
     label, done, is_grave = _("取消要求"), _("不再要求这种许可。"), True
 
+    def facts(self, obj: RequiredPermit):
+        return [(_("分类"), category_titles(obj.category)), (_("许可类型"), obj.get_type_display())]
+
     def act(self, *, actor, obj, data):
         permits.drop_requirement(actor=actor, requirement=obj)
 
@@ -104,10 +102,17 @@ class DropRequirementPage(StepPage):
 @admin.register(RequiredPermit)
 class RequiredPermitAdmin(ServiceAdmin):
     pages = (DropRequirementPage,)
-    list_display = ("category", "type")
+    list_display = ("named", "type")
     list_filter = ("type",)
-    fields = ("category", "type")
+    readonly_fields = ("named",)
     form = RequirementForm
+
+    def get_fields(self, request, obj=None):
+        return ("named", "type") if obj else ("category", "type")
+
+    @display(description=_("分类"), ordering="category")
+    def named(self, requirement: RequiredPermit):
+        return category_titles(requirement.category)
 
     def create(self, *, actor, data):
         return permits.set_requirement(actor=actor, **data)

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
@@ -21,7 +20,7 @@ from merchants.services import referrals, sanctions
 from merchants.states import VIOLATION
 
 from .facts import case_facts
-from .forms import ReasonForm, TickedField, WholeField, document_link, files_of
+from .forms import ReasonForm, TickedField, WholeField, category_titles, document_link, files_of
 
 
 class SanctionForm(forms.Form):
@@ -136,7 +135,8 @@ class OutcomePage(StepPage):
 
     def facts(self, obj):
         return [
-            (_("移送"), obj.reason),
+            (_("主管机关"), obj.authority or "—"),
+            (_("理由"), obj.reason),
             (_("证据包"), files_of(obj)),
             (_("已登记的结果"), obj.outcome or "—"),
         ]
@@ -190,7 +190,7 @@ class SanctionAdmin(ServiceAdmin):
         (None, {"fields": ("shop", "kind", "state", "clause", "reason", "limits")}),
         (_("期限"), {"fields": ("starts_at", "ends_at", "ended_at", "decided_by")}),
         (_("案件与申诉"), {"fields": ("case", "appealed")}),
-        (_("移送"), {"fields": ("bundle", "outcome", "outcome_at")}),
+        (_("移送"), {"fields": ("authority", "bundle", "outcome", "outcome_at")}),
     )
     readonly_fields = ("limits", "case", "appealed", "bundle")
 
@@ -209,7 +209,7 @@ class SanctionAdmin(ServiceAdmin):
             return _("每天最多 %(n)d 单") % {"n": sanction.daily_orders}
         if not sanction.categories:
             return "—"
-        return render_to_string("merchants/_categories.html", {"slugs": sanction.categories})
+        return category_titles(*sanction.categories)
 
     @display(description=_("案件"))
     def case(self, sanction: Sanction):

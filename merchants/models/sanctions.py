@@ -62,6 +62,7 @@ class Sanction(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("决定人")
     )
+    authority = models.CharField(_("主管机关"), max_length=80, blank=True)  # of a referral
     outcome = models.TextField(_("移送结果"), blank=True)
     outcome_at = models.DateTimeField(_("结果登记时间"), null=True, blank=True)
     starts_at = models.DateTimeField(_("生效时间"), default=timezone.now)

@@ -200,8 +200,8 @@ def found(token: str) -> Invitation | None:
     return by_hash.select_related("shop", "invited_by").first()
 
 
-def why_not(invitation: Invitation, user: User, *, now: datetime | None = None):
-    """Why ``user`` can't accept, in words; '' where they can."""
+def why_over(invitation: Invitation, *, now: datetime | None = None):
+    """Why nobody can accept it, in words; '' where whom it is for can."""
     now = now or timezone.now()
     if invitation.state == InvitationState.ACCEPTED:
         return _("这个链接已经用过，不能再用。")
@@ -215,6 +215,13 @@ def why_not(invitation: Invitation, user: User, *, now: datetime | None = None):
         shop=invitation.shop, user=invitation.invited_by, role=MemberRole.OWNER
     ).exists():
         return _("邀请您的人已经不是店主：请现在的店主重新邀请您。")
+    return ""
+
+
+def why_not(invitation: Invitation, user: User, *, now: datetime | None = None):
+    """Why ``user`` can't accept, in words; '' where they can."""
+    if over := why_over(invitation, now=now):
+        return over
     if user.is_staff:
         return _("商城员工不能经营店铺。")
     if by_contact(parse(invitation.address)) != user:

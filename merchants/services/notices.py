@@ -50,6 +50,6 @@ def tell_of_case(case: Violation, what: str, title, body) -> None:
         key=f"violation:{case.pk}:{what}",
         title=title,
         body=body,
-        link=f"/seller/{case.shop.slug}/conduct/#case-{case.pk}",
+        link=f"/seller/{case.shop.slug}/conduct/?case={case.pk}#case-{case.pk}",
         rule=case.clause,
     )

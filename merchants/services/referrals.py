@@ -53,17 +53,21 @@ def refer(*, actor, violation: Violation, authority: str, reason: str) -> Sancti
 
 @locks.service
 def _refer(*, actor, violation: Violation, authority: str, reason: str, path: str, bundle: bytes) -> Sanction:
-    words = f"{authority.strip()}：{reason.strip()}" if authority.strip() and reason.strip() else ""
     sanction = sanctions.impose(
-        actor=actor, shop=violation.shop, kind="referral", reason=words, violation=violation
+        actor=actor,
+        shop=violation.shop,
+        kind=SanctionKind.REFERRAL,
+        reason=reason,
+        authority=authority,
+        violation=violation,
     )
-    _require_news(sanction, authority.strip())
+    _require_news(sanction)
     uploads.register_bytes(
         actor=actor,
         subject=sanction,
         purpose="referral",
         path=path,
-        name=f"referral-{violation.pk}.zip",
+        name=_name(sanction),
         media_type="application/zip",
         digest=hashlib.sha256(bundle).hexdigest(),
     )
@@ -71,18 +75,25 @@ def _refer(*, actor, violation: Violation, authority: str, reason: str, path: st
     return sanction
 
 
-def _require_news(sanction: Sanction, authority: str) -> None:
+def _name(sanction: Sanction) -> str:
+    """What the archive is called where it is handed over: whose it is, for whom, of which case and day."""
+    day = timezone.localtime(sanction.starts_at).date()
+    parts = sanction.shop.name, sanction.authority, f"案件{sanction.violation_id}", day.isoformat()
+    return "-".join(part.replace("/", "_").replace("\\", "_") for part in parts) + ".zip"
+
+
+def _require_news(sanction: Sanction) -> None:
     """Asked under the lock that ``impose`` has of the case: of two at once the second sees the first."""
     before = Sanction.objects.filter(
         violation=sanction.violation_id,
         kind=SanctionKind.REFERRAL,
         state=SanctionState.ACTIVE,
-        reason__startswith=f"{authority}：",
+        authority=sanction.authority,
     )
     if earlier := before.exclude(pk=sanction.pk).first():
         words = _("这起案件 %(day)s 已经移送%(authority)s；新的情况请登记在那次移送的结果里。")
         day = timezone.localtime(earlier.starts_at).date()
-        raise DomainError(words % {"day": day, "authority": authority}, field="authority")
+        raise DomainError(words % {"day": day, "authority": sanction.authority}, field="authority")
 
 
 def _owner(actor) -> tuple[str, int]:

@@ -55,13 +55,14 @@ def impose(
     violation: Violation | None = None,
     categories: Sequence[str] = (),
     daily_orders: int | None = None,
+    authority: str = "",
     now: datetime | None = None,
 ) -> Sanction:
     """Take a measure; it is in effect at once, the shop is told, and may appeal. ``actor`` None: the mall.
 
     Raises RuleError on a case that isn't found to hold; DomainError for a shop that is closed for good (but
-    for a ban or a referral), for a term out of bounds, without a reason, for a restriction of nothing, and
-    for who reported the case.
+    for a ban or a referral), for a term out of bounds, without a reason, for a restriction of nothing, a
+    referral to nobody, and for who reported the case.
     """
     now = now or timezone.now()
     case = locks.lock_one(violation) if violation else None  # before the shop, as ``confirm`` does
@@ -73,6 +74,8 @@ def impose(
         raise DomainError(_("请写明限制哪些类目。"), field="categories")
     if kind == SanctionKind.VOLUME and not daily_orders:
         raise DomainError(_("请写明每天最多几单，至少 1 单。"), field="daily_orders")
+    if kind == SanctionKind.REFERRAL:
+        _require_authority(authority)
     sanction = Sanction.objects.create(
         shop=row,
         violation=violation,
@@ -81,6 +84,7 @@ def impose(
         reason=reason.strip(),
         categories=sorted({slug.strip() for slug in categories}) if kind == "categories" else [],
         daily_orders=daily_orders if kind == "volume" else None,
+        authority=authority.strip() if kind == SanctionKind.REFERRAL else "",
         decided_by=actor,
         starts_at=now,
         ends_at=now + term if term else None,
@@ -97,7 +101,8 @@ def impose(
     record(actor=actor, verb="sanction.impose", subject=sanction, rule=sanction.clause, reason=reason.strip())
     _final(actor, row, kind, reason)
     _settle(row, actor=actor, reason=reason)
-    tell(sanction, "imposed", _("处理决定：{kind}"), sanction.reason)
+    to_whom = f"{sanction.authority}：" if sanction.authority else ""
+    tell(sanction, "imposed", _("处理决定：{kind}"), f"{to_whom}{sanction.reason}")
     return sanction
 
 
@@ -125,6 +130,14 @@ def _require_sane(row: Shop, actor, kind: str, reason: str, term, violation: Vio
         _("期限应在 %(least)d 到 %(most)d 天之间。") % {"least": shortest.days, "most": longest.days},
         field="term",
     )
+
+
+def _require_authority(authority: str) -> None:
+    longest = Sanction._meta.get_field("authority").max_length
+    if not authority.strip():
+        raise DomainError(_("请写明移送给哪个主管机关。"), field="authority")
+    if len(authority.strip()) > longest:
+        raise DomainError(_("最多 %(n)d 个字。") % {"n": longest}, field="authority")
 
 
 def _final(actor, shop: Shop, kind: str, reason: str) -> None:

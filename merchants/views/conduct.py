@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +16,7 @@ from mall.rulebook.boundary import shown
 from mall.uploads import services as uploads
 from merchants import rules
 from merchants.access import seller
-from merchants.models import Demand, Sanction, Violation, ViolationState
+from merchants.models import Demand, Sanction, Shop, Violation, ViolationState
 from merchants.services import appeals, demands, statements, violations
 
 RECENT = A_PAGE = 30
@@ -33,17 +33,34 @@ def index(request: HttpRequest) -> HttpResponse:
     reported = shop.violations.filter(state=ViolationState.REPORTED)
     by_term = reported.order_by(F("statement_due_at").asc(nulls_last=True), "pk")
     decided = shop.violations.exclude(state=ViolationState.REPORTED)
+    decided = list(decided.order_by(F("decided_at").desc(nulls_last=True), "-pk")[:RECENT])
+    asked = _asked_for(request, shop)
+    if asked and asked.state != ViolationState.REPORTED and asked not in decided:
+        decided.insert(0, asked)
     context = {
         "section": "conduct",
         "score": violations.score(shop),
         "days": rules.SHOP_RECORD.figure("window").days,
         "demands": shop.demands.order_by("-id")[:RECENT],
-        "page": Paginator(by_term, A_PAGE).get_page(request.GET.get("page")),
-        "decided": decided.order_by(F("decided_at").desc(nulls_last=True), "-pk")[:RECENT],
+        "page": Paginator(by_term, A_PAGE).get_page(_number_of_page(request, by_term, asked)),
+        "decided": decided,
         "measures": measures,
         "reports": shop.daily_reports.order_by("-day")[:RECENT],
     }
     return render(request, "seller/conduct.html", context)
+
+
+def _asked_for(request: HttpRequest, shop: Shop) -> Violation | None:
+    """The case to which a notice leads, wherever in the lists it has come to stand."""
+    pk = request.GET.get("case", "")
+    return shop.violations.filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+
+
+def _number_of_page(request: HttpRequest, cases: QuerySet[Violation], asked: Violation | None) -> str | int:
+    if "page" in request.GET or asked is None or asked.state != ViolationState.REPORTED:
+        return request.GET.get("page", 1)
+    listed = list(cases.values_list("pk", flat=True))
+    return listed.index(asked.pk) // A_PAGE + 1 if asked.pk in listed else 1
 
 
 def _done(request: HttpRequest, outcome, words: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -142,13 +142,18 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """What the invited read, and accept by a press; a link that is merely opened changes nothing."""
+    """What the invited read, and accept by a press; a link that is merely opened changes nothing.
+
+    Whoever holds the link reads who invites whom into which shop before signing in, so that they know why
+    they should, and with which account.
+    """
     invitation = invitations.found(token)
     if invitation is None:
         raise Http404
     if request.method == "POST":
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.path)
         with shown(request) as outcome:
             invitations.accept(actor=request.user, token=token)
         if outcome.ok:
@@ -158,8 +163,16 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(request.path)
     context = {
         "invitation": invitation,
-        "why_not": invitations.why_not(invitation, request.user),
         "may": MAY[MemberRole(invitation.role)],
-        "is_member": Member.objects.filter(shop=invitation.shop, user=request.user).exists(),
+        **(_to(request.user, invitation) if request.user.is_authenticated else _to_anybody(invitation)),
     }
     return render(request, "seller/join.html", context)
+
+
+def _to(user, invitation: Invitation) -> dict:
+    is_member = Member.objects.filter(shop=invitation.shop, user=user).exists()
+    return {"why_not": invitations.why_not(invitation, user), "is_member": is_member}
+
+
+def _to_anybody(invitation: Invitation) -> dict:
+    return {"why_not": invitations.why_over(invitation), "must_sign_in": True}

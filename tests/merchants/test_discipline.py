@@ -77,7 +77,7 @@ EFFECTS = {
     "suspension": ({}, {"state": "suspended", "is_suspended_by_sanction": True}),
     "termination": ({}, {"state": "closed"}),
     "ban": ({}, {"state": "banned"}),
-    "referral": ({}, {}),
+    "referral": ({"authority": "公安机关"}, {}),
 }
 
 
@@ -156,6 +156,8 @@ def test_no_hand_opens_a_shop_under_a_suspension_and_afterwards_only_what_the_ha
         ({"kind": "categories"}, "categories"),
         ({"kind": "volume", "daily_orders": 0}, "daily_orders"),
         ({"kind": "torture"}, "kind"),
+        ({"kind": "referral", "term": None}, "authority"),
+        ({"kind": "referral", "term": None, "authority": "局" * 81}, "authority"),
     ],
 )
 def test_a_measure_that_cannot_be_is_refused_and_nothing_is_done(over, field):
@@ -177,7 +179,7 @@ def test_a_closed_shop_is_only_banned_or_referred():
         impose(shop, "suspension")
     impose(shop, "ban")
     with pytest.raises(DomainError, match="已经关闭"):
-        impose(shop, "referral")
+        impose(shop, "referral", authority="公安机关")
 
 
 # --- Cases ---
@@ -238,6 +240,11 @@ def test_unfair_competition_becomes_a_case_and_a_crime_goes_to_the_authorities_w
     sanction = referrals.refer(actor=judge, violation=case, authority="市场监管局", reason="涉嫌犯罪")
 
     bundle = PrivateFile.objects.about(sanction).get()
+    day = timezone.localtime(sanction.starts_at).date()
+    assert bundle.name == f"{shop.name}-市场监管局-案件{case.pk}-{day}.zip"
+    assert (sanction.authority, sanction.reason) == ("市场监管局", "涉嫌犯罪")
+    told = owner_of(shop).notices.get(key=f"sanction:{sanction.pk}:imposed")
+    assert told.body == "市场监管局：涉嫌犯罪"
     with bundle.file.open("rb") as file:
         assert bundle.digest == hashlib.file_digest(file, "sha256").hexdigest()
     with bundle.file.open("rb") as file, zipfile.ZipFile(file) as archive:

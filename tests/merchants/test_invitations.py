@@ -55,7 +55,12 @@ def test_an_owner_invites_by_the_page_and_the_invited_joins_with_a_press_and_wor
     link = link_of(made)
     assert (sent.status_code, made.masked, made.address) == (302, "138****8123", "13800138123")
     assert token_of(made) not in str(vars(made)) + str(list(friend.notices.values()))
-    assert Client().get(link).status_code == 302  # to sign in
+    before = Client().get(link)
+    shown = before.content.decode()
+    assert [before.context["invitation"].shop, before.context["why_not"]] == [shop, ""]
+    assert [words in shown for words in (shop.name, owner_of(shop).name, "商品", "138****8123")] == [True] * 4
+    assert f"/accounts/login/?next={link}" in shown
+    assert Client().post(link).url == f"/accounts/login/?next={link}"
     assert (invited.get(link).status_code, invited.get(goods).status_code) == (200, 404)
     joined = invited.post(link)
     assert joined.url == f"/seller/{shop.slug}/"
@@ -71,6 +76,7 @@ def test_an_owner_invites_by_the_page_and_the_invited_joins_with_a_press_and_wor
     assert not Clock.objects.running().exists()
     assert owner_of(shop).notices.filter(key=f"invitation:{made.pk}:accepted").count() == 1
     assert "已经是这家店铺的成员" in invited.get(link).content.decode()
+    assert "已经用过" in Client().get(link).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from mall.deadlines.sweep import sweep
 from mall.rulebook.rule import RuleError
 from merchants.models import RequiredPermit, Shop
 from merchants.services import documents, permits
+from tests.catalog.factories import make_category
 
 from .applicants import an_upload, approved, make_reviewer
-from .factories import make_shop, owner_of
+from .factories import enter_admin, make_shop, make_staff_with, owner_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,26 @@ def test_what_a_category_begins_to_need_closes_it_to_shops_without_and_ends_with
     assert (closed_to(shop), needed.category) == (["books"], "books")
     permits.drop_requirement(actor=None, requirement=needed)
     assert closed_to(shop) == []
+
+
+@pytest.mark.rule("E6")
+def test_staff_pick_the_category_that_needs_a_permit_and_read_its_name_ever_after(client):
+    tea = make_category(name="茶叶")
+    oolong = make_category(name="乌龙茶", parent=tea)
+    enter_admin(client, make_staff_with("view_requiredpermit", "add_requiredpermit", "change_requiredpermit"))
+    add = reverse("admin:merchants_requiredpermit_add")
+
+    asked = client.get(add).content.decode()
+    none = client.post(add, {"category": "", "type": "food_permit"})
+    odd = client.post(add, {"category": "a b", "type": "food_permit"})
+    done = client.post(add, {"category": oolong.slug, "type": "food_permit"})
+
+    assert f'<option value="{oolong.slug}">茶叶 › 乌龙茶</option>' in asked
+    assert [list(page.context["errors"]) != [] for page in (none, odd)] == [True, True]
+    assert (done.status_code, RequiredPermit.objects.get().category) == (302, oolong.slug)
+    assert "乌龙茶" in client.get(reverse("admin:merchants_requiredpermit_changelist")).content.decode()
+    again = client.post(add, {"category": oolong.slug, "type": "food_permit"})
+    assert ("已经需要这种许可" in again.content.decode(), RequiredPermit.objects.count()) == (True, 1)
 
 
 @pytest.mark.rule("E6")

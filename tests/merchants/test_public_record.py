@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -141,3 +143,21 @@ def test_a_finding_counts_on_every_page_at_once_and_no_page_asks_more_for_it(
     client.force_login(owner_of(shop))
     today, conduct = (client.get(f"/seller/{shop.slug}/{page}") for page in ("", "conduct/"))
     assert (today.context["record"].violations, conduct.context["score"]) == (2, 6)
+
+
+def test_what_was_referred_before_authorities_had_a_field_gets_it_from_its_reason_and_back():
+    shop = make_shop()
+    told = {"公安机关：涉嫌诈骗：两起": ("公安机关", "涉嫌诈骗：两起"), "没有写明": ("", "没有写明")}
+    rows = [Sanction.objects.create(shop=shop, kind="referral", clause="B13.2", reason=old) for old in told]
+    other = Sanction.objects.create(shop=shop, kind="warning", clause="B13.1", reason="警告：一次")
+    migration = import_module("merchants.migrations.0011_name_the_authority_of_a_referral")
+
+    def now() -> list[tuple[str, str]]:
+        by_pk = Sanction.objects.in_bulk([*(row.pk for row in rows), other.pk])
+        return [(by_pk[pk].authority, by_pk[pk].reason) for pk in by_pk]
+
+    before = sorted(now())
+    migration.split(apps, None)
+    assert sorted(now()) == sorted([*told.values(), ("", "警告：一次")])
+    migration.join(apps, None)
+    assert sorted(reason for _, reason in now()) == [reason for _, reason in before]

@@ -139,4 +139,7 @@ def test_a_case_goes_to_an_authority_once_and_whoever_decides_next_sees_that_it_
     assert list(case.sanctions.order_by("pk")) == [first, other]
     assert PrivateFile.objects.filter(purpose="referral").count() == 2
     shown = page.content.decode()
-    assert ("公安机关：涉嫌犯罪" in shown, "市场监督管理局：涉嫌犯罪" in shown) == (True, True)
+    assert [f"移送主管机关：{name} · 涉嫌犯罪" in shown for name in ("公安机关", "市场监督管理局")] == [
+        True,
+        True,
+    ]

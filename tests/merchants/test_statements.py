@@ -165,6 +165,15 @@ def test_every_open_case_has_its_form_the_one_due_first_on_top_and_decided_ones_
     decided = [row.pk for row in sorted(over, key=lambda row: row.decided_at, reverse=True)][:RECENT]
     assert listed(page) == (reported[:RECENT], decided)
     assert listed(f"{page}?page=2") == (reported[RECENT:], decided)
+    # a notice leads to its case wherever that has come to stand
+    assert listed(f"{page}?case={reported[-1]}") == (reported[RECENT:], decided)
+    assert listed(f"{page}?case={reported[0]}") == (reported[:RECENT], decided)
+    assert listed(f"{page}?case={over[2].pk}")[1] == [over[2].pk, *decided]
+    foreign = open_case()
+    for odd in (foreign.pk, 10**18, "9" * 4000, "１", "x"):
+        assert listed(f"{page}?case={odd}") == (reported[:RECENT], decided)
+    told = owner_of(foreign.shop).notices.get(key__startswith=f"violation:{foreign.pk}:")
+    assert told.link == f"/seller/{foreign.shop.slug}/conduct/?case={foreign.pk}#case-{foreign.pk}"
     last = reverse("merchants:state_side", args=[shop.slug, reported[-1]])
     assert client.post(last, {"text": "已换货", "page": "2"}).url == f"{page}?page=2"
     assert client.post(last, {"text": "已换货", "page": "//x"}).url == page
