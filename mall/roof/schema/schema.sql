@@ -1,4 +1,4 @@
--- of migrations 8ada6a8bb8a4e893d2890135c7a4a9da1cdae517b49ad039705af0601bc4d0a8 482037f9c6dff591ebe04899a7a2a358637bd6de57ac9945d763142718e3622e
+-- of migrations d7853c9f8f30e3ebce997f2b50ac3def99983adfaf3d531ced702934d1df958a dae31de4cabc83a073f3566cfc87861689a9c27c70d5f0e02553ee417f827658
 CREATE FUNCTION public._pgh_attach_context() RETURNS uuid
     LANGUAGE plpgsql
     AS $$
@@ -2486,6 +2486,7 @@ CREATE TABLE public.merchants_sanction (
     shop_id bigint NOT NULL,
     violation_id bigint,
     outcome_at timestamp with time zone,
+    authority character varying(80) NOT NULL,
     CONSTRAINT merchants_sanction_daily_orders_check CHECK ((daily_orders >= 0)),
     CONSTRAINT sanction_has_a_term CHECK (((ends_at IS NULL) OR (ends_at > starts_at))),
     CONSTRAINT volume_has_its_number CHECK (((NOT ((kind)::text = 'volume'::text)) OR (daily_orders IS NOT NULL)))
@@ -6521,46 +6522,47 @@ INSERT INTO public.django_migrations VALUES (54, 'merchants', '0007_shop_setting
 INSERT INTO public.django_migrations VALUES (55, 'merchants', '0008_invitations', now());
 INSERT INTO public.django_migrations VALUES (56, 'merchants', '0009_holidays_and_daily_reports', now());
 INSERT INTO public.django_migrations VALUES (57, 'merchants', '0010_term_for_statements', now());
-INSERT INTO public.django_migrations VALUES (58, 'mfa', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (59, 'mfa', '0002_authenticator_timestamps', now());
-INSERT INTO public.django_migrations VALUES (60, 'mfa', '0003_authenticator_type_uniq', now());
-INSERT INTO public.django_migrations VALUES (61, 'notifications', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (62, 'notifications', '0002_find_due_codes', now());
-INSERT INTO public.django_migrations VALUES (63, 'orders', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (64, 'orders', '0002_rest_cancelled_and_when_to_ask', now());
-INSERT INTO public.django_migrations VALUES (65, 'orders', '0003_event_review', now());
-INSERT INTO public.django_migrations VALUES (66, 'orders', '0004_reviews', now());
-INSERT INTO public.django_migrations VALUES (67, 'orders', '0005_what_cancelled_pieces_returned', now());
-INSERT INTO public.django_migrations VALUES (68, 'orders', '0006_payouts', now());
-INSERT INTO public.django_migrations VALUES (69, 'orders', '0007_number_the_sandboxs_refusals', now());
-INSERT INTO public.django_migrations VALUES (70, 'orders', '0008_deliveries', now());
-INSERT INTO public.django_migrations VALUES (71, 'orders', '0009_search_orders_by_sold_names', now());
-INSERT INTO public.django_migrations VALUES (72, 'orders', '0010_dispatch_sheets', now());
-INSERT INTO public.django_migrations VALUES (73, 'orders', '0011_list_orders_by_time', now());
-INSERT INTO public.django_migrations VALUES (74, 'orders', '0012_record_who_sent_dispatch_sheets', now());
-INSERT INTO public.django_migrations VALUES (75, 'orders', '0013_contest_parcels', now());
-INSERT INTO public.django_migrations VALUES (76, 'orders', '0014_report_parcels_in_words', now());
-INSERT INTO public.django_migrations VALUES (77, 'orders', '0015_say_when_photos_were_deleted', now());
-INSERT INTO public.django_migrations VALUES (78, 'pghistory', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (79, 'pghistory', '0002_aggregateevent', now());
-INSERT INTO public.django_migrations VALUES (80, 'pghistory', '0003_auto_20201023_1636', now());
-INSERT INTO public.django_migrations VALUES (81, 'pghistory', '0004_auto_20220906_1625', now());
-INSERT INTO public.django_migrations VALUES (82, 'pghistory', '0005_events_middlewareevents', now());
-INSERT INTO public.django_migrations VALUES (83, 'pghistory', '0006_delete_aggregateevent', now());
-INSERT INTO public.django_migrations VALUES (84, 'pghistory', '0007_auto_20250421_0444', now());
-INSERT INTO public.django_migrations VALUES (85, 'rulebook', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (86, 'sessions', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (87, 'signatures', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (88, 'staff', '0001_initial', now());
-INSERT INTO public.django_migrations VALUES (89, 'staff', '0002_history', now());
-INSERT INTO public.django_migrations VALUES (90, 'staff', '0003_hours', now());
-INSERT INTO public.django_migrations VALUES (91, 'staff', '0004_organisation_and_leaving', now());
-INSERT INTO public.django_migrations VALUES (92, 'staff', '0005_attendance_and_handover', now());
-INSERT INTO public.django_migrations VALUES (93, 'staff', '0006_hiring_and_growth', now());
-INSERT INTO public.django_migrations VALUES (94, 'staff', '0007_pay_and_benefits', now());
-INSERT INTO public.django_migrations VALUES (95, 'staff', '0008_visitors_and_rounds', now());
-INSERT INTO public.django_migrations VALUES (96, 'staff', '0009_breaches_taken_back', now());
-INSERT INTO public.django_migrations VALUES (97, 'staff', '0010_papers_texts_and_register', now());
-INSERT INTO public.django_migrations VALUES (98, 'staff', '0011_what_leave_was_beside', now());
-INSERT INTO public.django_migrations VALUES (99, 'usersessions', '0001_initial', now());
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 99, true);
+INSERT INTO public.django_migrations VALUES (58, 'merchants', '0011_name_the_authority_of_a_referral', now());
+INSERT INTO public.django_migrations VALUES (59, 'mfa', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (60, 'mfa', '0002_authenticator_timestamps', now());
+INSERT INTO public.django_migrations VALUES (61, 'mfa', '0003_authenticator_type_uniq', now());
+INSERT INTO public.django_migrations VALUES (62, 'notifications', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (63, 'notifications', '0002_find_due_codes', now());
+INSERT INTO public.django_migrations VALUES (64, 'orders', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (65, 'orders', '0002_rest_cancelled_and_when_to_ask', now());
+INSERT INTO public.django_migrations VALUES (66, 'orders', '0003_event_review', now());
+INSERT INTO public.django_migrations VALUES (67, 'orders', '0004_reviews', now());
+INSERT INTO public.django_migrations VALUES (68, 'orders', '0005_what_cancelled_pieces_returned', now());
+INSERT INTO public.django_migrations VALUES (69, 'orders', '0006_payouts', now());
+INSERT INTO public.django_migrations VALUES (70, 'orders', '0007_number_the_sandboxs_refusals', now());
+INSERT INTO public.django_migrations VALUES (71, 'orders', '0008_deliveries', now());
+INSERT INTO public.django_migrations VALUES (72, 'orders', '0009_search_orders_by_sold_names', now());
+INSERT INTO public.django_migrations VALUES (73, 'orders', '0010_dispatch_sheets', now());
+INSERT INTO public.django_migrations VALUES (74, 'orders', '0011_list_orders_by_time', now());
+INSERT INTO public.django_migrations VALUES (75, 'orders', '0012_record_who_sent_dispatch_sheets', now());
+INSERT INTO public.django_migrations VALUES (76, 'orders', '0013_contest_parcels', now());
+INSERT INTO public.django_migrations VALUES (77, 'orders', '0014_report_parcels_in_words', now());
+INSERT INTO public.django_migrations VALUES (78, 'orders', '0015_say_when_photos_were_deleted', now());
+INSERT INTO public.django_migrations VALUES (79, 'pghistory', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (80, 'pghistory', '0002_aggregateevent', now());
+INSERT INTO public.django_migrations VALUES (81, 'pghistory', '0003_auto_20201023_1636', now());
+INSERT INTO public.django_migrations VALUES (82, 'pghistory', '0004_auto_20220906_1625', now());
+INSERT INTO public.django_migrations VALUES (83, 'pghistory', '0005_events_middlewareevents', now());
+INSERT INTO public.django_migrations VALUES (84, 'pghistory', '0006_delete_aggregateevent', now());
+INSERT INTO public.django_migrations VALUES (85, 'pghistory', '0007_auto_20250421_0444', now());
+INSERT INTO public.django_migrations VALUES (86, 'rulebook', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (87, 'sessions', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (88, 'signatures', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (89, 'staff', '0001_initial', now());
+INSERT INTO public.django_migrations VALUES (90, 'staff', '0002_history', now());
+INSERT INTO public.django_migrations VALUES (91, 'staff', '0003_hours', now());
+INSERT INTO public.django_migrations VALUES (92, 'staff', '0004_organisation_and_leaving', now());
+INSERT INTO public.django_migrations VALUES (93, 'staff', '0005_attendance_and_handover', now());
+INSERT INTO public.django_migrations VALUES (94, 'staff', '0006_hiring_and_growth', now());
+INSERT INTO public.django_migrations VALUES (95, 'staff', '0007_pay_and_benefits', now());
+INSERT INTO public.django_migrations VALUES (96, 'staff', '0008_visitors_and_rounds', now());
+INSERT INTO public.django_migrations VALUES (97, 'staff', '0009_breaches_taken_back', now());
+INSERT INTO public.django_migrations VALUES (98, 'staff', '0010_papers_texts_and_register', now());
+INSERT INTO public.django_migrations VALUES (99, 'staff', '0011_what_leave_was_beside', now());
+INSERT INTO public.django_migrations VALUES (100, 'usersessions', '0001_initial', now());
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 100, true);
