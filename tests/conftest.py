@@ -10,6 +10,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from mall.rulebook import figures
+from staff.services import roles
 
 # A busy machine is no reason to fail.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,19 +41,26 @@ def _speaking_chinese():
     translation.deactivate()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database as it stands after ``migrate`` and ``sync_roles``: every role has its group."""
+    with django_db_blocker.unblock():
+        roles.sync()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _flush_append_only_tables():
     """Between tests that commit, tables are emptied; append-only ones refuse that to everybody else.
 
     Most tables are empty then, and TRUNCATE would make new files for each table and index all the same:
     only those that have rows are emptied, by DELETE. What Django made of the models when the database was
-    set up stays, and needn't be made anew each time.
+    set up stays, and the roles, and needn't be made anew each time.
     """
     # Not before the settings are read.
     from django.core.management.commands import flush
     from django.db.backends.postgresql.operations import DatabaseOperations
 
-    kept = {"django_content_type", "auth_permission"}
+    kept = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
     plain = DatabaseOperations.sql_flush, DatabaseOperations.execute_sql_flush
     announce = flush.emit_post_migrate_signal
 

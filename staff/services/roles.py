@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
 
 from mall import locks
 from staff.roles import ROLES
+
+_Held = Group.permissions.through
 
 
 @locks.service
@@ -16,20 +17,20 @@ def sync() -> dict[str, Group]:
     Run after every migration (``manage.py sync_roles``): the permissions of new models exist only then.
     Raises LookupError, with nothing changed, where a role names a permission that doesn't exist.
     """
-    wanted = {name for role in ROLES for name in role.permissions}
-    known = _permissions(wanted)
-    if missing := sorted(wanted - known.keys()):
+    known = _permissions()
+    if missing := sorted({name for role in ROLES for name in role.permissions} - known.keys()):
         raise LookupError(f"roles name permissions that don't exist: {', '.join(missing)}")
-    groups = {}
-    for role in ROLES:
-        groups[role.code], _created = Group.objects.get_or_create(name=role.code)
-        groups[role.code].permissions.set({known[name] for name in role.permissions})
+    Group.objects.bulk_create([Group(name=role.code) for role in ROLES], ignore_conflicts=True)
+    groups = {group.name: group for group in Group.objects.filter(name__in=[role.code for role in ROLES])}
+    wanted = {(groups[role.code].pk, known[name]) for role in ROLES for name in role.permissions}
+    held = set(_Held.objects.filter(group__in=groups.values()).values_list("group_id", "permission_id"))
+    for group, permission in held - wanted:
+        _Held.objects.filter(group=group, permission=permission).delete()
+    _Held.objects.bulk_create([_Held(group_id=g, permission_id=p) for g, p in sorted(wanted - held)])
     return groups
 
 
-def _permissions(names: set[str]) -> dict[str, Permission]:
-    one_of_them = Q(pk__in=[])
-    for app, _dot, codename in (name.partition(".") for name in sorted(names)):
-        one_of_them |= Q(content_type__app_label=app, codename=codename)
-    rows = Permission.objects.filter(one_of_them).select_related("content_type").order_by("pk")
-    return {f"{row.content_type.app_label}.{row.codename}": row for row in rows}
+def _permissions() -> dict[str, int]:
+    """The key of each permission there is, under the name that the table gives it."""
+    rows = Permission.objects.values_list("content_type__app_label", "codename", "pk")
+    return {f"{app}.{codename}": pk for app, codename, pk in rows}

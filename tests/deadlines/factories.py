@@ -13,6 +13,7 @@ from mall.accounts.models import User
 from mall.audit.models import Act
 from mall.deadlines import services
 from mall.deadlines.models import Clock
+from tests.ground.people import make_account
 
 NOON = datetime(2026, 11, 11, 4, 0, tzinfo=UTC)
 STAGE = "answer"
@@ -20,7 +21,7 @@ _numbers = count(1)
 
 
 def make_person(**over) -> User:
-    return User.objects.create_user(**{"email": f"clock-{next(_numbers)}@example.com"} | over)
+    return make_account(**{"email": f"clock-{next(_numbers)}@example.com"} | over)
 
 
 def make_clock(rule, **over) -> Clock:

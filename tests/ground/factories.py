@@ -16,12 +16,13 @@ from mall.accounts.models import User
 from mall.money import FenField
 from merchants.models import Shop
 from staff.models import Breach, Employee
+from tests.ground.people import make_account
 
 _numbers = itertools.count(1)
 
 
 def make_person(**over) -> User:
-    return User.objects.create_user(**{"email": f"person{next(_numbers)}@example.test"} | over)
+    return make_account(**{"email": f"person{next(_numbers)}@example.test"} | over)
 
 
 def make_shops(count: int) -> list[Shop]:

@@ -23,13 +23,14 @@ from merchants.models import (
 from merchants.services import freight, members, statements
 from merchants.tariffs import Rate, Tariff
 from tests.accounts.factories import make_staff
+from tests.ground.people import make_account
 
 _numbers = itertools.count(1)
 
 
 def make_user(**over) -> User:
     number = next(_numbers)
-    return User.objects.create_user(**{"email": f"someone{number}@example.com", "password": None, **over})
+    return make_account(**{"email": f"someone{number}@example.com", "password": None, **over})
 
 
 def make_shop(*, is_open: bool = True, owner: User | None = None, **over) -> Shop:

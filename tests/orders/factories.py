@@ -16,6 +16,7 @@ from orders.payments.base import Event, EventKind
 from orders.services import checkout, confirmation, fulfilment, payments, receipts
 from orders.services.freight import Charge, Quote
 from orders.services.payments import apply_event
+from tests.ground.people import make_account
 from tests.merchants.factories import fee, make_tariff
 
 _numbers = itertools.count(1)
@@ -23,7 +24,7 @@ _numbers = itertools.count(1)
 
 def make_person(**over) -> User:
     proved = {"email": f"shopper{next(_numbers)}@example.test", "phone_verified_at": timezone.now()}
-    return User.objects.create_user(**proved | over)
+    return make_account(**proved | over)
 
 
 def make_address(person: User, **over) -> Address:

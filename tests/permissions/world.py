@@ -106,6 +106,7 @@ from staff.models import (
 )
 from staff.roles import ROLES
 from staff.services import roles
+from tests.ground.people import make_account
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class World:
 
 
 def person(name: str, **over) -> User:
-    return User.objects.create_user(email=f"{name}@example.test", display_name=name, **over)
+    return make_account(email=f"{name}@example.test", display_name=name, **over)
 
 
 def _shop(name: str, buyer: User, category: Category) -> SimpleNamespace:

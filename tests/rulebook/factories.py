@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from mall.accounts.models import User
 from mall.rulebook import services
 from mall.rulebook.models import Resolution
+from tests.ground.people import make_account
 
 NOON = datetime(2026, 11, 11, 4, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -17,7 +18,7 @@ _numbers = count(1)
 
 def make_person(*permissions: str, **over) -> User:
     """A user with the permissions of the rulebook that are named: ``add_amendment``, ``add_resolution``."""
-    person = User.objects.create_user(**{"email": f"rulebook-{next(_numbers)}@example.com"} | over)
+    person = make_account(**{"email": f"rulebook-{next(_numbers)}@example.com"} | over)
     person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     return person
 

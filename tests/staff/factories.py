@@ -9,16 +9,15 @@ from django.utils import timezone
 
 from mall.accounts.models import User
 from staff.models import Clearance, ClearanceState, Department, Employee, EmployeeState, Position
-from staff.services import employees, roles
+from staff.services import employees
+from tests.ground.people import make_account
 
 _n = count(1)
 
 
 def make_person(**over) -> User:
     n = next(_n)
-    return User.objects.create_user(
-        **{"email": f"person{n}@example.test", "display_name": f"员工{n}", **over}
-    )
+    return make_account(**{"email": f"person{n}@example.test", "display_name": f"员工{n}", **over})
 
 
 def make_department(**over) -> Department:
@@ -29,7 +28,7 @@ def make_department(**over) -> Department:
 
 
 def role_group(code: str) -> Group:
-    return Group.objects.filter(name=code).first() or roles.sync()[code]
+    return Group.objects.get(name=code)
 
 
 def make_position(

@@ -26,6 +26,8 @@ def test_every_permission_a_role_names_exists(role):
 
 
 def test_sync_gives_each_group_exactly_its_permissions():
+    Group.objects.all().delete()
+
     groups = roles.sync()
 
     assert {code: names(group) for code, group in groups.items()} == {
@@ -45,6 +47,7 @@ def test_sync_takes_away_what_somebody_added_by_hand_and_keeps_the_group():
 def test_sync_names_a_permission_that_does_not_exist_and_changes_nothing(monkeypatch):
     wrong = Role("dreamer", "梦", ("catalog.fly_product",))
     monkeypatch.setattr(roles, "ROLES", (*ROLES, wrong))
+    Group.objects.all().delete()
 
     with pytest.raises(LookupError, match=r"catalog\.fly_product"):
         roles.sync()
