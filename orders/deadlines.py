@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,11 @@ from .services.receipts import RECEIPT_STAGE
 from .services.trades import DISPATCH_STAGE
 
 
+def _task(words) -> Callable[[Order], str]:
+    """What the shop has to do, whichever order it is."""
+    return lambda order: str(words)
+
+
 @on_expiry(rules.PAYMENT_TERM, PAYMENT_STAGE, title=_("等买家付款"))
 def payment_term_over(clock: Clock, trade: Trade, now: datetime) -> None:
     trades.close_unpaid(trade=trade, now=now)
@@ -44,27 +50,35 @@ def _dispatch_soon(clock: Clock, order: Order, now: datetime) -> None:
     fulfilment.warn_shop(order=order)
 
 
-@on_expiry(rules.DISPATCH_BY_MERCHANT, DISPATCH_STAGE, warn=_dispatch_soon, title=_("等商家发货"))
+@on_expiry(
+    rules.DISPATCH_BY_MERCHANT,
+    DISPATCH_STAGE,
+    warn=_dispatch_soon,
+    title=_("等商家发货"),
+    task=_task(_("发货")),
+)
 def dispatch_term_over(clock: Clock, order: Order, now: datetime) -> None:
     fulfilment.mark_late(order=order, now=now)
 
 
-@on_expiry(rules.DISPATCH_BY_MERCHANT, CANCEL_STAGE, title=_("等商家答复取消申请"))
+@on_expiry(
+    rules.DISPATCH_BY_MERCHANT, CANCEL_STAGE, title=_("等商家答复取消申请"), task=_task(_("答复取消申请"))
+)
 def cancel_answer_over(clock: Clock, order: Order, now: datetime) -> None:
     cancel_requests.answer_over(order=order, now=now)
 
 
-@on_expiry(rules.REFUSAL, ATTEMPT_STAGE, title=_("等商家安排再次派送"))
+@on_expiry(rules.REFUSAL, ATTEMPT_STAGE, title=_("等商家安排再次派送"), task=_task(_("安排再次派送")))
 def parcel_attempt_over(clock: Clock, order: Order, now: datetime) -> None:
     losses.silence(order=order, now=now)
 
 
-@on_expiry(rules.REFUSAL, RETURN_STAGE, title=_("等商家确认退回的包裹"))
+@on_expiry(rules.REFUSAL, RETURN_STAGE, title=_("等商家确认退回的包裹"), task=_task(_("确认退回的包裹")))
 def parcel_return_over(clock: Clock, order: Order, now: datetime) -> None:
     losses.silence(order=order, now=now)
 
 
-@on_expiry(rules.DELIVERY, PARCEL_ANSWER_STAGE, title=_("等商家答复包裹问题"))
+@on_expiry(rules.DELIVERY, PARCEL_ANSWER_STAGE, title=_("等商家答复包裹问题"), task=_task(_("答复包裹问题")))
 def parcel_answer_over(clock: Clock, order: Order, now: datetime) -> None:
     losses.silence(order=order, now=now)
 

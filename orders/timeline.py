@@ -13,7 +13,7 @@ from catalog.models import Fulfilment
 from mall.deadlines.models import Clock
 from mall.subjects import kind_of
 
-from .models import Order, OrderState, Progress, Refund, RefundState
+from .models import Cause, Order, OrderState, Progress, Refund, RefundState, Shipment, ShipmentState
 
 # The words of our own steps are here and not in the row, so that each reader gets them in their language.
 STEPS = {
@@ -82,6 +82,7 @@ class _Facts:
 
     clocks: list[Clock]
     is_going_back: bool
+    is_missing: bool
     together: int
 
 
@@ -95,26 +96,39 @@ def _step(row: Progress) -> Step:
     return Step(label, row.text, row.at) if label else Step(row.text, "", row.at)
 
 
-# What the shop owes an answer to, by the stage of its clock.
+# What the shop owes an answer to, by the stage of its clock, as its buyer and as the shop itself reads it.
 ANSWERS = {
     "cancel_answer": _("等待商家答复取消申请；商家发货则不再取消，逾期未答复自动取消并退款。"),
-    "parcel_answer": _("等待商家答复：查找、补发或退款，逾期未答复自动退款。"),
+    "parcel_answer": _("等待商家答复：补发或退款，逾期未答复自动退款。"),
     "parcel_attempt": _("派送未成功，等待商家安排再次派送，请保持电话畅通。"),
     "parcel_decision": _("包裹有争议，等待商城裁定；期间不会自动确认收货。"),
     "parcel_return": _("等待商家收到退回的包裹，逾期未确认也会按规则退款。"),
 }
+OF_SHOP = {
+    "cancel_answer": _("等待您答复取消申请；您发货则不再取消，逾期未答复自动取消并退款。"),
+    "parcel_answer": _("等待您答复：补发或退款，逾期未答复自动退款。"),
+    "parcel_attempt": _("派送未成功，等待您安排再次派送。"),
+    "parcel_return": _("等待您确认收到退回的包裹，逾期未确认也会按规则退款。"),
+}
+# What is missing may also be found; what came broken has come.
+MISSING = _("等待商家答复：查找、补发或退款，逾期未答复自动退款。")
+MISSING_OF_SHOP = _("等待您答复：查找、补发或退款，逾期未答复自动退款。")
 
 
-def what_next(order: Order) -> Next:
-    """The next thing to happen to ``order``, whose trade is loaded. Two queries."""
-    return what_is_next([order])[order.pk]
+def what_next(order: Order, *, to_shop: bool = False) -> Next:
+    """The next thing to happen to ``order``, whose trade is loaded, as its buyer or its shop reads it.
+
+    Two queries.
+    """
+    facts = _facts_of([order.pk])[order.pk]
+    return _next(order, facts, to_shop=to_shop and order.fulfilment == Fulfilment.MERCHANT)
 
 
 def what_is_next(orders: Iterable[Order]) -> dict[int, Next]:
     """The same of many orders by id, with as many queries as of one."""
     orders = list(orders)
     facts = _facts_of([order.pk for order in orders])
-    return {order.pk: _next(order, facts[order.pk]) for order in orders}
+    return {order.pk: _next(order, facts[order.pk], to_shop=False) for order in orders}
 
 
 def _facts_of(ids: list[int]) -> dict[int, _Facts]:
@@ -123,13 +137,17 @@ def _facts_of(ids: list[int]) -> dict[int, _Facts]:
     for clock in running.order_by("due_at", "id"):
         clocks[clock.subject_id].append(clock)
     refunds = Refund.objects.filter(order=OuterRef("pk")).exclude(state=RefundState.DONE)
+    missing = Shipment.objects.filter(
+        order=OuterRef("pk"), state=ShipmentState.REPORTED, cause=Cause.MISSING, found_at=None
+    )
     of_trade = Order.objects.filter(trade=OuterRef("trade")).order_by().values("trade")
     rows = Order.objects.filter(pk__in=ids).order_by("pk")
-    found = rows.values_list("pk", Exists(refunds), Subquery(of_trade.annotate(n=Count("pk")).values("n")))
+    together = Subquery(of_trade.annotate(n=Count("pk")).values("n"))
+    found = rows.values_list("pk", Exists(refunds), Exists(missing), together)
     return {pk: _Facts(clocks[pk], *facts) for pk, *facts in found}
 
 
-def _next(order: Order, facts: _Facts) -> Next:
+def _next(order: Order, facts: _Facts, *, to_shop: bool) -> Next:
     if order.state == OrderState.UNPAID:
         return Next(_("请付款，逾期订单自动取消。"), order.trade.pay_by, facts.together)
     if order.state == OrderState.CANCELLED:
@@ -138,15 +156,24 @@ def _next(order: Order, facts: _Facts) -> Next:
         return _of_completed(order, facts)
     answer = next((clock for clock in facts.clocks if clock.stage in ANSWERS), None)
     if answer:
-        return Next(ANSWERS[answer.stage], answer.due_at)
+        return Next(_of_answer(answer.stage, facts, to_shop), answer.due_at)
     by = facts.clocks[0].due_at if facts.clocks else None
     if order.state == OrderState.SHIPPED:
-        return Next(_("等待买家验收并确认收货，逾期自动确认。"), by)
+        yours = _("请验收后确认收货，逾期自动确认。")
+        return Next(_("等待买家验收并确认收货，逾期自动确认。") if to_shop else yours, by)
     if order.late_at:
-        return Next(_("商家已超过发货期限，买家可以立即取消没有发出的商品并退款。"))
+        theirs = _("发货期限已过，请尽快发货；买家可以立即取消没有发出的商品并退款。")
+        return Next(theirs if to_shop else _("商家已超过发货期限，您可以立即取消没有发出的商品并退款。"))
     if order.fulfilment == Fulfilment.WAREHOUSE:
         return Next(_("商城仓库正在备货。"), by)
-    return Next(_("等待商家发货，逾期未发货买家可以立即取消。"), by)
+    theirs = _("等待您发货，逾期未发货买家可以立即取消。")
+    return Next(theirs if to_shop else _("等待商家发货，逾期未发货您可以立即取消。"), by)
+
+
+def _of_answer(stage: str, facts: _Facts, to_shop: bool):
+    if stage == "parcel_answer" and facts.is_missing:
+        return MISSING_OF_SHOP if to_shop else MISSING
+    return (to_shop and OF_SHOP.get(stage)) or ANSWERS[stage]
 
 
 def _of_completed(order: Order, facts: _Facts) -> Next:

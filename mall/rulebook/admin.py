@@ -22,7 +22,7 @@ def _choices() -> list[tuple[str, str]]:
     return [
         (
             f"{pk}|{name}",
-            f"{pk} {register.title_of(pk)} {name_in_words(name)}（{in_words(rule.figure(name))}）",
+            f"{pk} {register.title_of(pk)} {name_in_words(name, pk)}（{in_words(rule.figure(name))}）",
         )
         for pk, rule in sorted(registry().items())
         for name in rule.defaults
@@ -102,7 +102,7 @@ class AmendmentAdmin(ServiceAdmin):
 
     @display(description=_("数值"))
     def name_shown(self, amendment: Amendment) -> str:
-        return name_in_words(amendment.name) or "—"
+        return name_in_words(amendment.name, amendment.clause) or "—"
 
     @display(description=_("改为"))
     def becomes_shown(self, amendment: Amendment) -> str:

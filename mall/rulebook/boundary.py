@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from mall.errors import DomainError
 
-from . import services
+from . import register, services
 from .rule import RuleError
 
 log = logging.getLogger(__name__)
@@ -103,7 +103,10 @@ def words(error: DomainError):
     if not isinstance(error, RuleError):
         return str(error)
     return format_html(
-        '{} <a href="{}">{}</a>', str(error), link_to(error.clause), _("条款 %(id)s") % {"id": error.clause}
+        '{} <a href="{}">{}</a>',
+        str(error),
+        link_to(error.clause),
+        _("条款 %(id)s") % {"id": register.code_of(error.clause)},
     )
 
 

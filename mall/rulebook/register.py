@@ -42,6 +42,13 @@ class Clause:
     reading_zh: str = ""
     reading_en: str = ""
     has_figure: bool = False
+    code_zh: str = ""
+    code_en: str = ""
+
+    @property
+    def code(self) -> str:
+        """What readers call it: its id, but for ids that only tell one duty of an article from others."""
+        return in_reader_language(self.code_zh, self.code_en) or self.id
 
     @property
     def title(self) -> str:
@@ -74,6 +81,12 @@ def title_of(clause: str) -> str:
     """The short title of a clause in the reader's language; the id itself for one that the register lacks."""
     found = clauses().get(clause)
     return found.title if found else clause
+
+
+def code_of(clause: str) -> str:
+    """What readers call a clause."""
+    found = clauses().get(clause)
+    return found.code if found else clause
 
 
 def _file() -> dict:

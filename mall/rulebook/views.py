@@ -70,7 +70,7 @@ def _entry(clause: Clause, now: datetime) -> Entry:
         return Entry(clause, [], is_kept=False)
     said = [
         Figure(
-            name=name_in_words(name),
+            name=name_in_words(name, clause.id),
             words=in_words(rule.figure(name, at=now)),
             ahead=[(when, in_words(value)) for when, value in figures.ahead(clause.id, name, now)],
         )

@@ -38,8 +38,10 @@ def in_words(value: Any) -> str:
     return f"{value:,}"
 
 
-def name_in_words(name: str) -> str:
+def name_in_words(name: str, clause: str = "") -> str:
     """What the figure ``name`` of a clause stands for; empty for a clause's one plain figure."""
+    if name == "figure" and (main := _main_figures().get(clause)):
+        return main
     names = {
         "figure": "",
         "close_after": _("结束后多久结算"),
@@ -131,6 +133,23 @@ def name_in_words(name: str) -> str:
         "housing_employer": _("住房公积金公司缴费（万分之）"),
     }
     return names.get(name, name.replace("_", " "))
+
+
+def _main_figures() -> dict[str, str]:
+    """What the plain figure of a clause stands for, where others stand beside it."""
+    return {
+        "B11.3": _("发货后自动确认收货"),
+        "D10.1-2": _("提前公示"),
+        "D3.1": _("复核资质的周期"),
+        "D7.2": _("付款后发货期限"),
+        "E15": _("商家答复包裹问题的期限"),
+        "F11": _("店铺申诉的期限"),
+        "F3": _("提供资料的期限"),
+        "F6.2": _("整改的期限"),
+        "G5.1": _("上班前多久起可以打卡"),
+        "K8.2": _("普通事假提前提出"),
+        "K9.2": _("每月最多换班次数"),
+    }
 
 
 def parse(text: str, *, like: Any) -> Any:

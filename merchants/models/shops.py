@@ -101,8 +101,8 @@ class Shop(models.Model):
 
 class MemberRole(models.TextChoices):
     OWNER = "owner", _("店主")
-    GOODS = "goods", _("商品")
-    ORDERS = "orders", _("订单")
+    GOODS = "goods", _("商品管理员")
+    ORDERS = "orders", _("订单管理员")
     FINANCE = "finance", _("财务")
     SERVICE = "service", _("客服")
 

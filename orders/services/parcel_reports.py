@@ -128,9 +128,12 @@ def _report(
     return shipment
 
 
-def told_of(shipment: Shipment) -> list[Told]:
-    """What its buyer has said of a parcel so far, the latest first. Two queries."""
-    reports = list(shipment.reports.order_by("-id"))
+def told_of(*shipments: Shipment) -> list[Told]:
+    """What their buyer has said of parcels so far, the latest first. Two queries; one where it is nothing."""
+    by_pk = {shipment.pk: shipment for shipment in shipments}
+    reports = list(ParcelReport.objects.filter(shipment__in=by_pk).order_by("-id")) if by_pk else []
+    for report in reports:
+        report.shipment = by_pk[report.shipment_id]
     photos: dict[int, list[PrivateFile]] = {}
     files = PrivateFile.objects.filter(
         subject_kind=kind_of(ParcelReport), subject_id__in=[report.pk for report in reports]

@@ -34,6 +34,7 @@ from orders.services import (
     carts,
     contests,
     deliveries,
+    parcel_reports,
     purchases,
     receipt_terms,
     receipts,
@@ -77,6 +78,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "lines": order.lines.exclude(kind=LineKind.FREIGHT).select_related("review__reply"),
         "to_review": reviews.to_review(actor=request.user, order=order),
         "shipments": parcels,
+        "told": parcel_reports.told_of(*parcels),
         "can_receive": receipts.can_receive(order, parcels),
         "is_reported": any(parcel.state in _REPORTED for parcel in parcels),
         "steps": timeline.steps(order),
@@ -103,6 +105,7 @@ def _parcels(order: Order) -> list[Shipment]:
         parcel.can_refuse = "refuse" in can and refusals.can_refuse(parcel, now)
         parcel.can_report = "report" in can
         parcel.can_accept = "accept" in can and parcel.state in deliveries.NOT_EXPECTED
+        parcel.has_come = parcel.handed_over_at is not None
         parcel.can_object = order.state in OPEN and contests.can_object(parcel)
     return found
 

@@ -132,10 +132,12 @@ def report(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def accept(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """It has come after all."""
     parcel = _parcel(Order.objects.of(request.user), number, pk)
+    had_come = parcel.handed_over_at is not None
     with shown(request) as outcome:
         deliveries.accept(actor=request.user, shipment=parcel)
     if outcome.ok:
-        messages.success(request, _("已登记收到包裹，请验收后确认收货。"))
+        words = _("报告已撤回，商家不用再处理。") if had_come else _("已登记收到包裹，请验收后确认收货。")
+        messages.success(request, words)
     return redirect("orders:order", number)
 
 

@@ -79,7 +79,7 @@ def _page(
         "can_reveal": delivery.is_open_to_shop(order),
         "shipments": order.shipments.prefetch_related("lines__line"),
         "steps": timeline.steps(order),
-        "next": timeline.what_next(order),
+        "next": timeline.what_next(order, to_shop=True),
         "cancel_due_at": cancel_requests.answer_due_at(order),
         "section": "orders",
     }

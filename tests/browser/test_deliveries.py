@@ -150,7 +150,7 @@ def test_a_buyer_takes_time_reports_damage_gets_the_goods_after_all_and_buys_aga
     page.get_by_label("包装破损或商品损坏").check()
     fits(page)
     page.get_by_role("button", name="告诉商家").click()
-    expect(page.get_by_text("等待商家答复：查找、补发或退款")).to_be_visible()
+    expect(page.get_by_text("等待商家答复：补发或退款")).to_be_visible()
     page.get_by_text("其实已经收好了，确认收货").click()
     fits(page)
     page.get_by_role("button", name="确认收货", exact=True).click()

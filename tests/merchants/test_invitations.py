@@ -58,7 +58,9 @@ def test_an_owner_invites_by_the_page_and_the_invited_joins_with_a_press_and_wor
     before = Client().get(link)
     shown = before.content.decode()
     assert [before.context["invitation"].shop, before.context["why_not"]] == [shop, ""]
-    assert [words in shown for words in (shop.name, owner_of(shop).name, "商品", "138****8123")] == [True] * 4
+    assert [words in shown for words in (shop.name, owner_of(shop).name, "商品管理员", "138****8123")] == [
+        True
+    ] * 4
     assert f"/accounts/login/?next={link}" in shown
     assert Client().post(link).url == f"/accounts/login/?next={link}"
     assert (invited.get(link).status_code, invited.get(goods).status_code) == (200, 404)

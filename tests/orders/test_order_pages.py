@@ -71,7 +71,7 @@ def test_paying_what_is_paid_only_shows_it(client, mine):
     [
         (lambda: place().orders.get(), "逾期订单自动取消"),
         (paid_order, "等待商家发货"),
-        (late_order, "买家可以立即取消没有发出的商品并退款"),
+        (late_order, "您可以立即取消没有发出的商品并退款"),
         (shipped_order, "逾期自动确认"),
         (completed_order, "订单已完成"),
     ],

@@ -106,6 +106,33 @@ def test_a_parcel_that_is_still_in_time_is_reported_for_damage_only(client, shop
     assert state_of(parcel) == ShipmentState.REPORTED
 
 
+@pytest.mark.rule("E15")
+def test_what_came_broken_is_neither_traced_nor_awaited_and_its_report_can_be_withdrawn(
+    client,
+):
+    broken, missing = (shipped_order({make_sku(price=1_000): 1}) for _ in range(2))
+    for order, cause in ((broken, "damaged"), (missing, "missing")):
+        deliveries.deliver(actor=None, shipment=order.shipments.get())
+        parcel_reports.report(actor=order.buyer, shipment=order.shipments.get(), cause=cause)
+    to_buyer = {"damaged": "等待商家答复：补发或退款，", "missing": "等待商家答复：查找、补发或退款，"}
+    to_shop = {"damaged": "等待您答复：补发或退款，", "missing": "等待您答复：查找、补发或退款，"}
+    buttons = ("包裹收到了", "没有问题了，撤回报告")
+
+    for order, cause, offered in ((broken, "damaged", [False, True]), (missing, "missing", [True, False])):
+        client.force_login(order.buyer)
+        page = client.get(reverse("orders:order", args=[order.number])).content.decode()
+        listed = client.get(reverse("orders:index")).content.decode()
+        assert [words in page for words in (to_buyer[cause], *buttons)] == [True, *offered], cause
+        assert to_buyer[cause] in listed
+        client.force_login(make_member(order.shop))
+        its = client.get(reverse("orders:seller_order", args=[order.shop.slug, order.number]))
+        assert to_shop[cause] in its.content.decode()
+
+    client.force_login(broken.buyer)
+    done = client.post(at("accept", broken.shipments.get()), follow=True).content.decode()
+    assert ("报告已撤回" in done, state_of(broken.shipments.get())) == (True, ShipmentState.DELIVERED)
+
+
 def test_a_shop_walks_a_parcel_from_its_failed_attempts_back_into_stock(client):
     order = paid_order({make_sku(price=1_000): 2})
     parcel = ship(order)

@@ -70,9 +70,10 @@ def test_what_the_buyer_says_and_shows_is_on_the_shops_page_and_on_their_own(cli
     assert (told.shipment, told.cause, told.words) == (parcel, "damaged", WORDS)
     files = [reverse("uploads:private", args=[file.pk]) for file in PrivateFile.objects.order_by("id")]
     own = client.get(page_of(parcel)).content.decode()
+    order = client.get(reverse("orders:order", args=[parcel.order.number])).content.decode()
     client.force_login(make_member(parcel.order.shop, MemberRole.ORDERS))
     shops = client.get(of_shop(parcel)).content.decode()
-    for page in (own, shops):
+    for page in (own, order, shops):
         assert "杯盖裂了一道口子" in page
         assert [page.count(f'src="{file}"') for file in files] == [1, 1]
 
@@ -191,7 +192,7 @@ def test_photos_are_deleted_three_years_after_the_last_of_an_ended_order_and_the
     day = timezone.localtime(report.photos_deleted_at).strftime("%Y-%m-%d")
     client.force_login(buyer)
     page = client.get(page_of(parcel)).content.decode()
-    assert f"买家的照片保存期满，已于 {day} 删除" in page
+    assert f"照片保存期满，已于 {day} 删除" in page
     assert "杯盖裂了一道口子" in page
 
 

@@ -37,7 +37,7 @@ EXPECTED_COUNTS = {
 
 DOCUMENT_FIELDS = {"letter", "order", "title_zh", "title_en"}
 REQUIRED_FIELDS = {"id", "document", "kind", "app", "title_zh", "title_en", "audience"}
-OPTIONAL_FIELDS = {"has_figure", "reading_zh", "reading_en"}
+OPTIONAL_FIELDS = {"has_figure", "reading_zh", "reading_en", "code_zh", "code_en"}
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 

@@ -128,7 +128,7 @@ def _running(shop: Shop, kinds: Collection[str], now: datetime) -> list[Task]:
                 continue  # what is late stands above already
             number, link = order.number, _page(order, parcels.get((order.pk, clock.stage)))
         if link:
-            title = registry.title_of(clock)
+            title = registry.task_of(clock, orders.get(clock.subject_id)) or registry.title_of(clock)
             tasks.append(Task(title, number, link, clock.rule, clock.due_at, clock.due_at - now))
     return tasks
 
