@@ -230,6 +230,7 @@ class ServiceAdmin(PublicSearch):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
+        form.read_by = request
         error = getattr(request, "refused", None)
         return _refused(form, error) if error else form
 

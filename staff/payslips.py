@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from mall.subjects import named
 from staff import reckoning
-from staff.models import LeaveRequest, PayLine, Payslip
+from staff.models import PayLine, Payslip
 
 # What one record is called: a language may call many of them otherwise.
 ONE = {
@@ -24,13 +24,14 @@ ONE = {
     reckoning.SLIP: pgettext_lazy("one", "工资单"),
 }
 
-# Where somebody finds a record of their own; who pays finds it in the admin.
+# Where somebody finds a record of their own: the page, and which on it. Who pays finds it in the admin.
 OWN_PAGES = {
-    reckoning.SHIFT: "my_attendance",
-    reckoning.DECISION: "my_appraisals",
-    reckoning.ENROLMENT: "my_pay",
-    reckoning.RATE: "my_pay",
-    reckoning.SLIP: "my_pay",
+    reckoning.SHIFT: ("my_attendance", "?result={}"),
+    reckoning.LEAVE: ("my_leave_request", "?pk={}"),
+    reckoning.DECISION: ("my_appraisals", "?decision={0}#decision-{0}"),
+    reckoning.ENROLMENT: ("my_pay", "#enrolment-{}"),
+    reckoning.RATE: ("my_pay", "#rate-{}"),
+    reckoning.SLIP: ("my_payslip", "?pk={}"),
 }
 
 
@@ -77,9 +78,8 @@ def _row(slip: Payslip, line: PayLine, names: dict, *, own: bool) -> Row:
     kind, pk = line.source_kind, line.source_id
     if not own:
         url = reverse(f"admin:{kind.replace('.', '_')}_change", args=[pk])
-    elif kind == reckoning.LEAVE:
-        url = LeaveRequest(pk=pk).own_page
     else:
-        url = reverse(f"admin:{OWN_PAGES[kind]}")
+        page, which = OWN_PAGES[kind]
+        url = reverse(f"admin:{page}") + which.format(pk)
     called = names.get((kind, pk), "").removeprefix(f"{slip.employee}").strip()
     return Row(line, ONE[kind], f"{called} #{pk}".strip(), url)

@@ -31,7 +31,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.logout = LogoutView.as_view()  # type: ignore[method-assign]
 to_password = RedirectView.as_view(url=reverse_lazy("account_change_password"))
 admin.site.password_change = to_password  # type: ignore[method-assign,assignment]
-admin.site.index_title = _("今日工作")
+admin.site.index_title = _("我的工作")
 admin.site.extra_urls = lambda: page_urls(PAGES)  # type: ignore[attr-defined]
 
 

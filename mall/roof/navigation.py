@@ -82,7 +82,7 @@ TOPICS: dict[str, dict[Any, frozenset[str]]] = {
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the sidebar for whoever asks; what they may not see isn't there."""
-    home = {"title": _("今日工作"), "icon": "home", "link": reverse("admin:index")}
+    home = {"title": _("我的工作"), "icon": "home", "link": reverse("admin:index")}
     groups: list[dict[str, Any]] = [
         {"title": "", "items": [home, *_entries(PAGES, request), *_main(request)]}
     ]

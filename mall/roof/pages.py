@@ -11,20 +11,19 @@ from . import health, work
 
 
 class WorkPage(StaffPage):
-    """All that the person has to do, soonest first."""
+    """All that the person has to do by a time, soonest first; the home shows the beginning of it."""
 
     name = "work"
     path = "work/"
-    title = _("我的工作")
+    title = _("有期限的事")
     icon = "checklist"
+    in_sidebar = False
     template_name = "admin/work.html"
     limit = 200
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             rows=work.todo_of(self.request, limit=self.limit),
-            queues=work.waiting_for(self.request.user),
-            own_pages=work.own_pages_of(self.request),
             **kwargs,
         )
 

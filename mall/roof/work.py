@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import Product, ProductState
 from mall.accounts.models import User
+from mall.adminlinks import page_of
 from mall.deadlines.models import Clock, OwnerKind
 from mall.deadlines.models import State as ClockState
 from mall.deadlines.time_left import words_for
@@ -274,7 +275,7 @@ def employee_of(request: HttpRequest) -> Employee | None:
 
 
 def main_pages_of(request: HttpRequest) -> list[type[own.OwnPage]]:
-    """Where the person works all day, such as the door for the guard: on the home page and in the sidebar."""
+    """Where the person works all day, such as the door for the guard: first at home, and in the sidebar."""
     pages = [page for page in own.PAGES if page.main_for and page.is_open_to(request.user)]
     employee = employee_of(request) if pages else None
     return [page for page in pages if employee and employee.position.role.name == page.main_for]
@@ -290,6 +291,7 @@ def own_pages_of(request: HttpRequest) -> list[Entry]:
     if employee is None:
         return []
     pages = [page for page in own.PAGES if page.words and page.is_for(employee)]
+    pages.sort(key=lambda page: page.main_for != employee.position.role.name)
     return entries_of(pages, request.user)
 
 
@@ -313,8 +315,4 @@ def todo_of(request: HttpRequest, *, limit: int) -> list[Row]:
 def _page_of(request: HttpRequest, subject) -> str:
     if hasattr(subject, "own_page"):
         return subject.own_page  # open to whoever has the clock, whatever their role
-    if subject is None or not admin.site.is_registered(type(subject)):
-        return ""
-    if not admin.site.get_model_admin(type(subject)).has_view_permission(request, subject):
-        return ""
-    return reverse(f"admin:{subject._meta.app_label}_{subject._meta.model_name}_change", args=[subject.pk])
+    return page_of(request, subject)

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from mall.accounts.templatetags.mall import yuan
@@ -20,7 +21,7 @@ from mall.rulebook import boundary
 from mall.sheets import XLSX
 from staff.models import PayRun, PayRunState, Payslip
 from staff.payslips import shown
-from staff.services import pay_facts, pay_openings, pay_runs, pay_sheets
+from staff.services import entitlements, pay_facts, pay_openings, pay_runs, pay_sheets
 from staff.states import PAY_RUN
 
 CONTENT = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
@@ -59,7 +60,11 @@ class ComputePage(StaffPage):
             run = pay_runs.compute(actor=request.user, first_on=self.form.cleaned_data["first_on"])
         if not outcome.ok:
             return self.render_to_response(self.get_context_data(), status=outcome.status)
-        messages.success(request, _("已计算，等另一位同事批准。"))
+        is_empty = not run.slips.exists()
+        messages.success(
+            request,
+            _("已计算：和已批准的工资没有差别。") if is_empty else _("已计算，等另一位同事批准。"),
+        )
         return redirect(reverse("admin:staff_payrun_change", args=[run.pk]))
 
     def get_context_data(self, **kwargs):
@@ -109,6 +114,10 @@ class ApprovePage(RunStep):
 
     @classmethod
     def why_not_by(cls, obj: PayRun, user) -> str:
+        if (days := pay_openings.days_to_go(obj.first_on, now=timezone.now())) > 0:
+            return ngettext(
+                "这个月还没过完，%(n)d 天后才能批准。", "这个月还没过完，%(n)d 天后才能批准。", days
+            ) % {"n": days}
         if user.pk != obj.computed_by_id:
             return ""
         names = "、".join(one.name for one in pay_runs.approvers_of(obj))
@@ -121,10 +130,17 @@ class ApprovePage(RunStep):
         told = [
             (item.label, " · ".join(filter(None, [str(item.count), "、".join(item.names)]))) for item in found
         ]
-        return [*super().facts(obj), *(told or [(_("没办完的事"), _("无"))])]
+        back = [(one.name, entitlements.told(minutes)) for one, minutes in pay_runs.leave_given_back(obj)]
+        returned = [(_("退回年休假"), "；".join(" ".join(pair) for pair in back))] if back else []
+        return [*super().facts(obj), *(told or [(_("没办完的事"), _("无"))]), *returned]
 
     def act(self, *, actor, obj, data):
         pay_runs.approve(actor=actor, run=obj, **data)
+
+    def get_context_data(self, **kwargs):
+        if not pay_openings.open_items(self.obj.first_on, now=timezone.now()):
+            self.form.fields.pop("accepts_open", None)  # there is nothing to know of
+        return super().get_context_data(**kwargs)
 
 
 class PayPage(RunStep):
@@ -209,7 +225,14 @@ class PayRunAdmin(ServiceAdmin):
     def overview(self, run: PayRun):
         is_draft = run.state == PayRunState.DRAFT
         open_items = pay_openings.open_items(run.first_on, now=timezone.now()) if is_draft else []
-        context = {"run": run, "totals": totals(run), "open_items": open_items}
+        context = {
+            "run": run,
+            "totals": totals(run),
+            "open_items": open_items,
+            "given_back": [
+                (one, entitlements.told(minutes)) for one, minutes in pay_runs.leave_given_back(run)
+            ],
+        }
         return render_to_string("admin/staff/pay_overview.html", context)
 
 

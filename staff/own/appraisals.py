@@ -10,6 +10,9 @@ from staff.models.appraisals import HIGHEST, LOWEST
 from staff.services import appraisals, leaders
 
 from .base import OwnPage, RowForm, choice, lines
+from .fields import pk_of
+
+DECISIONS = 20
 
 SCALE = [("", _("请选择")), *((str(n), str(n)) for n in range(HIGHEST, LOWEST - 1, -1))]
 
@@ -73,13 +76,21 @@ class MyAppraisalsPage(OwnPage):
         appraisals.object_to(employee=self.employee, appraisal=self._mine(data), objection=data["objection"])
         return _("异议已提交，人事会答复。")
 
+    def _decisions(self) -> list[Decision]:
+        """The latest, and an older one that the address asks for."""
+        own = Decision.objects.filter(employee=self.employee).select_related(
+            "appraisal__cycle", "breach", "position"
+        )
+        latest, asked = list(own[:DECISIONS]), pk_of(self.request, "decision")
+        return latest + [one for one in own.filter(pk=asked) if one not in latest]
+
     def get_context_data(self, **kwargs):
         mine = Appraisal.objects.filter(employee=self.employee).select_related("cycle", "employee")
         return super().get_context_data(
             mine=mine[:6],
             to_score=self.to_score(self.request.user),
             trainings=TrainingRecord.objects.filter(employee=self.employee).select_related("course")[:10],
-            decisions=Decision.objects.filter(employee=self.employee)[:10],
+            decisions=self._decisions(),
             **kwargs,
         )
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from staff.models import AttendanceResult, Correction, Duty, Punch, PunchKind
+from staff import reckoning, rules
+from staff.models import AttendanceResult, Correction, Duty, PayLine, Punch, PunchKind
+from staff.models.pay import SETTLED
 from staff.services import attendance, clocking, notices
 
 from .base import OwnPage, RowForm, choice, moment, text
 from .devices import device_of, mark, network_of
+from .fields import pk_of
 
 SHOWN = 14
 
@@ -59,10 +63,28 @@ class MyAttendancePage(OwnPage):
     def render_to_response(self, context, **kwargs):
         return mark(self.request, super().render_to_response(context, **kwargs))
 
+    def _asked(self) -> dict:
+        """The shift that the address asks for, such as from a payslip: what was clocked and what came of it.
+
+        One's own, or one for which one answers on a payslip of one's own; nothing for any other.
+        """
+        cited = PayLine.objects.filter(
+            payslip__employee=self.employee, payslip__run__state__in=SETTLED, source_kind=reckoning.SHIFT
+        )
+        near = Q(employee=self.employee) | Q(pk__in=cited.values("source_id"))
+        rows = AttendanceResult.objects.filter(near, pk=pk_of(self.request, "result"))
+        result = rows.select_related("duty__kind", "employee").first()
+        if result is None:
+            return {}
+        is_own = result.employee_id == self.employee.pk
+        punches = Punch.objects.filter(duty=result.duty).order_by("at") if is_own else []
+        return {"result": result, "is_own": is_own, "punches": punches}
+
     def get_context_data(self, **kwargs):
         now, me = timezone.now(), self.employee
         if me is None:
             return super().get_context_data(**kwargs)
+        following = clocking.following(me, now)
         coming, leaving = clocking.duty_to_come_to(me, now), clocking.duty_to_leave(me, now)
         results = AttendanceResult.objects.filter(employee=me).select_related("duty")[:SHOWN]
         return super().get_context_data(
@@ -76,6 +98,9 @@ class MyAttendancePage(OwnPage):
             results=results,
             corrections=Correction.objects.filter(employee=me)[:5],
             unread=notices.unread(me).count(),
+            following=following,
+            opens_at=following.starts_at - rules.ATTENDANCE.figure(at=now) if following else None,
+            asked=self._asked(),
             duties=Duty.objects.published()
             .filter(employee=me, starts_at__lte=now)
             .order_by("-starts_at")[:SHOWN],

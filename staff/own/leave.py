@@ -253,6 +253,7 @@ class LeaveRequestPage(OwnPage):
         return context | {
             "leave": found,
             "takes": entitlements.told(found.minutes),
+            "beside": leave_facts.workdays_beside(facts) if is_asked else 0,
             "facts": facts,
             "exceptions": leave_rules.exceptions(facts) if is_asked else [],
             "effect": leave_facts.effect(found, now=now) if is_asked else None,

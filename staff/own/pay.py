@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Payslip
+from staff.models import Enrolment, Payslip
 from staff.models.pay import SETTLED
 from staff.payslips import shown
-from staff.services import benefits
+from staff.services import benefits, pay_grades
 
 from .base import OwnPage
 from .fields import pk_of
@@ -33,6 +33,8 @@ class MyPayPage(OwnPage):
         return context | {
             "slips": slips.select_related("run")[:SHOWN],
             "shares": benefits.shares_of(self.employee, today),
+            "ended": Enrolment.objects.filter(employee=self.employee, to_on__lt=today)[:SHOWN],
+            "grades": pay_grades.history_of(self.employee, today),
             "annual": benefits.annual_of(self.employee, today.year),
             "year": today.year,
         }

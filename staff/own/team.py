@@ -187,6 +187,11 @@ class TeamDayPage(Planned):
     def current(self) -> Duty | None:
         return self.person.duties.filter(work_day=self.day).select_related("kind").first()
 
+    def _is_closed(self) -> bool:
+        """Whether approved leave leaves no room for any shift on the day."""
+        kinds = self.kinds(self.person.department)
+        return self.day in roster.closed_days(self.person, [self.day], kinds, {})
+
     def form_context(self, act):
         if not self.request.user.is_authenticated or self.employee is None:
             return {"kinds": None}
@@ -219,6 +224,7 @@ class TeamDayPage(Planned):
             "day": self.day,
             "duty": self.current,
             "is_on_leave": self.current is not None and roster.is_on_leave(self.current),
+            "is_closed": self.current is None and self._is_closed(),
             "team_url": self.team_url(self.day),
         }
 

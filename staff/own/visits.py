@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from .base import OwnPage, RowForm
 from .fields import INPUT, MomentField, line, select, words
 
 SHOWN, MOST_EXPECTED = 12, 60
+USUAL = timedelta(hours=2)
 
 
 class AnnounceForm(forms.Form):
@@ -37,18 +39,28 @@ class AnnounceForm(forms.Form):
     )
 
 
+class HostField(forms.ModelChoiceField):
+    """Whom somebody comes to see, under their department: at the door one knows whence rather than who."""
+
+    def __init__(self, **options):
+        super().__init__(Employee.objects.none(), widget=forms.Select(attrs=INPUT), **options)
+
+    def offer(self, people: QuerySet[Employee]) -> None:
+        self.queryset = people
+        near = people.select_related("position__department")
+        groups: dict[str, list] = {}
+        for one in near.order_by("position__department__code", "number"):
+            groups.setdefault(str(one.department), []).append((one.pk, f"{one.name} · {one.position.title}"))
+        self.widget.choices = [("", self.empty_label), *groups.items()]
+
+
 class WalkInForm(AnnounceForm):
-    host = forms.ModelChoiceField(
-        Employee.objects.none(),
-        label=_("接待人"),
-        empty_label=_("请选择"),
-        widget=forms.Select(attrs=INPUT),
-    )
+    host = HostField(label=_("接待人"), empty_label=_("请选择"))
     field_order = ("visitor_name", "phone", "host")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["host"].queryset = Employee.objects.filter(state=EmployeeState.ACTIVE)
+        self.fields["host"].offer(Employee.objects.filter(state=EmployeeState.ACTIVE))
 
 
 class ReasonForm(RowForm):
@@ -157,6 +169,13 @@ class GatePage(OwnPage):
             by_role.setdefault(one.position.role.name, []).append(one)
         return [(one, by_role.get(gate.ESCORTS.get(one.area, ""), [])) for one in expected]
 
+    def form_context(self, act):
+        """Who comes unannounced stands at the door now, and stays two hours unless something else is said."""
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        if act != "register":
+            return {}
+        return {"initial": {"planned_from_at": now, "planned_to_at": now + USUAL}}
+
     def enter(self, data):
         visit = self.own(Visit.objects.all(), data.pop("pk"))
         gate.enter(actor=self.request.user, visit=visit, **data)
@@ -175,11 +194,14 @@ class GatePage(OwnPage):
         context = super().get_context_data(**kwargs)
         if self.employee is None:
             return context
+        expected = list(self._expected()[:MOST_EXPECTED])
+        approvable = visits.to_approve(self.request.user).filter(pk__in=[one.pk for one in expected])
         wrong = self.posted.data.get("pk", "") if self.posted is not None and self.posted.errors else ""
         return context | {
             "now": timezone.now(),
             # All of them: in a fire this list is the head count.
             "inside": list(gate.inside()),
-            "expected": self._with_escorts(self._expected()[:MOST_EXPECTED]),
+            "expected": self._with_escorts(expected),
+            "approvable": set(approvable.values_list("pk", flat=True)),
             "refused_pk": int(wrong) if wrong.isascii() and wrong.isdigit() and len(wrong) < 16 else 0,
         }

@@ -47,13 +47,15 @@ def clock_out(
     """Leave the shift that one has come to.
 
     Raises RuleError where the post needs relief and there is neither a completed handover nor a leader's
-    release (K7.2), or for a device that another has just used; DomainError where one hasn't come.
+    release (K7.2), for a device that another has just used, and where one hasn't come (G5.1).
     """
     now = now or timezone.now()
     employee = locks.lock_one(employee)
     duty = duty_to_leave(employee, now)
     if duty is None:
-        raise DomainError(_("没有已上班打卡、还没下班的班次。忘记上班打卡的，请申请补卡。"))
+        words = _("没有已上班打卡、还没下班的班次。忘记上班打卡的，请申请补卡。")
+        rules.ATTENDANCE.refuse(words)
+        raise DomainError(words)
     rules.STAY_FOR_RELIEF.require(
         not needs_relief(duty) or is_relieved(duty),
         _("接班人还没到岗签接班：请先写好交接班记录，由接班人签字；确有急事，请班长放行。"),
@@ -66,12 +68,12 @@ def clock_out(
 def release(*, actor, duty: Duty, reason: str, now: datetime | None = None) -> Release:
     """A leader lets somebody go without relief.
 
-    Raises PermissionDenied for whoever doesn't lead them, DomainError without a reason or the second time.
+    Raises PermissionDenied for whoever doesn't lead them, RuleError (K7.2) without a reason, DomainError the
+    second time.
     """
     leaders.require_leads(actor, duty.employee)
     locks.lock_one(duty.employee)
-    if not reason.strip():
-        raise DomainError(_("请写明放行的原因。"), field="reason")
+    rules.STAY_FOR_RELIEF.require(reason.strip(), _("请写明放行的原因。"), field="reason")
     if Release.objects.filter(duty=duty).exists():
         raise DomainError(_("这个班次已经放行过。"))
     made = Release.objects.create(
@@ -133,12 +135,18 @@ def _short(duty: Duty, now: datetime) -> int:
     return max(0, -(-(min(now, duty.starts_at) - (duty.starts_at - early)) // timedelta(minutes=1)))
 
 
+def following(employee: Employee, now: datetime) -> Duty | None:
+    """The next published shift that is still to begin."""
+    ahead = Duty.objects.published().filter(employee=employee, starts_at__gt=now)
+    return ahead.select_related("kind").order_by("starts_at").first()
+
+
 def _no_shift(employee: Employee, now: datetime) -> str:
-    following = Duty.objects.published().filter(employee=employee, starts_at__gt=now).first()
-    if following is None:
+    coming = following(employee, now)
+    if coming is None:
         return _("现在没有您的班次，不能打卡。班表有误请联系上级。")
     return _("现在没有您的班次，下一班是 %(at)s，开始前 %(n)d 分钟起可以打卡。") % {
-        "at": f"{timezone.localtime(following.starts_at):%m-%d %H:%M}",
+        "at": f"{timezone.localtime(coming.starts_at):%m-%d %H:%M}",
         "n": rules.ATTENDANCE.figure(at=now) // timedelta(minutes=1),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.db.models import Sum
@@ -95,14 +95,11 @@ def give_back(*, request: LeaveRequest, actor) -> None:
         _book(request, entry.year, EntryReason.RETURN, -entry.minutes, actor)
 
 
-@locks.service
-def settle(*, run: PayRun, spared: Mapping[date, Mapping[int, int]], actor) -> None:
-    """Give back what annual leave was booked for and didn't take by a pay run.
+Spared = Mapping[date, Mapping[int, int]]  # minutes that annual leave didn't take, by month and leave
 
-    ``spared`` are minutes by month and leave. Each month's is brought to what it says now, never to more than
-    was booked: what an earlier run gave back too much is taken again. The caller holds the run, so that it is
-    booked once.
-    """
+
+def to_settle(spared: Spared) -> Iterator[tuple[LeaveEntry, date, int]]:
+    """(the entry that booked it, the month, minutes) of what ``settle`` would give back, or take again."""
     for month_on, minutes in spared.items():
         given = dict(
             LeaveEntry.objects.filter(reason=EntryReason.PAY, month_on=month_on)
@@ -117,7 +114,18 @@ def settle(*, run: PayRun, spared: Mapping[date, Mapping[int, int]], actor) -> N
             key = entry.request_id
             due = min(minutes.get(key, 0), -entry.minutes) - given.get(key, 0)
             if due:
-                _book(entry.request, entry.year, EntryReason.PAY, due, actor, run=run, month_on=month_on)
+                yield entry, month_on, due
+
+
+@locks.service
+def settle(*, run: PayRun, spared: Spared, actor) -> None:
+    """Give back what annual leave was booked for and didn't take by a pay run.
+
+    Each month's is brought to what it says now, never to more than was booked: what an earlier run gave back
+    too much is taken again. The caller holds the run, so that it is booked once.
+    """
+    for entry, month_on, due in list(to_settle(spared)):
+        _book(entry.request, entry.year, EntryReason.PAY, due, actor, run=run, month_on=month_on)
 
 
 @locks.service

@@ -14,7 +14,6 @@ from mall import locks, transitions
 from mall.accounts.models import User
 from mall.deadlines import services as deadlines
 from mall.deadlines.models import OwnerKind
-from mall.errors import DomainError
 from mall.notifications.services import notify_many
 from staff.models import Area, Employee, EmployeeState, Visit, VisitState
 from staff.rules import VISITORS
@@ -44,9 +43,9 @@ def enter(
 ) -> Visit:
     """The visitor goes in at ``now``. ``actor`` stands at the door.
 
-    Raises RuleError (A13.2) before approval and for whoever was put on the block list meanwhile;
-    ForbiddenMove for the second time in; DomainError on another day than the announced one, and where goods
-    lie without the escort of that area, or with bags and no reason for them.
+    Raises RuleError (A13.2) before approval, for whoever was put on the block list meanwhile, on another day
+    than the announced one, and where goods lie without the escort of that area, or with bags and no reason
+    for them; ForbiddenMove for the second time in.
     """
     now = now or timezone.now()
     visit = locks.lock_one(visit)
@@ -56,8 +55,11 @@ def enter(
     blocks.require_welcome(visit, now=now)
     _check_escort(visit, escort)
     bags, bags_reason = bags.strip(), bags_reason.strip()
-    if visit.is_guarded and bags and not bags_reason:
-        raise DomainError(_("仓库和理货区不带包：确因工作要带的，请写明原因。"), field="bags_reason")
+    VISITORS.require(
+        bags_reason or not (visit.is_guarded and bags),
+        _("仓库和理货区不带包：确因工作要带的，请写明原因。"),
+        field="bags_reason",
+    )
     visit = transitions.move(
         VISIT,
         visit,
@@ -86,12 +88,16 @@ def enter(
 def leave(*, actor, visit: Visit, bags_checked: bool = False, now: datetime | None = None) -> Visit:
     """The visitor has gone out. Bags brought in where goods lie are looked into first.
 
-    Raises ForbiddenMove for whoever isn't inside, DomainError for bags that nobody has checked.
+    Raises ForbiddenMove for whoever isn't inside, RuleError (A13.2) for bags that nobody has checked.
     """
     now = now or timezone.now()
     visit = locks.lock_one(visit)
-    if visit.state == VisitState.INSIDE and visit.is_guarded and visit.bags and not bags_checked:
-        raise DomainError(_("带进去的包要先检查再出场，检查后请勾选“包已检查”。"), field="bags_checked")
+    brought_bags = visit.state == VisitState.INSIDE and visit.is_guarded and visit.bags
+    VISITORS.require(
+        bags_checked or not brought_bags,
+        _("带进去的包要先检查再出场，检查后请勾选“包已检查”。"),
+        field="bags_checked",
+    )
     checked_at = now if visit.bags and bags_checked else None
     visit = transitions.move(
         VISIT, visit, "leave", actor=actor, rule=VISITORS.id, left_at=now, bags_checked_at=checked_at
@@ -124,8 +130,10 @@ def inside() -> QuerySet[Visit]:
 
 def _check_day(visit: Visit, now: datetime) -> None:
     days = timezone.localdate(visit.planned_from_at), timezone.localdate(visit.planned_to_at)
-    if not days[0] <= timezone.localdate(now) <= days[1]:
-        raise DomainError(_("约定的日期是 %(day)s，今天不能放行。") % {"day": f"{days[0]:%m-%d}"})
+    VISITORS.require(
+        days[0] <= timezone.localdate(now) <= days[1],
+        _("约定的日期是 %(day)s，今天不能放行。") % {"day": f"{days[0]:%m-%d}"},
+    )
 
 
 def _check_escort(visit: Visit, escort: Employee | None) -> None:
@@ -133,5 +141,4 @@ def _check_escort(visit: Visit, escort: Employee | None) -> None:
         return
     role = ESCORTS[visit.area]
     fits = escort is not None and escort.state == EmployeeState.ACTIVE and escort.position.role.name == role
-    if not fits:
-        raise DomainError(_NO_ESCORT[visit.area], field="escort")
+    VISITORS.require(fits, _NO_ESCORT[visit.area], field="escort")

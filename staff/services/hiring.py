@@ -114,13 +114,12 @@ def review(
 ) -> QualificationReview:
     """What somebody found of quality and ability, and on what ground. A later review replaces it.
 
-    Raises DomainError without a ground, and outside interview and offer.
+    Raises RuleError (A4.1) without a ground, and outside interview and offer.
     """
     application = locks.lock_one(application)
-    if not APPLICATION.allows(application.state, "reject") or application.state == "applied":
-        raise DomainError(_("面试之后才做资格审查。"))
-    if not note.strip():
-        raise DomainError(_("请写明审查的依据。"), field="note")
+    met = APPLICATION.allows(application.state, "reject") and application.state != "applied"
+    rules.RECRUITING.require(met, _("面试之后才做资格审查。"))
+    rules.RECRUITING.require(note.strip(), _("请写明审查的依据。"), field="note")
     made = QualificationReview.objects.create(
         application=application,
         has_quality=has_quality,

@@ -55,9 +55,9 @@ def ask(
     """Ask for leave between two aware moments; the superior, who is told, decides until it begins.
 
     ``asked_at`` is when they called, for what is entered for them. Raises RuleError with the clause
-    that forbids it and what would be possible instead (K8, G6.2); DomainError for what can't be: somebody who
-    has left, times that make no sense, leave that overlaps other leave, annual leave across the year's end,
-    and where nobody could approve it.
+    that forbids it and what would be possible instead (K8, and G6.2 also for annual leave across the year's
+    end), and where nobody could approve it (G5.2); DomainError for what can't be: somebody who has left,
+    times that make no sense, leave that overlaps other leave.
     """
     now = now or timezone.now()
     asked_at = min(asked_at or now, now)
@@ -217,8 +217,8 @@ def hand_in_certificate(
 ) -> LeaveRequest:
     """A certificate for some days; once they cover the leave unbroken, the slip is in. (K8.4)
 
-    Raises DomainError for others than the person and their superiors, for leave that isn't sick leave, for
-    days that end before they begin or don't touch the leave.
+    Raises RuleError (K8.4) for days that don't touch the leave; DomainError for others than the person and
+    their superiors, for leave that isn't sick leave, and for days that end before they begin.
     """
     now = now or timezone.now()
     request = _lock(request)
@@ -229,12 +229,12 @@ def hand_in_certificate(
     if to_on < from_on:
         raise DomainError(_("证明的结束日期要不早于开始日期。"), field="certificate_to_on")
     first, last = leave_facts.of_request(request).days
-    if to_on < first or from_on > last:
-        raise DomainError(
-            _("证明的日期和请假的 %(first)s 至 %(last)s 对不上。")
-            % {"first": f"{first:%m-%d}", "last": f"{last:%m-%d}"},
-            field="certificate_from_on",
-        )
+    rules.CERTIFICATE.require(
+        to_on >= first and from_on <= last,
+        _("证明的日期和请假的 %(first)s 至 %(last)s 对不上。")
+        % {"first": f"{first:%m-%d}", "last": f"{last:%m-%d}"},
+        field="certificate_from_on",
+    )
     LeaveCertificate.objects.create(request=request, from_on=from_on, to_on=to_on, handed_in_at=now)
     record(actor=actor, verb="leave.certify", subject=request, rule=rules.CERTIFICATE.id)
     if leave_facts.of_request(request).is_certified:
@@ -288,8 +288,8 @@ def _check_asker(actor, employee: Employee, channel: str, now: datetime) -> None
         raise DomainError(_("本人申请请选“本人申请”。"), field="channel")
     elif channel == LeaveChannel.CALL:
         callee = Employee.objects.filter(user=actor).first()
-        if callee is None or callee not in deciders_of(employee, now=now):
-            raise DomainError(_("来电请假由接电话的班长或上级登记。"), field="channel")
+        is_called = callee is not None and callee in deciders_of(employee, now=now)
+        rules.CERTIFICATE.require(is_called, _("来电请假由接电话的班长或上级登记。"), field="channel")
 
 
 def _check_span(employee: Employee, kind: str, starts_at: datetime, ends_at: datetime) -> None:
@@ -300,12 +300,12 @@ def _check_span(employee: Employee, kind: str, starts_at: datetime, ends_at: dat
     first = leave_rules.local_day(starts_at)
     last_work = employee.duties.touching(starts_at, ends_at).order_by("-starts_at").first()
     last = last_work.work_day if last_work else last_day(ends_at)
-    if kind == LeaveKind.ANNUAL and first.year != last.year:
-        raise DomainError(
-            _("年休假按年度计算，不能跨年：请分成两张，一张到 %(year)s-12-31，一张从 1 月 1 日起。")
-            % {"year": first.year},
-            field="ends_at",
-        )
+    rules.ENTITLEMENT.require(
+        kind != LeaveKind.ANNUAL or first.year == last.year,
+        _("年休假按年度计算，不能跨年：请分成两张，一张到 %(year)s-12-31，一张从 1 月 1 日起。")
+        % {"year": first.year},
+        field="ends_at",
+    )
     other = LeaveRequest.objects.open().filter(employee=employee).touching(starts_at, ends_at).first()
     if other is not None:
         start = timezone.localtime(other.starts_at)

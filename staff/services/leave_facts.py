@@ -118,6 +118,14 @@ def beside_roster(
     return tuple(day for day in days if day.replace(day=1) not in months and day not in taken)
 
 
+def workdays_beside(facts: Asked) -> int:
+    """How many days of the leave count as workdays only because no published roster says what they are."""
+    if not facts.beside:
+        return 0
+    kinds = known_kinds(min(facts.beside), max(facts.beside))
+    return sum(not kinds[day].is_off for day in facts.beside)
+
+
 def days_of(spans: Iterable[tuple[datetime, datetime]]) -> set[date]:
     """The days on which shifts begin, and into which they run."""
     return {day for starts_at, ends_at in spans for day in (local_day(starts_at), last_day(ends_at))}

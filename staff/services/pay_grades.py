@@ -173,6 +173,15 @@ class Rates:
         return spans
 
 
+def history_of(employee: Employee, day: date) -> list[tuple[PayRate, Span]]:
+    """What the person has earned a month up to ``day``, by grade and rate, the present first. Six queries."""
+    if employee.joined_on > day:
+        return []
+    spans = Rates([employee], employee.joined_on, day).spans(employee.pk, employee.joined_on, day)
+    rates = PayRate.objects.select_related("grade").in_bulk({span.rate for span in spans})
+    return [(rates[span.rate], span) for span in reversed(spans)]
+
+
 def _latest(found: list[tuple[date, int]], day: date) -> int | None:
     n = bisect_right(found, day, key=lambda row: row[0])
     return found[n - 1][1] if n else None

@@ -64,11 +64,17 @@ def open_items(first_on: date, *, now: datetime) -> list[Open]:
         names = list(rows.order_by("employee__number").values_list("employee__name", flat=True))
         if names:
             found.append(Open(label, len(names), list(dict.fromkeys(names))[:SHOWN]))
-    if now < end:
-        found.append(Open(_("这个月还没过完，批准要再等几天："), (end - now).days + 1, []))
+    if days := days_to_go(first_on, now=now):
+        found.append(Open(_("离月底还有几天，过完才能批准："), days, []))
     if without := _without_grade(first_on):
         found.append(Open(_("没有薪级的员工"), len(without), [one.name for one in without[:SHOWN]]))
     return found
+
+
+def days_to_go(first_on: date, *, now: datetime) -> int:
+    """How many days are left of the month, the present one counted; 0 once it is over."""
+    end = bounds(first_on)[1]
+    return (end - now).days + 1 if now < end else 0
 
 
 def _without_grade(first_on: date) -> list[Employee]:

@@ -18,7 +18,7 @@ from mall.audit.services import record
 from mall.errors import DomainError
 from mall.notifications.services import notify_many
 from staff import rules
-from staff.models import Employee, EmployeeState, PayLine, PayRun, PayRunState, Payslip
+from staff.models import Employee, EmployeeState, LeaveEntry, PayLine, PayRun, PayRunState, Payslip
 from staff.models.pay import SETTLED
 from staff.reckoning import Line, reckon
 from staff.states import PAY_RUN
@@ -41,8 +41,9 @@ def compute(*, actor, first_on: date, now: datetime | None = None) -> PayRun:
     the settled months before it (as many as the figure says) is put right by reversals and new lines.
     Shifts that are over are closed first.
 
-    Raises DomainError for a month yet to come, while another month's draft is open, after a later month,
-    where the month before was skipped, where nobody has a grade, and where the year's holidays aren't known.
+    Raises RuleError (G6.1) for a month yet to come, after a later month, and where the month before was
+    skipped; DomainError while another month's draft is open, where nobody has a grade, and where the year's
+    holidays aren't known.
     """
     now = now or timezone.now()
     first_on = first_of(first_on)
@@ -92,16 +93,14 @@ def approve(*, actor, run: PayRun, accepts_open: bool = False, now: datetime | N
 
     Annual leave that took less than was booked, for work on other days, comes back to the entitlement (G6.2).
 
-    Raises RuleError (G6.1) for who computed it, and while something of the month is open of which
-    ``accepts_open`` doesn't say that it is known; DomainError before the month is over, and where the
-    facts have changed since it was computed.
+    Raises RuleError (G6.1) for who computed it, before the month is over, while something of it is open of
+    which ``accepts_open`` doesn't say that it is known, and where the facts have changed since.
     """
     now = now or timezone.now()
     locks.alone(ALONE)
     run = locks.lock_one(run)
     rules.PAY.require(actor.pk != run.computed_by_id, _("工资由另一位同事批准，不能批准自己计算的。"))
-    if now < bounds(run.first_on)[1]:
-        raise DomainError(_("这个月还没有过完，月底以后才能批准。"))
+    rules.PAY.require(now >= bounds(run.first_on)[1], _("这个月还没有过完，月底以后才能批准。"))
     found = pay_openings.open_items(run.first_on, now=now)
     rules.PAY.require(
         accepts_open or not found,
@@ -109,8 +108,7 @@ def approve(*, actor, run: PayRun, accepts_open: bool = False, now: datetime | N
         % {"items": "、".join(str(item) for item in found)},
         field="accepts_open",
     )
-    if not _is_current(run):
-        raise DomainError(_("算好以后事实有变化，请先重新计算再批准。"))
+    rules.PAY.require(_is_current(run), _("算好以后事实有变化，请先重新计算再批准。"))
     run = transitions.move(
         PAY_RUN, run, "approve", actor=actor, rule=rules.PAY.id, approved_by=actor, approved_at=now
     )
@@ -122,6 +120,24 @@ def approve(*, actor, run: PayRun, accepts_open: bool = False, now: datetime | N
         link="/admin/my/pay/",
     )
     return run
+
+
+def leave_given_back(run: PayRun) -> list[tuple[Employee, int]]:
+    """Whom approving the run gives back annual leave, or has given, and how many minutes; by number. (G6.2)
+
+    Minutes below zero take again what an earlier run gave back too much.
+    """
+    found: dict[Employee, int] = defaultdict(int)
+    if run.is_settled:
+        booked = LeaveEntry.objects.filter(run=run).select_related("employee").order_by("pk")
+        back = [(entry.employee, entry.minutes) for entry in booked]
+    elif run.state == PayRunState.DRAFT:
+        back = [(entry.employee, due) for entry, _month, due in entitlements.to_settle(_spared(run))]
+    else:
+        back = []
+    for employee, minutes in back:
+        found[employee] += minutes
+    return sorted(found.items(), key=lambda pair: pair[0].number)
 
 
 def approvers_of(run: PayRun) -> QuerySet[Employee]:
@@ -154,8 +170,7 @@ def discard(*, actor, run: PayRun, reason: str) -> PayRun:
 
 def _draft_of(first_on: date, now: datetime) -> PayRun:
     """The month's draft, or a new run for it."""
-    if first_on > timezone.localdate(now):
-        raise DomainError(_("这个月还没有开始。"), field="first_on")
+    rules.PAY.require(first_on <= timezone.localdate(now), _("这个月还没有开始。"), field="first_on")
     draft = PayRun.objects.filter(state=PayRunState.DRAFT).first()
     if draft is not None and draft.first_on != first_on:
         raise DomainError(
@@ -167,15 +182,15 @@ def _draft_of(first_on: date, now: datetime) -> PayRun:
     number = settled.filter(first_on=first_on).count()
     if number or not settled.exists():
         return PayRun.objects.create(first_on=first_on, number=number)
-    if settled.filter(first_on__gt=first_on).exists():
-        raise DomainError(_("以后的月份已经批准，不能再补做这个月。"), field="first_on")
+    is_passed = settled.filter(first_on__gt=first_on).exists()
+    rules.PAY.require(not is_passed, _("以后的月份已经批准，不能再补做这个月。"), field="first_on")
     before = month_before(first_on)
-    if not settled.filter(first_on=before).exists() and _is_payable(before):
-        raise DomainError(
-            _("%(month)s 的工资还没有批准，请先算好并批准那个月，否则以后不能再补。")
-            % {"month": f"{before:%Y-%m}"},
-            field="first_on",
-        )
+    rules.PAY.require(
+        settled.filter(first_on=before).exists() or not _is_payable(before),
+        _("%(month)s 的工资还没有批准，请先算好并批准那个月，否则以后不能再补。")
+        % {"month": f"{before:%Y-%m}"},
+        field="first_on",
+    )
     return PayRun.objects.create(first_on=first_on, number=number)
 
 

@@ -232,7 +232,7 @@ def _check_room(employee: Employee, starts_at: datetime, ends_at: datetime, now:
             _("与已有班次重叠：%(start)s 至 %(end)s。") % _span_words(overlapping), field="starts_at"
         )
     if near := own.touching(starts_at - rest, ends_at + rest).first():
-        raise DomainError(
+        rules.SWAP_LIMITS.refuse(
             _("离另一个班次太近：%(start)s 至 %(end)s，两班之间要休息 %(hours)s 小时。")
             % {**_span_words(near), "hours": f"{rest.total_seconds() / 3600:g}"},
             field="starts_at",

@@ -14,13 +14,13 @@ from staff.models import Employee, EmployeeState, LeaveRequest
 def decider_of(employee: Employee, *, now: datetime) -> Employee:
     """The direct superior; where they are away, the next above who is there, then the department's head.
 
-    Never the person themselves. Raises DomainError where there is nobody.
+    Never the person themselves. Raises RuleError (G5.2) where there is nobody.
     """
     line = deciders_of(employee, now=now)
     if not line:
-        raise DomainError(
-            _("没有可以批准%(name)s的上级，请人事先登记直属上级或部门负责人。") % {"name": employee.name}
-        )
+        words = _("没有可以批准%(name)s的上级，请人事先登记直属上级或部门负责人。") % {"name": employee.name}
+        rules.LEAVE_APPROVED.refuse(words)
+        raise DomainError(words)
     return line[0]
 
 

@@ -48,8 +48,7 @@ def propose(
     now = now or timezone.now()
     people = locks.lock(Employee, [given.employee_id, partner.pk])
     proposer, partner = people[given.employee_id], people[partner.pk]
-    if proposer.user_id != actor.pk:
-        raise DomainError(_("只能换自己的班。"), field="given")
+    rules.SWAP_NAMED.require(proposer.user_id == actor.pk, _("只能换自己的班。"), field="given")
     given, repaid = fresh(given, proposer), fresh(repaid, partner) if repaid else None
     _check_people(proposer, partner)
     check_shifts(given, repaid, payback_due_on, now)

@@ -56,8 +56,11 @@ def announce(
     """
     now = now or timezone.now()
     phone, identity = blocks.clean_phone(phone), blocks.clean_identity(identity)
-    if host.state != EmployeeState.ACTIVE:
-        raise DomainError(_("%(name)s不在职，不能接待来访。") % {"name": host.name}, field="host")
+    VISITORS.require(
+        host.state == EmployeeState.ACTIVE,
+        _("%(name)s不在职，不能接待来访。") % {"name": host.name},
+        field="host",
+    )
     _check_times(planned_from_at, planned_to_at, now)
     VISITORS.require(purpose.strip(), _("请写明来访事由，门岗和审批人都要看。"), field="purpose")
     visit = Visit(
@@ -107,8 +110,8 @@ def approve(*, actor, visit: Visit, now: datetime | None = None) -> Visit:
     now = now or timezone.now()
     visit = locks.lock_one(visit)
     _require_other(actor, visit)
-    if VISIT.allows(visit.state, "approve") and visit.planned_to_at <= now:
-        raise DomainError(_("约定的时间已经过了，请接待人重新登记。"))
+    is_over = VISIT.allows(visit.state, "approve") and visit.planned_to_at <= now
+    VISITORS.require(not is_over, _("约定的时间已经过了，请接待人重新登记。"))
     blocks.require_welcome(visit, now=now)
     visit = transitions.move(
         VISIT, visit, "approve", actor=actor, rule=VISITORS.id, decided_by=actor, decided_at=now

@@ -130,17 +130,39 @@ def test_somebody_without_any_permission_is_told_whom_to_ask():
     assert "这里还没有您的工作" in response.content.decode()
 
 
-def test_home_costs_at_most_twelve_queries_however_much_there_is_to_do(django_assert_max_num_queries):
+def test_home_has_ones_own_affairs_with_what_waits_in_each_and_the_guards_door_first():
+    guard = make_employee(role="security")
+
+    page = enter(guard.user).get("/admin/")
+
+    entries = [(str(entry.title), entry.url) for entry in page.context["own_pages"]]
+    assert entries[:2] == [("门岗", "/admin/gate/"), ("打卡与考勤", "/admin/my/attendance/")]
+    assert [title for title, url in entries if f'href="{url}"' not in page.content.decode()] == []
+
+
+def test_home_says_where_shared_work_waits_when_no_deadline_is_ones_own():
+    hr, handler = make_employee(role="hr"), make_employee(role="handler")
+    make_hired()
+
+    pages = [enter(one.user).get("/admin/").content.decode() for one in (hr, handler)]
+
+    words = ("大家共办的事在“等待处理”里", "眼下没有轮到您的期限")
+    assert [[text in page for text in words] for page in pages] == [[True, False], [False, True]]
+
+
+def test_home_costs_at_most_forty_queries_however_much_there_is_to_do(django_assert_max_num_queries):
     world = make_world()
     boss = make_employee(role="general_manager")
     for n in range(10):
         clock(world.mine.hired, owner=("person", boss.user_id), due=timedelta(hours=n), stage=str(n))
     client = enter(boss.user)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(40):
         response = client.get("/admin/")
+    everything = client.get("/admin/work/")
 
-    assert len(response.context["rows"]) == 10
+    assert [len(response.context[name]) for name in ("rows", "first_rows")] == [9, 8]
+    assert ('href="/admin/work/"' in response.content.decode(), len(everything.context["rows"])) == (True, 10)
 
 
 def test_the_chart_counts_orders_by_their_day_in_china():
@@ -179,7 +201,7 @@ def test_the_sidebar_has_what_the_person_may_see_and_nothing_else(rf):
         for group in navigation.sidebar(request)
     }
 
-    assert groups[""] == ["今日工作", "我的工作"]
+    assert groups[""] == ["我的工作"]
     assert {"员工", "职位", "部门", "违纪记录"} <= set(groups["组织与人事"])
     assert {"班次", "请假", "换班", "考勤结果"} <= set(groups["班次与考勤"])
     assert {"招聘", "应聘", "考核"} <= set(groups["招聘与成长"])
@@ -200,7 +222,7 @@ def test_the_sidebar_marks_one_place_though_one_lies_below_another(rf):
     assert [marked(f"/admin/{path}") for path in ("staff/employee/", "staff/employee/7/change/", "")] == [
         ["员工"],
         ["员工"],
-        ["今日工作"],
+        ["我的工作"],
     ]
     assert marked("/admin/staff/enrolment/overview/", "payroll") == ["福利一览"]
 

@@ -165,7 +165,7 @@ def test_nobody_leaves_a_post_without_relief_unless_the_leader_releases_them(wor
         clocking.clock_out(employee=worker, now=FIVE)
     with pytest.raises(PermissionDenied):
         clocking.release(actor=worker.user, duty=duty, reason="我走了")
-    with pytest.raises(DomainError):
+    with pytest.raises(RuleError):
         clocking.release(actor=leader.user, duty=duty, reason=" ")
 
     clocking.release(actor=leader.user, duty=duty, reason="孩子急诊")
@@ -320,6 +320,24 @@ def test_clocking_on_the_phone_goes_by_the_malls_clock_and_the_second_time_says_
     assert (punch.at, len(punch.device), punch.network) == (NINE - 5 * MINUTE, 64, "127.0.0.0/24")
     assert ([str(m) for m in first.context["messages"]], second.status_code) == (["08:55 已上班打卡。"], 409)
     assert "商城时间" in page
+
+
+def test_who_has_no_shift_is_told_the_next_one_and_from_when_it_may_be_clocked(worker):
+    at = NINE + 26 * HOUR
+    browser = client_of(Visitor("x", "staff", "", worker.user))
+
+    pages = []
+    for made in (False, True):
+        if made:
+            Duty.objects.create(
+                employee=worker, starts_at=at, ends_at=at + 8 * HOUR, published_at=NINE, made_at=NINE
+            )
+        with time_machine.travel(NINE, tick=False):
+            pages.append(browser.get("/admin/my/attendance/").content.decode())
+
+    assert ["以后的班表还没有公布" in page for page in pages] == [True, False]
+    assert "11-25 星期三 11:00 – 19:00" in pages[1]
+    assert "11-25 09:00 起可以打上班卡" in pages[1]
 
 
 def test_a_leader_sees_and_decides_only_of_their_own_people(worker, leader, django_assert_max_num_queries):

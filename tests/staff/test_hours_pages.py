@@ -71,7 +71,7 @@ def test_leave_is_asked_from_a_shift_and_approved_by_the_superior(team):
 
     asked = ann.post(ASK, asking())
     waiting = lead.get("/admin/my/leave/").context["waiting_rows"]
-    work_list = lead.get("/admin/work/").content.decode()
+    work_list = lead.get("/admin/").content.decode()
     page = lead.get(asked.url)
     lead.post(asked.url, {"act": "approve", "note": "去吧"})
 
@@ -306,14 +306,20 @@ def test_a_shift_under_approved_leave_is_offered_for_no_change_and_none_is_made(
     lead, hr = browser(team.lead), browser(make_employee(role="hr"))
     day, person = "/admin/team/day/", f"/admin/team/person/?employee={team.ann.pk}&month=2026-12"
 
-    pages = [lead.get(f"{day}?employee={team.ann.pk}&day=2026-12-{n}").content.decode() for n in ("09", "10")]
+    pages = [
+        lead.get(f"{day}?employee={team.ann.pk}&day=2026-12-{n}").content.decode() for n in ("09", "10", "12")
+    ]
     pressed = lead.post(f"{day}?employee={team.ann.pk}&day=2026-12-09", {"act": "change", "kind": ""})
     put = lead.post(f"{day}?employee={team.ann.pk}&day=2026-12-12", {"act": "change", "kind": team.day.pk})
     closed = lead.get(person).context["forms"]["save"].away
     lead.post(person, {"act": "save", "d2026-12-09": "", "d2026-12-10": "", "d2026-12-12": team.day.pk})
     document = hr.get(f"/admin/staff/duty/{away.pk}/change/").content.decode()
 
-    assert [("已记为请假" in page, 'name="kind"' in page) for page in pages] == [(True, False), (False, True)]
+    assert [("已记为请假" in page, "没有可以排的班" in page, 'name="kind"' in page) for page in pages] == [
+        (True, False, False),
+        (False, False, True),
+        (False, True, False),
+    ]
     assert (put.status_code, "12-12 00:00 至 12-13 24:00 请了假（事假，已批准）" in put.content.decode()) == (
         409,
         True,

@@ -153,7 +153,7 @@ def test_certificates_that_leave_no_day_out_are_the_slip(team):
     request = leave.approve(actor=team.lead.user, request=request, now=local(9, 7))
     hand_in = {"actor": team.ann.user, "request": request, "now": local(12, 8)}
 
-    with pytest.raises(DomainError, match="对不上"):
+    with pytest.raises(RuleError, match="对不上"):
         leave.hand_in_certificate(from_on=date(2026, 12, 1), to_on=date(2026, 12, 2), **hand_in)
     leave.hand_in_certificate(from_on=date(2026, 12, 9), to_on=date(2026, 12, 9), **hand_in)
     half = Clock.objects.get(stage="certificate").state

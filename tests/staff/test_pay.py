@@ -280,9 +280,9 @@ def test_a_draft_is_thrown_away_with_a_reason_and_a_month_before_the_last_is_not
     gone = pay_runs.discard(actor=make_person(), run=run, reason="选错月份")
     settle()
 
-    with pytest.raises(DomainError, match="以后的月份已经批准"):
+    with pytest.raises(RuleError, match="以后的月份已经批准"):
         compute(date(2026, 10, 1))
-    with pytest.raises(DomainError, match="2026-12 的工资还没有批准"):
+    with pytest.raises(RuleError, match="2026-12 的工资还没有批准"):
         compute(date(2027, 1, 1), now=LATER)
     assert (gone.state, gone.slips.count()) == (PayRunState.DISCARDED, 0)
 
@@ -305,7 +305,7 @@ def test_a_draft_that_the_facts_have_overtaken_is_computed_anew_before_it_is_app
     run = compute()
     decided(one, "reward", 100)
 
-    with pytest.raises(DomainError, match="重新计算"):
+    with pytest.raises(RuleError, match="重新计算"):
         pay_runs.approve(actor=make_person(), run=run, now=AFTER)
 
     assert settle().slips.get().net == MONTHLY + 100

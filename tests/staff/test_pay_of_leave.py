@@ -16,13 +16,15 @@ from staff.services import (
     months,
     patterns,
     pay_grades,
+    pay_runs,
     roster,
     swaps,
 )
 
-from .factories import make_employee, make_position
+from .factories import make_employee, make_person, make_position
 from .hours import local, make_team, work
-from .paying import AFTER, DECEMBER, NOVEMBER, at, compute, make_grade, on_leave, settle, worked
+from .paying import AFTER, DECEMBER, NOVEMBER, at, compute, make_grade, on_leave, payroll, settle, worked
+from .test_hours_pages import browser
 
 pytestmark = pytest.mark.django_db
 BEFORE = at(1, 0)
@@ -223,6 +225,35 @@ def test_annual_leave_that_was_made_up_for_comes_back_when_the_pay_is_approved(
     entries = LeaveEntry.objects.filter(run=run, request=taken, month_on=NOVEMBER, reason="pay", year=2026)
     assert list(entries.values_list("minutes", flat=True)) == given_back
     assert entitlements.left(team.ann, "annual", 2026) == left + sum(given_back)
+
+
+@pytest.mark.rule("G6.2")
+def test_a_run_without_differences_says_so_and_names_the_annual_leave_that_it_gives_back(team):
+    away(team, kind="annual")
+    for said in ("others", "day 14"):
+        act(team, said, at(1, 2))
+    settle()
+    nothing = compute()
+    office = browser(payroll()[1].employee)
+    url = f"/admin/staff/payrun/{nothing.pk}"
+    empty = office.get(f"{url}/change/").content.decode()
+    worked(team.ann, 22)
+
+    again = compute()
+    asked = office.get(f"{url}/approve/").content.decode()
+    page = office.get(f"{url}/change/").content.decode()
+    pay_runs.approve(actor=make_person(), run=again, accepts_open=True, now=AFTER)
+    done = office.get(f"{url}/change/").content.decode()
+
+    words = ("可以作废", "批准它只做一件事", "这份补发单没有差额", "看每个人的工资单")
+    assert [[said in text for said in words] for text in (empty, page, done)] == [
+        [True, False, False, False],
+        [False, True, False, False],
+        [False, False, True, False],
+    ]
+    told = f"<li>{team.ann.name} 1 天（8 小时）</li>"
+    assert [told in text for text in (empty, page, done)] == [False, True, True]
+    assert f"{team.ann.name} 1 天（8 小时）" in asked
 
 
 @pytest.mark.rule("G6.2")

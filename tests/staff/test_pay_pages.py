@@ -28,7 +28,19 @@ from staff.services import attendance, benefits, pay_runs
 
 from .factories import make_employee, make_position
 from .hours import make_team
-from .paying import AFTER, MONTHLY, NOVEMBER, at, make_grade, make_paid, payroll, settle, worked
+from .paying import (
+    AFTER,
+    MONTHLY,
+    NOVEMBER,
+    at,
+    decided,
+    make_grade,
+    make_paid,
+    on_leave,
+    payroll,
+    settle,
+    worked,
+)
 from .test_hours_pages import browser
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +149,49 @@ def test_a_slip_is_for_its_owner_and_for_payroll_alone():
         "/admin/staff/enrolment/overview/",
     ):
         assert seen(url) == others | {"payroll": 200}, url
+
+
+@pytest.mark.rule("G6.1")
+def test_each_line_of_ones_own_slip_leads_to_its_own_fact_and_to_nobody_elses():
+    one, other = make_paid(), make_paid()
+    for who in (one, other):
+        worked(who, 2, came=7)
+        on_leave(who, 3)
+        decided(who, "reward", 500)
+        benefits.enrol(actor=None, employee=who, kind="pension", base=800_000, from_on=NOVEMBER)
+    run = settle()
+    mine, theirs = (run.slips.get(employee=who) for who in (one, other))
+    browse = browser(one)
+
+    page = browse.get(f"/admin/my/pay/slip/?pk={mine.pk}")
+    rows = [row for _title, part in page.context["shown"].parts for row in part]
+    pages = {row.line.kind: browse.get(row.url) for row in rows}
+    anchors = {row.line.kind: row.url.partition("#")[2] for row in rows}
+
+    assert len({row.url for row in rows}) == len(rows) == 5
+    assert {page.status_code for page in pages.values()} == {200}
+    assert "09:07" in pages["late"].content.decode()
+    assert pages["leave"].context["leave"].employee == one
+    for kind in ("base", "reward", "insurance"):
+        assert f'id="{anchors[kind]}"' in pages[kind].content.decode(), kind
+    alien = theirs.lines.get(kind="late").source_id
+    assert browse.get(f"/admin/my/attendance/?result={alien}").context["asked"] == {}
+    alien = theirs.lines.get(kind="reward").source_id
+    assert f"decision-{alien}" not in browse.get(f"/admin/my/appraisals/?decision={alien}").content.decode()
+
+
+@pytest.mark.rule("G6.1")
+def test_a_month_that_is_not_over_offers_no_approval_and_says_from_when():
+    make_paid()
+    computer, approver = payroll()
+    run = pay_runs.compute(actor=computer, first_on=date(2026, 12, 1), now=AFTER)
+    office = visiting(approver)
+
+    page = office.get(f"{RUNS}/{run.pk}/approve/").content.decode()
+    pressed = office.post(f"{RUNS}/{run.pk}/approve/", {"accepts_open": "on"})
+
+    assert ("30 天后才能批准" in page, ">批准工资</button>" in page) == (True, False)
+    assert (pressed.status_code, Refusal.objects.get().clause) == (409, "G6.1")
 
 
 @pytest.mark.rule("G6.1")

@@ -170,6 +170,7 @@ def test_what_is_wrong_with_an_announcement_is_said_at_its_field(host, over, fie
     assert (refusal.value.field, Visit.objects.count()) == (field, 0)
 
 
+@pytest.mark.rule("A13.2")
 def test_where_goods_lie_a_visitor_has_an_escort_and_a_reason_for_bags_which_are_checked(host, guard):
     storekeeper, colleague = make_employee(role="storekeeper"), make_employee()
     visit = visits.approve(actor=guard.user, visit=announced(host, area=Area.WAREHOUSE))
@@ -181,17 +182,17 @@ def test_where_goods_lie_a_visitor_has_an_escort_and_a_reason_for_bags_which_are
         lambda: gate.enter(actor=guard.user, visit=visit, escort=colleague),
         lambda: gate.enter(**with_bag, escort=storekeeper),
     ):
-        with pytest.raises(DomainError) as refusal:
+        with pytest.raises(RuleError) as refusal:
             call()
         refused.append(refusal.value.field)
     gate.enter(**with_bag, escort=storekeeper, bags_reason="修叉车")
-    with pytest.raises(DomainError) as unchecked:
+    with pytest.raises(RuleError) as unchecked:
         gate.leave(actor=guard.user, visit=visit)
     gate.leave(actor=guard.user, visit=visit, bags_checked=True)
 
     visit.refresh_from_db()
     assert refused == ["escort", "escort", "bags_reason"]
-    assert unchecked.value.field == "bags_checked"
+    assert (unchecked.value.field, unchecked.value.clause) == ("bags_checked", "A13.2")
     assert (visit.escort, visit.bags_checked_at) == (storekeeper, NOW)
 
 
@@ -209,7 +210,7 @@ def test_the_warehouse_wants_a_storekeeper_as_escort_and_the_packing_area_a_hand
     visit = visits.approve(actor=guard.user, visit=announced(host, area=area))
 
     offered = client_of(Visitor("x", "staff", "", guard.user)).get("/admin/gate/").context["expected"]
-    with pytest.raises(DomainError, match=words):
+    with pytest.raises(RuleError, match=words):
         gate.enter(actor=guard.user, visit=visit, escort=others)
     gate.enter(actor=guard.user, visit=visit, escort=theirs)
 
@@ -278,7 +279,7 @@ def test_another_department_and_another_day_have_no_say(host, guard):
     page = client_of(Visitor("x", "staff", "", other.user))
     approving = page.post("/admin/my/visits/", {"act": "approve", "pk": visit.pk})
     visits.approve(actor=guard.user, visit=visit)
-    with pytest.raises(DomainError, match="约定的日期"):
+    with pytest.raises(RuleError, match="约定的日期"):
         gate.enter(actor=guard.user, visit=visit)
 
     assert (approving.status_code, page.get("/admin/gate/").status_code) == (404, 403)
@@ -300,6 +301,8 @@ def test_announced_on_a_phone_approved_and_let_in_and_out_in_two_taps(host, head
     mine.post("/admin/my/visits/", form)
     visit = Visit.objects.get()
     waiting = boss.get("/admin/my/visits/").content.decode()
+    at_the_door = door.get("/admin/gate/")
+    document = door.get(f"/admin/staff/visit/{visit.pk}/change/").content.decode()
     boss.post("/admin/my/visits/", {"act": "approve", "pk": visit.pk})
     alone = door.post("/admin/gate/", {"act": "enter", "pk": visit.pk, "bags": "电脑包"})
     bare = door.post("/admin/gate/", {"act": "enter", "pk": visit.pk}).content.decode()
@@ -310,7 +313,15 @@ def test_announced_on_a_phone_approved_and_let_in_and_out_in_two_taps(host, head
 
     visit.refresh_from_db()
     assert (wrong.status_code, "预计离开的时间要晚于到的时间" in wrong.content.decode()) == (409, True)
-    assert "沈合作" in waiting
+    assert f'id="visit-{visit.pk}"' in waiting
+    assert f'href="/admin/my/visits/#visit-{visit.pk}"' in at_the_door.content.decode()
+    walk_in = at_the_door.context["forms"]["register"]
+    assert [walk_in[name].value() for name in ("planned_from_at", "planned_to_at")] == [
+        at.replace(tzinfo=None) for at in (NOW, NOW + 2 * HOUR)
+    ]
+    groups = {str(label): people for label, people in walk_in.fields["host"].widget.choices if label}
+    assert groups[str(host.department)] == [(host.pk, f"{host.name} · {host.position.title}")]
+    assert (f"{host}" in document, f"/admin/staff/employee/{host.pk}/change/" in document) == (True, False)
     assert (alone.status_code, 'value="电脑包"' in alone.content.decode()) == (409, True)
     folds = [
         re.findall(r"<details class=.mall-details mall-wide.( open)?>", text)

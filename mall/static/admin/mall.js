@@ -53,3 +53,14 @@
 
   document.addEventListener("DOMContentLoaded", enhance);
 })();
+
+// A month is wider than the screen: it opens at today.
+(() => {
+  "use strict";
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const today = document.querySelector(".mall-roster .mall-today");
+    const scroll = today?.closest(".mall-scroll");
+    if (scroll) scroll.scrollLeft = today.offsetLeft - scroll.clientWidth / 2;
+  });
+})();

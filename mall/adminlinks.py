@@ -1,0 +1,34 @@
+"""Ways from one row of the admin to another: only for who may open what is there."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from unfold import forms as unfold_forms
+from unfold.fields import UnfoldAdminReadonlyField
+
+
+def page_of(request: HttpRequest, obj) -> str:
+    """The address of the row's page in the admin; "" where it has none that the person may open."""
+    if obj is None or not admin.site.is_registered(type(obj)):
+        return ""
+    if not admin.site.get_model_admin(type(obj)).has_view_permission(request, obj):
+        return ""
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
+
+
+class ReadonlyField(UnfoldAdminReadonlyField):
+    """A row named on another's page: a link for who may open it, and plain words for anybody else.
+
+    Neither Django nor ``unfold`` asks. The form says who reads: ``ServiceAdmin.get_form``.
+    """
+
+    def get_admin_url(self, remote_field, remote_obj):
+        request = getattr(self.form, "read_by", None)
+        if request is not None and not page_of(request, remote_obj):
+            return str(remote_obj)
+        return super().get_admin_url(remote_field, remote_obj)
+
+
+unfold_forms.UnfoldAdminReadonlyField = ReadonlyField  # type: ignore[misc]
