@@ -12,7 +12,7 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
-    UnfoldBooleanSwitchWidget,
+    UnfoldBooleanWidget,
 )
 
 from mall.admindisplay import display
@@ -43,12 +43,8 @@ class ReasonForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    has_quality = forms.BooleanField(
-        label=_("职业素质合格"), required=False, widget=UnfoldBooleanSwitchWidget()
-    )
-    has_ability = forms.BooleanField(
-        label=_("业务能力合格"), required=False, widget=UnfoldBooleanSwitchWidget()
-    )
+    has_quality = forms.BooleanField(label=_("职业素质合格"), required=False, widget=UnfoldBooleanWidget())
+    has_ability = forms.BooleanField(label=_("业务能力合格"), required=False, widget=UnfoldBooleanWidget())
     note = forms.CharField(
         label=_("依据"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
     )

@@ -172,7 +172,9 @@ def _register(staff: dict[str, Employee], now: datetime) -> None:
     sessions.plan_session(
         actor=staff["hr"].user,
         course=Course.objects.get(title="消防与急救"),
-        starts_at=now + timedelta(days=5),
+        starts_at=timezone.localtime(now + timedelta(days=5)).replace(
+            hour=14, minute=0, second=0, microsecond=0
+        ),
         minutes=90,
         place="三层会议室",
         room=12,
