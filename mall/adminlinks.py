@@ -31,4 +31,4 @@ class ReadonlyField(UnfoldAdminReadonlyField):
         return super().get_admin_url(remote_field, remote_obj)
 
 
-unfold_forms.UnfoldAdminReadonlyField = ReadonlyField  # type: ignore[misc]
+unfold_forms.UnfoldAdminReadonlyField = ReadonlyField
