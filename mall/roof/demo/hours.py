@@ -69,9 +69,9 @@ def make(staff: dict[str, Employee], *, now: datetime) -> None:
     )
     _rotate(warehouse, "常日班", [kinds["office"]], [staff[one] for one in PACKERS], by_calendar=True)
     for month in (last, first_on):
-        _publish(service, month)
-        _publish(warehouse, month)
-    _publish(service, months.next_first(first_on))
+        _publish(service, month, now)
+        _publish(warehouse, month, now)
+    _publish(service, months.next_first(first_on), now)
     _leave(staff, last, now)
     _swaps(staff, now)
 
@@ -122,9 +122,9 @@ def _rotate(
     )
 
 
-def _publish(department: Department, first_on: date) -> None:
-    """As if it had been done just before the month began."""
-    before = months.bounds(first_on)[0] - timedelta(hours=1)
+def _publish(department: Department, first_on: date, now: datetime) -> None:
+    """As if it had been done just before the month began, or just now for a month to come."""
+    before = min(months.bounds(first_on)[0] - timedelta(hours=1), now)
     made = months.generate(actor=None, department=department, first_on=first_on, now=before)
     months.publish(actor=None, month=made.month, accepts_holes=True, now=before)
 
