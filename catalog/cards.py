@@ -41,6 +41,7 @@ class Card(NamedTuple):
 
     pk: int
     name: str
+    name_en: str
     subtitle: str
     origin: str
     price_from: int
@@ -52,6 +53,11 @@ class Card(NamedTuple):
     @property
     def initial(self) -> str:
         return initial_of(self.name)
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language, where there is one."""
+        return in_reader_language(self.name, self.name_en)
 
 
 def cards(ids: Sequence[int]) -> list[Card]:
@@ -88,15 +94,18 @@ def _read(shown: str, params: Sequence) -> list[Card]:
         return [_card(*row) for row in cursor.fetchall()]
 
 
-def _card(pk, name, subtitle, origin, price, list_price, sold, shop, shop_en, file, *size_and_alt) -> Card:
+def _card(
+    pk, name, name_en, subtitle, origin, price, list_price, sold, shop, shop_en, file, *size_and_alt
+) -> Card:
     cover = Cover(File(file), *size_and_alt) if file else None
-    return Card(pk, name, subtitle, origin, price, list_price, sold, in_reader_language(shop, shop_en), cover)
+    title = in_reader_language(shop, shop_en)
+    return Card(pk, name, name_en, subtitle, origin, price, list_price, sold, title, cover)
 
 
 # The list price is that of the spec whose price is shown.
 _CARDS = """
-SELECT product.id, product.name, subtitle, origin, price_from, cheapest.list_price, sales_count,
-       shop.name, shop.name_en, cover.file, cover.width, cover.height, cover.alt
+SELECT product.id, product.name, product.name_en, subtitle, origin, price_from, cheapest.list_price,
+       sales_count, shop.name, shop.name_en, cover.file, cover.width, cover.height, cover.alt
 FROM {shown} AS shown(id, place)
 JOIN catalog_product product ON product.id = shown.id
 JOIN merchants_shop shop ON shop.id = product.shop_id

@@ -9,12 +9,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import JSONArray, JSONObject
 
+from mall.languages import reads_english
 from mall.prepared import Part, Prepared, instances, names
 from merchants import tariffs
 from merchants.models import Shop, ShopRecord
 
 from .cards import Card, Cover, File, cards_among
-from .models import SKU, Category, Favourite, Picture, Product, Stock
+from .models import SKU, Category, CategoryAttribute, Favourite, Picture, Product, Stock
 
 RELATED = 8
 # Of a shop with a hundred thousand goods, those looked through for what goes with one.
@@ -50,7 +51,15 @@ def _with_skus_and_pictures(pk: int):
     )
 
 
-_products = Prepared(_with_skus_and_pictures)
+def _with_english(pk: int):
+    """The same with what its category, and the one above, call attributes in English."""
+    either = Q(category=OuterRef("category")) | Q(category=OuterRef("category__parent"))
+    asked = CategoryAttribute.objects.filter(either).order_by("position", "id")
+    words = ArraySubquery(asked.values(row=JSONArray("name", "name_en", "choices")))
+    return _with_skus_and_pictures(pk).annotate(word_rows=words)
+
+
+_products, _products_in_english = Prepared(_with_skus_and_pictures), Prepared(_with_english)
 
 
 def on_sale(pk: int, user) -> Product | None:
@@ -59,17 +68,18 @@ def on_sale(pk: int, user) -> Product | None:
     Its ``choices`` are the specs in their order, each with its stock; its ``gallery`` are its pictures, its
     ``tariff`` is what sending it costs, None for nothing.
     """
-    row = next(iter(_products.rows(pk)), None)
-    if row is None:
+    found = (_products_in_english if reads_english() else _products).rows(pk)
+    if not found:
         return None
-    *own, skus, pictures, freight = row
+    *own, skus, pictures, freight, words = found[0] if reads_english() else (*found[0], [])
     product, shop, record, category, parent = instances(_PRODUCT, own)
     _RECORD.set_cached_value(shop, record)
     if category:
         category.parent = parent
     product.shop, product.category = shop, category
     # What parts of its page are kept under: its rows as they were just read, in short.
-    product.digest = blake2b(repr((own, skus, pictures, freight)).encode(), digest_size=20).digest()
+    product.digest = blake2b(repr((own, skus, pictures, freight, words)).encode(), digest_size=20).digest()
+    product.english = {name: (en, dict(values)) for name, en, values in map(json.loads, words)}
     product.choices = [_sku(product, json.loads(sku)) for sku in skus]
     product.tariff = tariffs.read(freight) if freight else None
     product.gallery = tuple(_cover(*json.loads(picture)) for picture in pictures)

@@ -145,7 +145,7 @@ def vector_texts(product: Product) -> tuple[str, str]:
     shelf = [node.name for node in (category, above) if node]
     shelf_en = [node.name_en for node in (category, above) if node]
     said = (
-        ("A", [product.name, *_over_gaps(product.name), product.code]),
+        ("A", [product.name, *_over_gaps(product.name), product.name_en, product.code]),
         ("B", [product.brand, product.keywords, *shelf, *shelf_en]),
         ("C", [product.subtitle, product.origin]),
         ("D", [value for _name, value in product.attributes]),

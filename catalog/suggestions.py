@@ -33,7 +33,7 @@ def suggest(text: str) -> list[Suggestion]:
         return []
     goods = _goods(text)
     found = [*_categories(asked), *_shops(text), *_brands(goods, asked)]
-    names = list(dict.fromkeys(product.name for product in goods))[:MOST_GOODS]
+    names = list(dict.fromkeys(product.title for product in goods))[:MOST_GOODS]
     return [
         *found,
         *(Suggestion(name, f"{reverse('catalog:search')}?{urlencode({'q': name})}") for name in names),
@@ -66,7 +66,7 @@ def _shops(text: str) -> list[Suggestion]:
 def _goods(text: str) -> list[Product]:
     """Some that match, best-selling first. Of very many, any: the next letter will tell."""
     some = search.matching(Product.objects.on_sale(), text).order_by()
-    found = list(some.only("pk", "name", "brand", "sales_count")[:LOOKED_AT])
+    found = list(some.only("pk", "name", "name_en", "brand", "sales_count")[:LOOKED_AT])
     return sorted(found, key=lambda product: (-product.sales_count, -product.pk))
 
 

@@ -118,6 +118,7 @@ class ProductAdmin(ServiceAdmin):
     actions = ("approve_selected",)
     fields = (
         "name",
+        "name_en",
         "subtitle",
         "shop",
         "category",

@@ -27,6 +27,13 @@ class ContentForm(forms.Form):
     """
 
     name = forms.CharField(label=_("商品名称"), max_length=120)
+    name_en = forms.CharField(
+        label=_("英文名"),
+        max_length=120,
+        required=False,
+        help_text=_("选填。读英文的顾客先看到它，中文名跟在后面；英文词也能搜到。"),
+        widget=forms.TextInput(attrs={"lang": "en"}),
+    )
     subtitle = forms.CharField(label=_("简介"), max_length=200, required=False)
     category = LeafCategoryField(label=_("分类"), required=False, empty_label=_("请选择"))
     brand = forms.CharField(label=_("品牌"), max_length=60, required=False)
@@ -72,7 +79,16 @@ class ContentForm(forms.Form):
         self.fields["other"].kept = pairs  # type: ignore[attr-defined]
         self._pairs = [list(pair) for pair in pairs]
         self.order_fields(
-            ["name", "subtitle", "category", *map(field_name, self.asked), "other", "brand", "origin"]
+            [
+                "name",
+                "name_en",
+                "subtitle",
+                "category",
+                *map(field_name, self.asked),
+                "other",
+                "brand",
+                "origin",
+            ]
         )
 
     def _add(self, attribute: CategoryAttribute) -> None:
@@ -180,15 +196,17 @@ def typed_pairs(data, *, except_for: Collection[int] = (), others: bool = True) 
     return [[wording.one_line(name), wording.one_line(value)] for name, value in found if name and value]
 
 
+_OWN = ("name", "name_en", "subtitle", "category", "brand", "origin", "unit", "keywords")
+_OWN += ("returns", "description")
+
+
 def initial_of(product: Product) -> dict:
-    names = ("name", "subtitle", "category", "brand", "origin", "unit", "keywords", "returns", "description")
-    return {name: getattr(product, name) for name in names}
+    return {name: getattr(product, name) for name in _OWN}
 
 
 def initial_from(data: Mapping) -> dict:
     """What was typed, to be shown again unchecked."""
-    names = ("name", "subtitle", "category", "brand", "origin", "unit", "keywords", "returns", "description")
-    return {name: data.get(name, "") for name in names}
+    return {name: data.get(name, "") for name in _OWN}
 
 
 class NewListingForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 CODE = "商品编号"
 FIRST, SECOND = "一级分类", "二级分类"
 NAME = "商品名称"
+NAME_EN = "英文名"
 SUBTITLE = "简介"
 BRAND = "品牌"
 ORIGIN = "产地"
@@ -26,6 +27,7 @@ COLUMNS = (
     FIRST,
     SECOND,
     NAME,
+    NAME_EN,
     SUBTITLE,
     BRAND,
     ORIGIN,
@@ -38,6 +40,8 @@ COLUMNS = (
     ATTRIBUTES,
     DESCRIPTION,
 )
+# A sheet from before there was such a column leaves what it would say as it is.
+OPTIONAL = (NAME_EN,)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.errors import DomainError
 
-from .cells import COLUMNS, Cell, Line, RawRow, Unusable
+from .cells import COLUMNS, OPTIONAL, Cell, Line, RawRow, Unusable
 
 LARGEST = 20 * 1024 * 1024
 UNPACKED = 100 * 1024 * 1024
@@ -53,7 +53,8 @@ def read(
 ) -> Generator[RawRow, None, None]:
     """The rows below the header, blank ones left out. Raises DomainError for a file that isn't such a sheet.
 
-    The header must have ``columns``, others are passed over; more than ``most_rows`` are refused, too.
+    The header must have ``columns``, but for ``OPTIONAL`` ones, of which rows have no cell then; others are
+    passed over; more than ``most_rows`` are refused, too.
 
     Close the iterator before the file; see ``contextlib.closing``.
     """
@@ -75,6 +76,7 @@ def _under_header(rows: Iterator[Numbered], most_rows: int, columns: Sequence[st
         raise DomainError(_("文件是空的，请选择填好的表格。"), field="file")
     names = [name.strip() if isinstance(name, str) else "" for name in header]
     _require_columns(names, columns)
+    there = [name for name in columns if name in names]
     count = 0
     for line, cells in rows:
         if not any(cells):
@@ -86,14 +88,15 @@ def _under_header(rows: Iterator[Numbered], most_rows: int, columns: Sequence[st
             )
         by_name = {name: cell for name, cell in zip(names, cells, strict=False) if name in columns}
         surplus = sum(1 for cell in cells[len(names) :] if cell)
-        yield RawRow(line, {name: by_name.get(name, "") for name in columns}, surplus)
+        yield RawRow(line, {name: by_name.get(name, "") for name in there}, surplus)
     if count == 0:
         raise DomainError(_("表格只有表头，没有内容。"), field="file")
 
 
 def _require_columns(names: list[str], columns: Sequence[str]) -> None:
-    missing = [name for name in columns if name not in names]
-    if len(missing) == len(columns):
+    needed = [name for name in columns if name not in OPTIONAL]
+    missing = [name for name in needed if name not in names]
+    if len(missing) == len(needed):
         raise DomainError(
             _("这不像要用的表格：第一行里没有“%(first)s”等列名。请用模板填写，存为 CSV 或 xlsx。")
             % {"first": columns[0]},

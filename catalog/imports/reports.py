@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from mall.sheets import BOM, add_sheet, csv_line, harmless, saved
 
-WIDTHS = (14, 10, 12, 24, 20, 12, 14, 26, 10, 10, 8, 8, 16, 30, 30)  # of a listings sheet's columns
+WIDTHS = (14, 10, 12, 24, 24, 20, 12, 14, 26, 10, 10, 8, 8, 16, 30, 30)  # of a listings sheet's columns
 KINDS = {
     "problem": gettext_lazy("问题"),
     "note": gettext_lazy("提示"),

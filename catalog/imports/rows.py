@@ -81,6 +81,8 @@ def _check_row(raw: RawRow, notes: list[CellProblem]) -> tuple[list[CellProblem]
     found: list[CellProblem] = []
     values: dict = {}
     for column, parse in _PARSERS.items():
+        if column not in raw.cells:
+            continue
         cell = raw.cells[column]
         try:
             values[column] = parse(_usable(cell))
@@ -103,7 +105,7 @@ def _row(line: Line, values: dict) -> Row:
         line=line,
         code=values[cells.CODE],
         path=(values[cells.FIRST], values[cells.SECOND]),
-        content={name: values[column] for column, name in CONTENT.items()},
+        content={name: values[column] for column, name in CONTENT.items() if column in values},
         spec=values[cells.SPEC],
         price=values[cells.PRICE],
         list_price=values[cells.LIST_PRICE],
@@ -135,7 +137,9 @@ def _conflicts(
     found = [] if row.path == head.path else [problem(cells.SECOND, differs)]
     prints = _prints(row.content)
     found += [
-        problem(column, differs) for column, name in CONTENT.items() if prints[name] != head.prints[name]
+        problem(column, differs)
+        for column, name in CONTENT.items()
+        if prints.get(name) != head.prints.get(name)
     ]
     if set(row.spec) != set(head.spec_names):
         reason = _("规格名称与%(line)s的同一商品不一致，应为：%(names)s") % {
@@ -228,6 +232,7 @@ def _attributes(text: str) -> list[list[str]]:
 
 CONTENT = {
     cells.NAME: "name",
+    cells.NAME_EN: "name_en",
     cells.SUBTITLE: "subtitle",
     cells.BRAND: "brand",
     cells.ORIGIN: "origin",
@@ -241,6 +246,7 @@ _PARSERS: dict[str, Callable] = {
     cells.FIRST: _category,
     cells.SECOND: _below_first,
     cells.NAME: _name,
+    cells.NAME_EN: partial(_line_of, "name_en"),
     cells.SUBTITLE: partial(_line_of, "subtitle"),
     cells.BRAND: partial(_line_of, "brand"),
     cells.ORIGIN: partial(_line_of, "origin"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from mall.languages import in_reader_language, reads_english
 
 from .goods import Category
 
@@ -55,13 +56,9 @@ class CategoryAttribute(models.Model):
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if _reads_english() and self.name_en else self.name
+        return in_reader_language(self.name, self.name_en)
 
     def choice_label(self, value: str) -> str:
         """A value in the reader's language; one that isn't among the choices stays as it is."""
         english = dict(self.choices).get(value, "")
-        return english if _reads_english() and english else value
-
-
-def _reads_english() -> bool:
-    return (get_language() or "").startswith("en")
+        return english if reads_english() and english else value

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -13,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.appendonly import append_only
 from mall.audit.histories import keeps_history
-from mall.languages import in_reader_language
+from mall.languages import in_reader_language, reads_english
 from mall.money import FenField
 from merchants.models import FreightTemplate, Shop, ShopState
 
@@ -60,6 +64,15 @@ class Category(models.Model):
         return in_reader_language(self.name, self.name_en)
 
 
+class Fact(NamedTuple):
+    """An attribute as a reader meets it, and what of it is Chinese on a page that isn't."""
+
+    name: str
+    value: str
+    is_name_chinese: bool = False
+    is_value_chinese: bool = False
+
+
 class ProductState(models.TextChoices):
     DRAFT = "draft", _("草稿")
     SUBMITTED = "submitted", _("待审核")
@@ -100,6 +113,7 @@ class ProductQuerySet(models.QuerySet):
         "category",
         "code",
         "name",
+        "name_en",
         "subtitle",
         "brand",
         "origin",
@@ -122,6 +136,7 @@ class Product(models.Model):
     )
     code = models.CharField(_("商品编号"), max_length=40)
     name = models.CharField(_("商品名称"), max_length=120)
+    name_en = models.CharField(_("英文名"), max_length=120, blank=True)
     subtitle = models.CharField(_("简介"), max_length=200, blank=True)
     brand = models.CharField(_("品牌"), max_length=60, blank=True)
     origin = models.CharField(_("产地"), max_length=60, blank=True)
@@ -199,12 +214,32 @@ class Product(models.Model):
         return self.name
 
     @property
-    def facts(self) -> list[tuple[str, str]]:
-        """The attributes for a reader: each name once, with all its values."""
+    def title(self) -> str:
+        """The name in the reader's language, where there is one."""
+        return in_reader_language(self.name, self.name_en)
+
+    # What pages in English call its attributes: by name the English one, and of each choice the English.
+    english: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyType({})
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The attributes for a reader: each name once, with all its values; in English as far as known."""
         values: dict[str, list[str]] = {}
         for name, value in self.attributes:
             values.setdefault(name, []).append(value)
-        return [(name, "、".join(several)) for name, several in values.items()]
+        return [self._fact(name, several) for name, several in values.items()]
+
+    def _fact(self, name: str, values: list[str]) -> Fact:
+        if not reads_english():
+            return Fact(name, "、".join(values))
+        name_en, choices = self.english.get(name, ("", {}))
+        values_en = [choices.get(value, "") for value in values]
+        return Fact(
+            name_en or name,
+            ", ".join(values_en) if all(values_en) else "、".join(values),
+            is_name_chinese=not name_en,
+            is_value_chinese=not all(values_en),
+        )
 
     @property
     def is_told(self) -> bool:

@@ -36,7 +36,10 @@ def write(*, actor, entry: ImportRun, changes: list[Change]) -> dict[int, int]:
 
 def words_digest(product: Product) -> str:
     """The digest of a listing's words."""
-    return digest_of({name: getattr(product, name) for name in WORDS})
+    said = {name: getattr(product, name) for name in WORDS}
+    if not said["name_en"]:
+        del said["name_en"]  # as digests were made before there were any
+    return digest_of(said)
 
 
 def _former(change: Change) -> dict:

@@ -34,6 +34,7 @@ from .problems import problems_of as problems_of
 MOST_ATTRIBUTES, LONGEST_ATTRIBUTE, LONGEST_DESCRIPTION = 50, 1_000, 20_000
 ONE_LINE = {
     "name": (_("商品名称"), 120),
+    "name_en": (_("英文名"), 120),
     "subtitle": (_("简介"), 200),
     "brand": (_("品牌"), 60),
     "origin": (_("产地"), 60),

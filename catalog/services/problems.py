@@ -69,7 +69,7 @@ def problems_of(
 def _told_by(product: Product) -> str:
     """All that a listing says to shoppers."""
     pairs = [part for pair in product.attributes for part in pair]
-    texts = [product.name, product.subtitle, product.keywords, product.description, *pairs]
+    texts = [product.name, product.name_en, product.subtitle, product.keywords, product.description, *pairs]
     return "\n".join(texts)
 
 

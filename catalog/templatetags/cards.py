@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 
 from catalog.cards import Card
 from mall.accounts.templatetags.mall import about, yuan
+from mall.languages import reads_english
 from mall.uploads.templatetags.renditions import srcset
 
 from .found import marked
@@ -58,17 +59,34 @@ def goods_card(product: Card, marks: str = "") -> SafeString:
 
 def _made(card: Card, marks: str, address: str, _language: str | None) -> str:
     was = _WAS.format(words=gettext("划线价"), price=yuan(card.list_price)) if card.list_price else ""
+    is_english = reads_english()
     foot = gettext("已售 %(n)s") % {"n": about(card.sales_count)} if card.sales_count else escape(card.origin)
     return _CARD.format(
         address=address,
         picture=_picture(card.cover, card, "goods__picture"),
-        name=marked(card.name, marks) if marks else escape(card.name),
-        subtitle=f' <span class="muted">{escape(card.subtitle)}</span>' if card.subtitle else "",
+        name=_name(card, marks),
+        subtitle="" if is_english and card.name_en else _subtitle(card, is_english),
         price=yuan(card.price_from),
         was=was,
         shop=escape(card.shop_title),
         foot=f"<span>{foot}</span>" if foot else "",
     )
+
+
+def _name(card: Card, marks: str) -> str:
+    """In both languages where the reader's is English and there is such a name."""
+    said = marked(card.name, marks) if marks else escape(card.name)
+    if not reads_english():
+        return said
+    if not card.name_en:
+        return f'<span lang="zh">{said}</span>'
+    english = marked(card.name_en, marks) if marks else escape(card.name_en)
+    return f'{english} <span class="name-zh" lang="zh">{said}</span>'
+
+
+def _subtitle(card: Card, is_english: bool) -> str:
+    language = ' lang="zh"' if is_english else ""
+    return f' <span class="muted"{language}>{escape(card.subtitle)}</span>' if card.subtitle else ""
 
 
 _kept = lru_cache(maxsize=KEPT)(_made)
@@ -91,7 +109,7 @@ def picture(picture, product, css="", eager=False, decorative=False, tiny=False)
 def _picture(picture, product, css: str, sizes=SMALL, *, lazy=True, decorative=False) -> str:
     if not picture:
         return _INITIAL.format(css=css, initial=escape(getattr(product, "initial", "")))
-    alt = "" if decorative else escape(picture.alt or getattr(product, "name", ""))
+    alt = "" if decorative else escape(picture.alt or getattr(product, "title", ""))
     copies = srcset(picture)
     return (
         f'<img class="{css}" src="{escape(picture.file.url)}"'

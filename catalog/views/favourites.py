@@ -21,6 +21,7 @@ SHOWN = {
     "product": (
         "seen_price",
         "product__name",
+        "product__name_en",
         "product__state",
         "product__price_from",
         "product__shop__state",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import SKU, Category, Fulfilment
 from mall.crypto import EncryptedTextField
+from mall.languages import in_reader_language
 from mall.money import FenField
 from merchants.models import Shop
 
@@ -167,6 +168,7 @@ class OrderLine(models.Model):
         Category, models.PROTECT, null=True, related_name="+", verbose_name=_("分类")
     )
     name = models.CharField(_("商品名称"), max_length=120)
+    name_en = models.CharField(_("英文名"), max_length=120, blank=True)
     spec = models.CharField(_("规格"), max_length=200, blank=True)
     picture = models.CharField(_("图片"), max_length=200, blank=True)
     terms = models.JSONField(_("售后条款"), default=dict)
@@ -203,3 +205,8 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} × {self.quantity}"
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language, as it was when it was bought."""
+        return in_reader_language(self.name, self.name_en)

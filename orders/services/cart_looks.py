@@ -243,9 +243,9 @@ def why_not_for_sale(sku: SKU):
     if sku.shop.rests:
         return rests_words(sku.shop)
     if sku.product.state != ProductState.ON_SALE or not sku.is_active:
-        return _("“%(name)s”已下架。") % {"name": sku.product.name}
+        return _("“%(name)s”已下架。") % {"name": sku.product.title}
     if not may_sell(sku):
-        return _("“%(name)s”所属类目目前不能由这家店铺销售。") % {"name": sku.product.name}
+        return _("“%(name)s”所属类目目前不能由这家店铺销售。") % {"name": sku.product.title}
     return ""
 
 

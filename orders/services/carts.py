@@ -175,7 +175,7 @@ def remove(*, cart: Cart, sku_ids: Collection[int]) -> list[Kept]:
     return [
         Kept(
             line.sku_id,
-            line.sku.product.name,
+            line.sku.product.title,
             line.quantity,
             line.seen_price,
             line.selected,
@@ -245,7 +245,7 @@ def merge(*, actor, token: str) -> Merged:
             here[line.sku_id] = line
             merged.lines += 1
         else:
-            merged.left_out.append(line.sku.product.name)
+            merged.left_out.append(line.sku.product.title)
     carts[other.pk].delete()
     _touch(mine)
     return merged
@@ -261,4 +261,4 @@ def _add_up(known: CartLine, line: CartLine, merged: Merged) -> None:
     known.save(update_fields=["quantity", "selected", "saved_for_later"])
     merged.lines += 1
     if known.quantity < together:
-        merged.cut.append((line.sku.product.name, known.quantity))
+        merged.cut.append((line.sku.product.title, known.quantity))

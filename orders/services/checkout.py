@@ -168,10 +168,10 @@ def _changed_in_cart(now: Mapping[int, int], agreed: Confirmation) -> list:
         there = now.get(item.sku.pk)
         if there is None:
             words = _("“%(name)s”已不在购物车选中的商品里。")
-            found.append(words % {"name": item.sku.product.name})
+            found.append(words % {"name": item.sku.product.title})
         elif there != item.quantity:
             words = _("“%(name)s”在购物车里已改为 %(n)d 件。")
-            found.append(words % {"name": item.sku.product.name, "n": there})
+            found.append(words % {"name": item.sku.product.title, "n": there})
     return found
 
 
@@ -232,6 +232,7 @@ def _lines(order: Order, parcel: Parcel, rates: Rates) -> list[OrderLine]:
             sku=item.sku,
             category_id=item.sku.product.category_id,
             name=item.sku.product.name,
+            name_en=item.sku.product.name_en,
             spec=item.sku.spec_text[:200],
             picture=item.picture,
             terms=terms.of(item.sku.product),

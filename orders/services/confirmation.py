@@ -184,7 +184,7 @@ def build(
         raise DomainError(_("没有可以结算的商品，请回购物车重新选择。"))
     for sku in skus:
         if not cart_looks.may_sell(sku):
-            require_may_sell(sku.shop, category_path(sku.product.category_id), name=sku.product.name)
+            require_may_sell(sku.shop, category_path(sku.product.category_id), name=sku.product.title)
     if problems := [problem for sku in skus if (problem := cart_looks.why_not_for_sale(sku))]:
         raise DomainError(" ".join(str(problem) for problem in problems))
     groups: dict[tuple[int, str], list[Item]] = {}
@@ -259,19 +259,19 @@ def _freight_changes(before: int | None, parcel: Parcel, now: Confirmation) -> l
 
 def unserved_words(now: Confirmation, items: Sequence[Item]):
     """Which goods aren't sent to the address."""
-    names = "、".join(dict.fromkeys(f"“{item.sku.product.name}”" for item in items))
+    names = "、".join(dict.fromkeys(f"“{item.sku.product.title}”" for item in items))
     return _("%(names)s不送到%(place)s。") % {"names": names, "place": now.place}
 
 
 def _item_changes(before: Sequence | None, item: Item) -> list:
     if before is None:
-        return [_("新增了“%(name)s”。") % {"name": item.sku.product.name}]
+        return [_("新增了“%(name)s”。") % {"name": item.sku.product.title}]
     _quantity, price, name, spec, agreed = before
     found = []
     if price != item.sku.price:
         words = _("“%(name)s”的价格从 ¥%(before)s 变为 ¥%(now)s。")
         found.append(
-            words % {"name": item.sku.product.name, "before": yuan(price), "now": yuan(item.sku.price)}
+            words % {"name": item.sku.product.title, "before": yuan(price), "now": yuan(item.sku.price)}
         )
     if (name, spec) != (item.sku.product.name, item.sku.spec_text):
         found.append(_("“%(name)s”的名称或规格有改动。") % {"name": name})

@@ -40,10 +40,10 @@ def _put(again: Again, cart: Cart, line: OrderLine, held: Counter[int]) -> None:
     if problem := why_not_for_sale(sku):
         again.left_out.append(problem)
     elif not available:
-        again.left_out.append(_("“%(name)s”已售完。") % {"name": line.name})
+        again.left_out.append(_("“%(name)s”已售完。") % {"name": line.title})
     elif (room := min(available, MAX_QUANTITY) - held[sku.pk]) <= 0:
         words = _("“%(name)s”购物车里已有 %(n)d 件，不能再多了。")
-        again.left_out.append(words % {"name": line.name, "n": held[sku.pk]})
+        again.left_out.append(words % {"name": line.title, "n": held[sku.pk]})
     else:
         pieces = min(line.quantity, room)
         _put_some(again, cart, line, pieces, held[sku.pk])
@@ -61,4 +61,4 @@ def _put_some(again: Again, cart: Cart, line: OrderLine, pieces: int, held: int)
         words = _("“%(name)s”只剩 %(n)d 件，已按 %(n)d 件放入。")
         if held:
             words = _("“%(name)s”最多能买 %(most)d 件，购物车里已有 %(held)d 件，只放入了 %(n)d 件。")
-        again.left_out.append(words % {"name": line.name, "n": pieces, "held": held, "most": held + pieces})
+        again.left_out.append(words % {"name": line.title, "n": pieces, "held": held, "most": held + pieces})

@@ -12,6 +12,7 @@ GOOD = {
     cells.FIRST: "饮食",
     cells.SECOND: "茶",
     cells.NAME: "高山绿茶",
+    cells.NAME_EN: "",
     cells.SUBTITLE: "",
     cells.BRAND: "",
     cells.ORIGIN: "浙江杭州",

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from mall.languages import reads_english
 from mall.moments import day_in_words
 from mall.moments import until as as_end
 from mall.money import yuan as as_yuan
@@ -20,6 +21,16 @@ register = template.Library()
 def yuan(fen: int | None) -> str:
     """``12850`` → ``¥128.50``, ``-5`` → ``-¥0.05``; nothing for None."""
     return "" if fen is None else f"{'-' if fen < 0 else ''}¥{as_yuan(abs(fen))}"
+
+
+@register.filter
+def both_names(named) -> SafeString:
+    """What something is called, in English first for its readers, with the Chinese name marked as such."""
+    if not reads_english():
+        return format_html("{}", named.name)
+    if not named.name_en:
+        return format_html('<span lang="zh">{}</span>', named.name)
+    return format_html('{} <span class="name-zh" lang="zh">{}</span>', named.name_en, named.name)
 
 
 @register.filter

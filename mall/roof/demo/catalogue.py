@@ -3,6 +3,7 @@
 A base product names what its variants share: category, brand, origin, attributes, and the specs with the
 factor of their price. A row of ``goods`` is one listing: name, subtitle, own sentence, price in yuan,
 picture, two colours, the characters on its label, and, where it comes from elsewhere, its own origin.
+English names stand apart, by the Chinese ones.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from random import Random
 from .drawing import Look
 
 DATA = Path(__file__).parent / "data"
+NO_SHOPS = ("categories", "reviews", "english")
 SEED = "demo goods"
 _WEIGHT = re.compile(r"([\d.]+)(千克|克|升|毫升)")
 _GRAMS = {"千克": 1000, "克": 1, "升": 1000, "毫升": 1}
@@ -46,6 +48,7 @@ class Spec:
 class Listing:
     code: str
     name: str
+    name_en: str
     subtitle: str
     brand: str
     origin: str
@@ -85,21 +88,23 @@ def attributes() -> list[dict]:
 
 def shops() -> list[ShopPlan]:
     """Every shop with its listings; the same each time."""
-    files = sorted(path for path in DATA.glob("*.toml") if path.stem not in ("categories", "reviews"))
-    return [_shop(tomllib.loads(path.read_text(encoding="utf-8"))) for path in files]
+    files = sorted(path for path in DATA.glob("*.toml") if path.stem not in NO_SHOPS)
+    english = tomllib.loads((DATA / "english.toml").read_text(encoding="utf-8"))["names"]
+    return [_shop(tomllib.loads(path.read_text(encoding="utf-8")), english) for path in files]
 
 
-def _shop(read: dict) -> ShopPlan:
+def _shop(read: dict, english: dict[str, str]) -> ShopPlan:
     about = read["shop"]
     plan = ShopPlan(**{**about, "owner": tuple(about["owner"])})
     chance = Random(f"{SEED} {plan.slug}")
     for i, base in enumerate(read["base"], start=1):
         for j, row in enumerate(base["goods"], start=1):
-            plan.listings.append(_listing(f"{plan.slug.upper()}-{i:02}{j:02}", base, row, chance))
+            code = f"{plan.slug.upper()}-{i:02}{j:02}"
+            plan.listings.append(_listing(code, base, row, english[row[0]], chance))
     return plan
 
 
-def _listing(code: str, base: dict, row: list, chance: Random) -> Listing:
+def _listing(code: str, base: dict, row: list, name_en: str, chance: Random) -> Listing:
     name, subtitle, sentence, yuan, picture, colour, accent, text, *more = row
     own = dict(pair.split("=", 1) for pair in more)
     parts: list[str] = picture.split("/")
@@ -108,6 +113,7 @@ def _listing(code: str, base: dict, row: list, chance: Random) -> Listing:
     return Listing(
         code=code,
         name=name,
+        name_en=name_en,
         subtitle=subtitle,
         brand=base["brand"],
         origin=own.get("origin", base["origin"]),

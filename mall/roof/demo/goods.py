@@ -140,6 +140,7 @@ def _product(shop: Shop, category: Category, row: Listing) -> Product:
         category=category,
         code=row.code,
         name=row.name,
+        name_en=row.name_en,
         subtitle=row.subtitle,
         brand=row.brand,
         origin=row.origin,

@@ -142,6 +142,7 @@ def _line(order: Order, sku, quantity: int, rates: Rates) -> OrderLine:
         sku=sku,
         category_id=sku.product.category_id,
         name=sku.product.name,
+        name_en=sku.product.name_en,
         spec=sku.spec_text,
         terms=terms.of(sku.product),
         unit_price=sku.price,

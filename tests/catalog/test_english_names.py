@@ -1,0 +1,140 @@
+"""Goods by an English name: written or imported, found by it, and shown beside the Chinese one."""
+
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from catalog import search
+from catalog.cards import cards
+from catalog.imports import cells
+from catalog.models import CategoryAttribute, Product, ProductState
+from catalog.services import imports, listings
+from catalog.templatetags.cards import goods_card
+from mall.errors import DomainError
+from mall.rulebook.rule import RuleError
+from tests.merchants.factories import make_shop
+
+from .factories import make_draft, make_leaf, make_product_on_sale, make_reviewer
+from .sheets import csv_bytes, rows_of
+
+pytestmark = pytest.mark.django_db
+BOTH = 'Spring green tea <span class="name-zh" lang="zh">高山绿茶</span>'
+
+
+@pytest.fixture
+def english(client):
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def test_who_reads_english_meets_both_names_and_who_reads_chinese_the_chinese_one(english, client):
+    tea = make_product_on_sale(name="高山绿茶", name_en="Spring green tea", subtitle="清香")
+    plain = make_product_on_sale(name="素白盖碗", shop=tea.shop)
+
+    pages = [f"/p/{tea.pk}/", "/search/?q=Spring", f"/s/{tea.shop.slug}/"]
+    shown = [english.get(page).content.decode() for page in pages]
+    suggested = english.get("/search/suggest/?q=gree").content.decode()
+    client.cookies["django_language"] = "zh-hans"
+    chinese = [client.get(page).content.decode() for page in pages]
+
+    assert f"<h1>{BOTH}</h1>" in shown[0]
+    assert "<title>Spring green tea · " in shown[0]
+    assert '<mark>Spring</mark> green tea <span class="name-zh" lang="zh">高山绿茶</span>' in shown[1]
+    assert BOTH in shown[2]
+    assert "Spring <mark>gree</mark>n tea" in suggested
+    assert f'<span lang="zh">{plain.name}</span>' in shown[2]
+    assert ["Spring green tea" in page for page in chinese] == [False] * 3
+
+
+def test_attributes_that_the_mall_asks_for_are_english_and_others_are_marked_as_chinese(english):
+    leaf = make_leaf("饮食", "茶")
+    for above, name, en in ((leaf.parent, "等级", "Grade"), (leaf, "产季", "Season")):
+        choices = [["特级", "Special"], ["春", "Spring"]]
+        CategoryAttribute.objects.create(
+            category=above, name=name, name_en=en, kind="choice", choices=choices
+        )
+    told = [["等级", "特级"], ["产季", "明前"], ["工艺", "炒青"]]
+    tea = make_product_on_sale(category=leaf, attributes=told)
+
+    page = english.get(f"/p/{tea.pk}/").content.decode()
+
+    assert '<dt>Grade</dt><dd class="pre-line">Special</dd>' in page
+    assert '<dt>Season</dt><dd class="pre-line" lang="zh">明前</dd>' in page
+    assert '<dt lang="zh">工艺</dt><dd class="pre-line" lang="zh">炒青</dd>' in page
+
+
+def test_english_costs_no_query_more(client):
+    tea = make_product_on_sale(name="高山绿茶", name_en="Spring green tea")
+    counts = {}
+    for language in ("zh-hans", "en"):
+        client.cookies["django_language"] = language
+        for page in (f"/p/{tea.pk}/", "/search/?q=tea", f"/s/{tea.shop.slug}/"):
+            client.get(page + ("&" if "?" in page else "?") + "warm=1")
+            with CaptureQueriesContext(connection) as asked:
+                client.get(page)
+            counts.setdefault(page, []).append(len(asked))
+    assert [min(both) == max(both) for both in counts.values()] == [True] * 3, counts
+
+
+def test_a_card_without_an_english_name_marks_all_its_words_as_chinese():
+    tea = make_product_on_sale(name="高山绿茶", subtitle="清香")
+    with translation.override("en"):
+        card = goods_card(cards([tea.pk])[0])
+    assert '<span lang="zh">高山绿茶</span> <span class="muted" lang="zh">清香</span>' in card
+
+
+@pytest.mark.rule("D6.3")
+@pytest.mark.parametrize(
+    ("name_en", "words"),
+    [
+        ("x" * 121, "英文名最多 120 个字"),
+        ("<b>Tea</b>", "英文名里不能有 HTML 标签"),
+        ("Tea, WeChat: tea888888", None),
+    ],
+)
+def test_an_english_name_is_held_to_what_holds_for_names(name_en, words):
+    draft = make_draft()
+
+    if words:
+        with pytest.raises(DomainError, match=words) as refused:
+            listings.edit(actor=None, product=draft, name_en=name_en)
+        assert refused.value.field == "name_en"
+        return
+    listings.edit(actor=None, product=draft, name_en=name_en)
+    with pytest.raises(RuleError) as kept_out:
+        listings.submit(actor=None, product=Product.objects.get(pk=draft.pk))
+    assert kept_out.value.clause == "D6.3"
+
+
+def test_a_changed_english_name_goes_past_a_reviewer_and_is_found_and_no_more_by_the_old_one():
+    tea = make_product_on_sale(name="高山绿茶", name_en="Spring tea", reviewer=make_reviewer())
+
+    listings.edit(actor=None, product=tea, name_en="Mountain  tea\u200b")
+
+    row = Product.objects.get(pk=tea.pk)
+    assert (row.name_en, row.state) == ("Mountain tea", ProductState.DRAFT)
+    found = [search.matching(Product.objects.all(), word).count() for word in ("mountain", "MOUNT", "spring")]
+    assert found == [1, 1, 0]
+
+
+def test_a_sheet_brings_english_names_and_one_without_the_column_leaves_them_alone():
+    shop = make_shop()
+    old = [column for column in cells.COLUMNS if column != cells.NAME_EN]
+
+    def run(columns=cells.COLUMNS, **over) -> tuple:
+        rows = rows_of({cells.NAME_EN: "Spring tea"} | over)
+        sheet = imports.read(io.BytesIO(csv_bytes(rows, columns=columns)), name="goods.csv")
+        entry = imports.run(actor=None, shop=shop, sheet=sheet, new_categories=True)
+        return entry.created, entry.updated, entry.unchanged, Product.objects.get(shop=shop).name_en
+
+    assert run(old) == (1, 0, 0, "")
+    assert run() == (0, 1, 0, "Spring tea")
+    assert run(old) == (0, 0, 1, "Spring tea")
+    assert run(old, **{cells.SUBTITLE: "清香"}) == (0, 1, 0, "Spring tea")
+    assert run(**{cells.NAME_EN: "", cells.SUBTITLE: "清香"}) == (0, 1, 0, "")
+    differing = rows_of({}, {cells.SPEC: "净含量：500 克", cells.NAME_EN: "Other"})
+    twice = imports.read(io.BytesIO(csv_bytes(differing)), name="goods.csv")
+    assert [problem.column for problem in twice.problems] == [cells.NAME_EN]
