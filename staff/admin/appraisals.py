@@ -11,7 +11,7 @@ from mall.accounts.templatetags.mall import yuan
 from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
 from staff.models import Appraisal, AppraisalState, Cycle, Decision
-from staff.models.appraisals import HIGHEST, LOWEST
+from staff.models.appraisals import HIGHEST, LOWEST, SCORED
 from staff.services import appraisals
 from staff.states import APPRAISAL
 
@@ -46,6 +46,7 @@ class CalibratePage(StepPage):
 
     def facts(self, obj: Appraisal) -> list:
         return [
+            (_("自评"), obj.own_scores),
             (_("上级评分"), obj.scores),
             (_("评语"), obj.words or "—"),
             (_("异议"), obj.objection or "—"),
@@ -53,6 +54,10 @@ class CalibratePage(StepPage):
 
     def act(self, *, actor, obj, data):
         appraisals.calibrate(actor=actor, appraisal=obj, **data)
+
+    def get_context_data(self, **kwargs):
+        self.form.initial = {name: getattr(self.obj, name) for name in SCORED}  # most stay as they are
+        return super().get_context_data(**kwargs)
 
 
 @admin.register(Cycle)

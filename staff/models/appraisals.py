@@ -91,6 +91,10 @@ class Appraisal(models.Model):
     def scores(self) -> str:
         return " / ".join(str(getattr(self, name) or "—") for name in SCORED)
 
+    @property
+    def own_scores(self) -> str:
+        return " / ".join(str(getattr(self, f"own_{name}") or "—") for name in SCORED)
+
 
 class DecisionKind(models.TextChoices):
     REWARD = "reward", _("奖励")

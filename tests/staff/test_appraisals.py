@@ -122,3 +122,13 @@ def test_it_is_done_on_the_phone_and_each_sees_their_own(worker, boss, hr):
     assert (short.status_code, list(short.context["refused"].errors)) == (409, ["teamwork"])
     assert (foreign.status_code, codes, appraisal.state) == (404, [302, 404, 302], "submitted")
     assert [row.employee for row in theirs.get(page).context["mine"]] == [boss]
+    office = client_of(Visitor("h", "staff", "", hr.user))
+    url = f"/admin/staff/appraisal/{appraisal.pk}/calibrate/"
+    form = office.get(url).context["form"]
+    office.post(url, {**{name: form[name].value() for name in GOOD}, "answer": "与同级一致"})
+    appraisal.refresh_from_db()
+    assert (appraisal.scores, appraisal.own_scores, appraisal.state) == (
+        "4 / 5 / 3",
+        "4 / 5 / 3",
+        "calibrated",
+    )
