@@ -174,6 +174,11 @@ class BoundedPaginator(Paginator):
     def count(self) -> int:
         return self.object_list.order_by()[: self.MOST_PAGES * self.per_page].count()
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more than were counted."""
+        return self.count == self.MOST_PAGES * self.per_page
+
 
 class ServiceAdmin(PublicSearch):
     """Saves through services: subclasses write ``create`` and ``update``, each one call; the rest is here.

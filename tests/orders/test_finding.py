@@ -131,6 +131,7 @@ def test_a_list_of_the_admin_counts_no_further_than_anybody_turns_pages(monkeypa
     many = BoundedPaginator(Order.objects.order_by("id"), 2)
 
     assert (many.count, many.num_pages) == (4, 2)
+    assert (few.is_cut, many.is_cut) == (False, True)
 
 
 def test_searches_cost_the_same_however_many_orders_there_are(client, root, django_assert_num_queries):
