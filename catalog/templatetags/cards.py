@@ -27,7 +27,7 @@ KEPT = 8_192
 SMALL, LARGE, TINY = "(min-width: 48rem) 15rem, 50vw", "(min-width: 48rem) 40rem, 100vw", "6rem"
 _CARD = (
     '<a class="goods" href="{address}"><span class="goods__frame">{picture}</span>'
-    '<span class="goods__body"><span class="goods__name">{name}{subtitle}</span>'
+    '<span class="goods__body"><span class="goods__name">{name}{subtitle}</span>{chinese}'
     '<span class="goods__price"><span class="price">{price}</span>{was}</span>'
     '<span class="goods__foot"><span>{shop}</span>{foot}</span></span></a>'
 )
@@ -59,13 +59,11 @@ def goods_card(product: Card, marks: str = "") -> SafeString:
 
 def _made(card: Card, marks: str, address: str, _language: str | None) -> str:
     was = _WAS.format(words=gettext("划线价"), price=yuan(card.list_price)) if card.list_price else ""
-    is_english = reads_english()
     foot = gettext("已售 %(n)s") % {"n": about(card.sales_count)} if card.sales_count else escape(card.origin)
     return _CARD.format(
         address=address,
         picture=_picture(card.cover, card, "goods__picture"),
-        name=_name(card, marks),
-        subtitle="" if is_english and card.name_en else _subtitle(card, is_english),
+        **_words(card, marks),
         price=yuan(card.price_from),
         was=was,
         shop=escape(card.shop_title),
@@ -73,20 +71,19 @@ def _made(card: Card, marks: str, address: str, _language: str | None) -> str:
     )
 
 
-def _name(card: Card, marks: str) -> str:
-    """In both languages where the reader's is English and there is such a name."""
-    said = marked(card.name, marks) if marks else escape(card.name)
+def _words(card: Card, marks: str) -> dict[str, str]:
+    """For readers of English the English name, the Chinese below it; without one the Chinese, marked so."""
+    name = marked(card.name, marks) if marks else escape(card.name)
+    subtitle = escape(card.subtitle)
     if not reads_english():
-        return said
+        more = f' <span class="muted">{subtitle}</span>' if subtitle else ""
+        return {"name": name, "subtitle": more, "chinese": ""}
     if not card.name_en:
-        return f'<span lang="zh">{said}</span>'
+        more = f' <span class="muted" lang="zh">{subtitle}</span>' if subtitle else ""
+        return {"name": f'<span lang="zh">{name}</span>', "subtitle": more, "chinese": ""}
     english = marked(card.name_en, marks) if marks else escape(card.name_en)
-    return f'{english} <span class="name-zh" lang="zh">{said}</span>'
-
-
-def _subtitle(card: Card, is_english: bool) -> str:
-    language = ' lang="zh"' if is_english else ""
-    return f' <span class="muted"{language}>{escape(card.subtitle)}</span>' if card.subtitle else ""
+    below = f'<span class="goods__zh name-zh" lang="zh">{name}</span>'
+    return {"name": english, "subtitle": "", "chinese": below}
 
 
 _kept = lru_cache(maxsize=KEPT)(_made)

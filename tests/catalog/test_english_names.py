@@ -42,8 +42,9 @@ def test_who_reads_english_meets_both_names_and_who_reads_chinese_the_chinese_on
 
     assert f"<h1>{BOTH}</h1>" in shown[0]
     assert "<title>Spring green tea · " in shown[0]
-    assert '<mark>Spring</mark> green tea <span class="name-zh" lang="zh">高山绿茶</span>' in shown[1]
-    assert BOTH in shown[2]
+    below = '<span class="goods__zh name-zh" lang="zh">高山绿茶</span>'
+    assert f'<span class="goods__name"><mark>Spring</mark> green tea</span>{below}' in shown[1]
+    assert f'<span class="goods__name">Spring green tea</span>{below}' in shown[2]
     assert "Spring <mark>gree</mark>n tea" in suggested
     assert f'<span lang="zh">{plain.name}</span>' in shown[2]
     assert ["Spring green tea" in page for page in chinese] == [False] * 3
