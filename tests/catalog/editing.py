@@ -58,7 +58,7 @@ def grid(rows: list[dict]) -> dict:
 def content_of(product, **over) -> dict:
     """The form of a product's words."""
     product.refresh_from_db()
-    names = ("name", "subtitle", "brand", "origin", "unit", "keywords", "description", "version")
+    names = ("name", "name_en", "subtitle", "brand", "origin", "unit", "keywords", "description", "version")
     data = {name: getattr(product, name) for name in names}
     data["other"] = "\n".join(f"{name}：{value}" for name, value in product.attributes)
     return data | {"category": product.category_id or ""} | over

@@ -1,5 +1,7 @@
 """The editor of a listing, over HTTP: begun, submitted, sent back, copied, previewed."""
 
+import re
+
 import pytest
 
 from catalog.models import PriceRecord, Product
@@ -42,6 +44,19 @@ def test_a_listing_is_begun_with_a_name_filled_in_priced_and_submitted(seller, s
     assert (product.state, product.attributes) == ("submitted", [["等级", "特级"], ["净含量", "100 克"]])
     sku = product.skus.select_related("stock").get()
     assert (sku.price, sku.stock.on_hand, sku.code, sku.spec) == (8_850, 12, "Z-1/1", {"规格": "标准"})
+
+
+def test_every_word_of_a_listing_has_its_field_on_the_page_so_that_saving_loses_none(seller, shop):
+    product = make_product_on_sale(shop=shop, name_en="Spring tea")
+    page = seller.get(at("goods_edit", shop, product.pk))
+    shown = set(re.findall(r'name="([\w-]+)"', text(page)))
+    assert {field.html_name for field in page.context["form"]} - shown == set()
+    assert 'value="Spring tea"' in text(page)
+
+    seller.post(at("goods_edit", shop, product.pk), content_of(product))
+    assert (product.state, Product.objects.get().state) == ("on_sale", "on_sale")
+    seller.post(at("goods_edit", shop, product.pk), content_of(product, name_en="Autumn tea"))
+    assert Product.objects.values_list("name_en", "state").get() == ("Autumn tea", "draft")
 
 
 def test_what_is_missing_is_said_when_submitting(seller, shop):
