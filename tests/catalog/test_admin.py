@@ -9,6 +9,7 @@ from merchants.models import Violation
 from tests.merchants.factories import enter_admin, make_shop, make_staff_with
 
 from .factories import make_category, make_draft, make_leaf, set_on_hand
+from .test_goods_pictures import make_pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +240,19 @@ def test_an_import_that_failed_shows_its_state_figures_and_reason(client):
     words = opened.content.decode()
     shown = ("中断", "处理中途停了", "撤掉 1 个，改回 2 个，保持现状 4 处")
     assert [part in words for part in shown] == [True] * 3
+
+
+@pytest.mark.rule("D6.3")
+def test_who_reviews_pictures_is_told_which_codes_software_cannot_read(client, reviewer, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    words = "小程序的圆形码系统认不出"
+    plain, draft = submitted(), make_draft()
+    make_pictures(draft, "red")
+    page = reverse("admin:catalog_product_change", args=[draft.pk])
+
+    before = client.get(page).content.decode()
+    listings.submit(actor=None, product=draft)
+
+    assert (words in before, words in client.get(page).content.decode()) == (False, True)
+    other = reverse("admin:catalog_product_change", args=[plain.pk])
+    assert words not in client.get(other).content.decode()
