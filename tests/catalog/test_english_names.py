@@ -7,11 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from catalog import search
+from catalog import search, spec_words
 from catalog.cards import cards
 from catalog.imports import cells
 from catalog.models import CategoryAttribute, Product, ProductState
 from catalog.services import imports, listings
+from catalog.templatetags import specs
 from catalog.templatetags.cards import goods_card
 from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
@@ -85,6 +86,27 @@ def test_a_card_without_an_english_name_marks_all_its_words_as_chinese():
     with translation.override("en"):
         card = goods_card(cards([tea.pk])[0])
     assert '<span lang="zh">高山绿茶</span> <span class="muted" lang="zh">清香</span>' in card
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("净含量", "Net content"),
+        ("100克 纸袋", "100 g, paper bag"),
+        ("2.5千克", "2.5 kg"),
+        ("53×53厘米", "53×53 cm"),
+        ("直径20厘米", "⌀ 20 cm"),
+        ("100克 月白", ""),
+        ("一提七饼", ""),
+        ("１００克", ""),
+        ("", ""),
+    ],
+)
+def test_common_words_of_specs_are_english_and_none_is_guessed(text, english):
+    assert spec_words.in_english(text) == english
+    with translation.override("en"):
+        assert specs.spec(text) == (english or f'<span lang="zh">{text}</span>')
+    assert specs.spec(text) == text
 
 
 @pytest.mark.rule("D6.3")
