@@ -46,9 +46,9 @@ class MyAppraisalsPage(OwnPage):
     acts = {"assess": ScoresForm, "submit": ScoresForm, "acknowledge": RowForm, "object": ObjectForm}
 
     @classmethod
-    def waiting(cls, user) -> int:
-        mine = Q(employee__user=user, state__in=[AppraisalState.OPEN, AppraisalState.CALIBRATED])
-        return Appraisal.objects.filter(mine).count() + cls.to_score(user).count()
+    def waiting(cls, employee):
+        mine = Q(employee=employee, state__in=[AppraisalState.OPEN, AppraisalState.CALIBRATED])
+        return [Appraisal.objects.filter(mine), cls.to_score(employee.user)]
 
     @staticmethod
     def to_score(user):

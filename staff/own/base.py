@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -70,8 +71,13 @@ class OwnPage(StaffPage):
         return True
 
     @classmethod
-    def waiting(cls, user) -> int:
-        """How much on the page waits for ``user``; shown beside its entry."""
+    def waiting(cls, employee: Employee) -> list[QuerySet]:
+        """What on the page waits for ``employee``; the entries of all pages count theirs in one query."""
+        return []
+
+    @classmethod
+    def also_waiting(cls, employee: Employee) -> int:
+        """How much waits there that isn't in rows."""
         return 0
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:

@@ -24,8 +24,8 @@ class MyClearancesPage(OwnPage):
     acts = {"sign": SignForm}
 
     @classmethod
-    def waiting(cls, user) -> int:
-        return clearances.waiting_for(user).count()
+    def waiting(cls, employee):
+        return [clearances.waiting_for(employee.user)]
 
     def sign(self, data):
         line = self.own(clearances.waiting_for(self.request.user), data["pk"])

@@ -120,9 +120,8 @@ class EntriesPage(OwnPage):
     template_name = "admin/own/register.html"
 
     @classmethod
-    def waiting(cls, user) -> int:
-        late = Entry.objects.open().filter(owner__user=user, due_on__lte=timezone.localdate())
-        return late.count()
+    def waiting(cls, employee):
+        return [Entry.objects.open().filter(owner=employee, due_on__lte=timezone.localdate())]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

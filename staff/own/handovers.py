@@ -36,9 +36,8 @@ class MyHandoverPage(OwnPage):
     acts = {"tick": RowForm, "write": LogForm, "offer": LogForm, "take": RowForm}
 
     @classmethod
-    def waiting(cls, user) -> int:
-        employee = user.employee
-        return notices.unread(employee).count() + handovers.waiting_for(employee).count()
+    def waiting(cls, employee):
+        return [notices.unread(employee), handovers.waiting_for(employee)]
 
     def mine(self) -> Handover | None:
         """The log of the shift that one is on."""

@@ -129,8 +129,8 @@ class LeaveListPage(OwnPage):
     template_name = "admin/own/leave_list.html"
 
     @classmethod
-    def waiting(cls, user) -> int:
-        return LeaveRequest.objects.filter(state=LeaveState.ASKED, employee__superior__user=user).count()
+    def waiting(cls, employee):
+        return [LeaveRequest.objects.filter(state=LeaveState.ASKED, employee__superior=employee)]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -45,8 +45,8 @@ class OnDutyPage(OwnPage):
         return leaders.led_by(employee.user).exists()
 
     @classmethod
-    def waiting(cls, user) -> int:
-        return cls.corrections(user).count()
+    def waiting(cls, employee):
+        return [cls.corrections(employee.user)]
 
     @staticmethod
     def corrections(user):

@@ -122,9 +122,9 @@ class MyRoundsPage(OwnPage):
     acts = {"fix": FixForm, "close": RowForm, "send_back": SendBackForm}
 
     @classmethod
-    def waiting(cls, user) -> int:
-        soon = timezone.now() + timedelta(days=1)
-        return findings.findings_of(user).count() + rounds.rounds_of(user).filter(due_at__lte=soon).count()
+    def waiting(cls, employee):
+        soon = rounds.rounds_of(employee.user).filter(due_at__lte=timezone.now() + timedelta(days=1))
+        return [findings.findings_of(employee.user), soon]
 
     def _finding(self, data) -> Finding:
         return self.own(findings.findings_of(self.request.user).distinct(), data["pk"])

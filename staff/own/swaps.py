@@ -54,11 +54,10 @@ class SwapListPage(OwnPage):
     template_name = "admin/own/swap_list.html"
 
     @classmethod
-    def waiting(cls, user) -> int:
-        mine = Q(partner__user=user, state=SwapState.PROPOSED)
-        return Swap.objects.filter(
-            mine | Q(Q(proposer__user=user) | Q(partner__user=user), state=SwapState.APPROVED)
-        ).count()
+    def waiting(cls, employee):
+        mine = Q(partner=employee, state=SwapState.PROPOSED)
+        to_sign = Q(Q(proposer=employee) | Q(partner=employee), state=SwapState.APPROVED)
+        return [Swap.objects.filter(mine | to_sign)]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -88,9 +88,10 @@ class TeamPage(Planned):
         return bool(departments_of(employee.user, employee))
 
     @classmethod
-    def waiting(cls, user) -> int:
+    def also_waiting(cls, employee):
         """The holes ahead in the cover of the departments whose people answer to the person."""
-        return sum(len(cover.holes_ahead(one)) for one in Department.objects.filter(_led_by(user)).distinct())
+        led = Department.objects.filter(_led_by(employee.user)).distinct()
+        return sum(len(cover.holes_ahead(one)) for one in led)
 
     def _month(self) -> RosterMonth | None:
         first_on = month_of(self.request)

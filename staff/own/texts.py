@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from staff.models import Employee, EmployeeState, TextAcknowledgement, TextEdition, TextKind
+from staff.models import TextAcknowledgement, TextEdition, TextKind
 from staff.services import texts
 
 from .base import OwnPage, RowForm
@@ -21,9 +21,8 @@ class MyTextsPage(OwnPage):
     acts = {"acknowledge": RowForm}
 
     @classmethod
-    def waiting(cls, user) -> int:
-        employee = Employee.objects.filter(user=user, state=EmployeeState.ACTIVE).first()
-        return len(texts.to_acknowledge(employee)) if employee else 0
+    def also_waiting(cls, employee):
+        return len(texts.to_acknowledge(employee))
 
     def acknowledge(self, data):
         edition = self.own(TextEdition.objects.filter(text__kind=TextKind.DUTY), data["pk"])

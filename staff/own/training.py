@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from staff.models import Employee, EmployeeState, TrainingRecord, TrainingSession
+from staff.models import TrainingRecord, TrainingSession
 from staff.services import sessions, trainings
 
 from .base import OwnPage, RowForm
@@ -21,10 +21,9 @@ class MyTrainingPage(OwnPage):
     acts = {"sign_up": RowForm, "step_back": RowForm}
 
     @classmethod
-    def waiting(cls, user) -> int:
-        employee = Employee.objects.filter(user=user, state=EmployeeState.ACTIVE).first()
+    def also_waiting(cls, employee):
         today = timezone.localdate()
-        return sum(one.since <= today for one in trainings.due_for(employee)) if employee else 0
+        return sum(one.since <= today for one in trainings.due_for(employee))
 
     def _session(self, data) -> TrainingSession:
         return self.own(TrainingSession.objects.select_related("course"), data["pk"])

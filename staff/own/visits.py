@@ -104,8 +104,8 @@ class MyVisitsPage(OwnPage):
     acts = {"announce": AnnounceForm, "approve": RowForm, "refuse": ReasonForm, "cancel": RowForm}
 
     @classmethod
-    def waiting(cls, user) -> int:
-        return visits.to_approve(user).count()
+    def waiting(cls, employee):
+        return [visits.to_approve(employee.user)]
 
     def announce(self, data):
         visits.announce(actor=self.request.user, host=self.employee, **data)
@@ -149,8 +149,8 @@ class GatePage(OwnPage):
         return employee.user.has_perm(cls.permission_required)
 
     @classmethod
-    def waiting(cls, user) -> int:
-        return cls._expected().count() if user.has_perm(cls.permission_required) else 0
+    def waiting(cls, employee):
+        return [cls._expected()] if employee.user.has_perm(cls.permission_required) else []
 
     @staticmethod
     def _expected():

@@ -26,7 +26,8 @@ def sync() -> dict[str, Group]:
     held = set(_Held.objects.filter(group__in=groups.values()).values_list("group_id", "permission_id"))
     for group, permission in held - wanted:
         _Held.objects.filter(group=group, permission=permission).delete()
-    _Held.objects.bulk_create([_Held(group_id=g, permission_id=p) for g, p in sorted(wanted - held)])
+    lacking = [_Held(group_id=group, permission_id=permission) for group, permission in sorted(wanted - held)]
+    _Held.objects.bulk_create(lacking, ignore_conflicts=True)  # another process may start beside us
     return groups
 
 

@@ -150,14 +150,14 @@ def test_home_says_where_shared_work_waits_when_no_deadline_is_ones_own():
     assert [[text in page for text in words] for page in pages] == [[True, False], [False, True]]
 
 
-def test_home_costs_at_most_forty_queries_however_much_there_is_to_do(django_assert_max_num_queries):
+def test_home_costs_at_most_22_queries_however_much_there_is_to_do(django_assert_max_num_queries):
     world = make_world()
     boss = make_employee(role="general_manager")
     for n in range(10):
         clock(world.mine.hired, owner=("person", boss.user_id), due=timedelta(hours=n), stage=str(n))
     client = enter(boss.user)
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(22):
         response = client.get("/admin/")
     everything = client.get("/admin/work/")
 
