@@ -110,9 +110,16 @@ OF_SHOP = {
     "parcel_attempt": _("派送未成功，等待您安排再次派送。"),
     "parcel_return": _("等待您确认收到退回的包裹，逾期未确认也会按规则退款。"),
 }
+# The same as the shop reads it where the warehouse sends, and the mall owes the answer.
+OF_WAREHOUSE = {
+    "parcel_answer": _("等待商城答复：补发或退款，逾期未答复自动退款。"),
+    "parcel_attempt": _("派送未成功，等待商城安排再次派送。"),
+    "parcel_return": _("等待商城仓库收到退回的包裹，逾期未确认也会按规则退款。"),
+}
 # What is missing may also be found; what came broken has come.
 MISSING = _("等待商家答复：查找、补发或退款，逾期未答复自动退款。")
 MISSING_OF_SHOP = _("等待您答复：查找、补发或退款，逾期未答复自动退款。")
+MISSING_OF_WAREHOUSE = _("等待商城答复：查找、补发或退款，逾期未答复自动退款。")
 
 
 def what_next(order: Order, *, to_shop: bool = False) -> Next:
@@ -121,7 +128,7 @@ def what_next(order: Order, *, to_shop: bool = False) -> Next:
     Two queries.
     """
     facts = _facts_of([order.pk])[order.pk]
-    return _next(order, facts, to_shop=to_shop and order.fulfilment == Fulfilment.MERCHANT)
+    return _next(order, facts, to_shop=to_shop)
 
 
 def what_is_next(orders: Iterable[Order]) -> dict[int, Next]:
@@ -156,24 +163,30 @@ def _next(order: Order, facts: _Facts, *, to_shop: bool) -> Next:
         return _of_completed(order, facts)
     answer = next((clock for clock in facts.clocks if clock.stage in ANSWERS), None)
     if answer:
-        return Next(_of_answer(answer.stage, facts, to_shop), answer.due_at)
+        return Next(_of_answer(answer.stage, order, facts, to_shop), answer.due_at)
     by = facts.clocks[0].due_at if facts.clocks else None
     if order.state == OrderState.SHIPPED:
         yours = _("请验收后确认收货，逾期自动确认。")
         return Next(_("等待买家验收并确认收货，逾期自动确认。") if to_shop else yours, by)
+    by_warehouse = order.fulfilment == Fulfilment.WAREHOUSE
     if order.late_at:
         theirs = _("发货期限已过，请尽快发货；买家可以立即取消没有发出的商品并退款。")
+        if by_warehouse:
+            theirs = _("发货期限已过，等待商城仓库发出；买家可以立即取消没有发出的商品并退款。")
         return Next(theirs if to_shop else _("商家已超过发货期限，您可以立即取消没有发出的商品并退款。"))
-    if order.fulfilment == Fulfilment.WAREHOUSE:
+    if by_warehouse:
         return Next(_("商城仓库正在备货。"), by)
     theirs = _("等待您发货，逾期未发货买家可以立即取消。")
     return Next(theirs if to_shop else _("等待商家发货，逾期未发货您可以立即取消。"), by)
 
 
-def _of_answer(stage: str, facts: _Facts, to_shop: bool):
+def _of_answer(stage: str, order: Order, facts: _Facts, to_shop: bool):
+    by_warehouse = order.fulfilment == Fulfilment.WAREHOUSE
     if stage == "parcel_answer" and facts.is_missing:
-        return MISSING_OF_SHOP if to_shop else MISSING
-    return (to_shop and OF_SHOP.get(stage)) or ANSWERS[stage]
+        theirs = MISSING_OF_WAREHOUSE if by_warehouse else MISSING_OF_SHOP
+        return theirs if to_shop else MISSING
+    theirs = (OF_WAREHOUSE if by_warehouse else OF_SHOP).get(stage)
+    return (to_shop and theirs) or ANSWERS[stage]
 
 
 def _of_completed(order: Order, facts: _Facts) -> Next:

@@ -11,7 +11,7 @@ from mall.rulebook.models import Refusal
 from mall.rulebook.rule import RuleError
 from merchants.models import MemberRole
 from orders.models import OrderState
-from orders.services import delivery, fulfilment
+from orders.services import deliveries, delivery, fulfilment, parcel_reports
 
 from .factories import (
     completed_order,
@@ -27,6 +27,45 @@ from .factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def missed_order(quantities):
+    """One of which a parcel that was brought never came."""
+    order = shipped_order(quantities)
+    parcel = order.shipments.get()
+    deliveries.deliver(actor=None, shipment=parcel)
+    parcel_reports.report(actor=order.buyer, shipment=parcel, cause="missing")
+    return order
+
+
+BY_MALL, BY_SHOP = Fulfilment.WAREHOUSE, Fulfilment.MERCHANT
+AWAITED = "等待买家验收并确认收货，逾期自动确认。"
+
+
+@pytest.mark.parametrize(
+    ("sender", "story", "words"),
+    [
+        (BY_SHOP, paid_order, "等待您发货，逾期未发货买家可以立即取消。"),
+        (BY_SHOP, late_order, "发货期限已过，请尽快发货；买家可以立即取消没有发出的商品并退款。"),
+        (BY_SHOP, shipped_order, AWAITED),
+        (BY_SHOP, missed_order, "等待您答复：查找、补发或退款，逾期未答复自动退款。"),
+        (BY_MALL, paid_order, "商城仓库正在备货。"),
+        (BY_MALL, late_order, "发货期限已过，等待商城仓库发出；买家可以立即取消没有发出的商品并退款。"),
+        (BY_MALL, shipped_order, AWAITED),
+        (BY_MALL, missed_order, "等待商城答复：查找、补发或退款，逾期未答复自动退款。"),
+    ],
+)
+def test_a_shop_reads_what_is_next_as_a_shop_and_is_asked_for_what_it_sends_itself(
+    client, sender, story, words
+):
+    shop = make_shop()
+    order = story({make_sku(shop=shop, fulfilment=sender): 1})
+    client.force_login(make_member(shop))
+
+    page = client.get(f"/seller/{shop.slug}/orders/{order.number}/")
+
+    assert page.context["next"].words == words
+
 
 GOOD = {"carrier": "顺丰速运", "tracking_number": "SF1234567890"}
 
