@@ -40,7 +40,7 @@ def refer(*, actor, violation: Violation, authority: str, reason: str) -> Sancti
     ``impose`` does, and DomainError where a file of the evidence is gone or the authority has the case.
     """
     case = Violation.objects.select_related("shop").get(pk=violation.pk)
-    bundle = _bundle(case)
+    bundle = _bundle(case, authority.strip())
     path = uploads.save_bytes(purpose="referral", upload=ContentFile(bundle), ext="zip")
     try:
         return _refer(
@@ -76,9 +76,12 @@ def _refer(*, actor, violation: Violation, authority: str, reason: str, path: st
 
 
 def _name(sanction: Sanction) -> str:
-    """What the archive is called where it is handed over: whose it is, for whom, of which case and day."""
+    """What the archive is called where it is handed over: of which case and day, for whom, whose it is.
+
+    File names are cut at their end: the case and the day, which tell two archives apart, come first.
+    """
     day = timezone.localtime(sanction.starts_at).date()
-    parts = sanction.shop.name, sanction.authority, f"案件{sanction.violation_id}", day.isoformat()
+    parts = f"案件{sanction.violation_id}", day.isoformat(), sanction.authority, sanction.shop.name
     return "-".join(part.replace("/", "_").replace("\\", "_") for part in parts) + ".zip"
 
 
@@ -124,12 +127,13 @@ def remind(*, sanction: Sanction, owner: tuple[str, int], now: datetime) -> None
     _follow(sanction, owner=owner, now=now)
 
 
-def _bundle(violation: Violation) -> bytes:
+def _bundle(violation: Violation, authority: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         told = {
             "case": violation.pk,
             "shop": str(violation.shop),
+            "authority": authority,
             "clause": violation.clause,
             "facts": violation.facts,
             "statement": violation.statement,

@@ -98,7 +98,14 @@ def impose(
             due_at=sanction.ends_at,
             now=now,
         )
-    record(actor=actor, verb="sanction.impose", subject=sanction, rule=sanction.clause, reason=reason.strip())
+    record(
+        actor=actor,
+        verb="sanction.impose",
+        subject=sanction,
+        rule=sanction.clause,
+        reason=reason.strip(),
+        data={"authority": sanction.authority} if sanction.authority else None,
+    )
     _final(actor, row, kind, reason)
     _settle(row, actor=actor, reason=reason)
     to_whom = f"{sanction.authority}：" if sanction.authority else ""

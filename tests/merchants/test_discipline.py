@@ -1,6 +1,7 @@
 """Cases, measures, appeals, demands, supervision: what each does, how it ends, what it leaves alone."""
 
 import hashlib
+import json
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from mall.audit.models import Act
 from mall.deadlines.models import Clock
 from mall.deadlines.sweep import sweep
 from mall.errors import DomainError
@@ -241,16 +243,31 @@ def test_unfair_competition_becomes_a_case_and_a_crime_goes_to_the_authorities_w
 
     bundle = PrivateFile.objects.about(sanction).get()
     day = timezone.localtime(sanction.starts_at).date()
-    assert bundle.name == f"{shop.name}-市场监管局-案件{case.pk}-{day}.zip"
+    assert bundle.name == f"案件{case.pk}-{day}-市场监管局-{shop.name}.zip"
     assert (sanction.authority, sanction.reason) == ("市场监管局", "涉嫌犯罪")
+    assert Act.objects.about(sanction).get(verb="sanction.impose").data == {"authority": "市场监管局"}
     told = owner_of(shop).notices.get(key=f"sanction:{sanction.pk}:imposed")
     assert told.body == "市场监管局：涉嫌犯罪"
     with bundle.file.open("rb") as file:
         assert bundle.digest == hashlib.file_digest(file, "sha256").hexdigest()
     with bundle.file.open("rb") as file, zipfile.ZipFile(file) as archive:
         assert [name.partition("/")[0] for name in archive.namelist()] == ["case.json", "evidence"]
+        assert json.loads(archive.read("case.json"))["authority"] == "市场监管局"
     assert (sanction.may_open(judge, bundle), sanction.may_open(owner_of(shop), bundle)) == (True, False)
     assert now_of(shop) == FREE
+
+
+@pytest.mark.rule("B13.2")
+def test_an_archive_keeps_case_day_and_authority_in_its_name_however_long_the_names_are():
+    shop, authority = make_shop(name="店" * 40), "局/" * 40
+    case = violations.report(actor=make_user(), shop=shop, type="unfair_competition", facts="雇人刷差评")
+    violations.confirm(actor=staff(), violation=heard(case), reason="属实")
+
+    sanction = referrals.refer(actor=staff(), violation=case, authority=authority, reason="涉嫌犯罪")
+
+    name = PrivateFile.objects.about(sanction).get().name
+    begins = f"案件{case.pk}-{timezone.localtime(sanction.starts_at).date()}-{'局_' * 40}"
+    assert (len(name), name) == (100, f"{begins}-{'店' * 40}"[:96] + ".zip")
 
 
 @pytest.mark.rule("B13.2")
