@@ -1,5 +1,6 @@
 """The shop's day: what is late, what is due, and how the day sells."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from mall.deadlines import registry
 from mall.deadlines import services as clocks
 from mall.deadlines.sweep import sweep
 from mall.money import yuan
@@ -127,6 +129,25 @@ def test_what_the_mall_asks_of_the_shop_and_papers_near_their_end_are_on_the_lis
     assert [(task.title, task.clause, task.link) for task in page.context["tasks"]] == [
         ("按期提供资料", "F3", f"/seller/{shop.slug}/conduct/"),
         ("更新将到期的资质", "E6", f"/seller/{shop.slug}/settings/"),
+    ]
+
+
+def test_a_task_is_told_of_what_its_own_clock_is_about_whatever_order_bears_the_same_id(client, monkeypatch):
+    shop = make_shop()
+    order = paid_order({make_sku(shop=shop): 1})
+    paper = Document.objects.create(pk=order.pk, shop=shop, type="business_licence", number="L1")
+    due_at = timezone.now() + timedelta(days=20)
+    clocks.start(paper, PERMITS, stage=documents.EXPIRY_STAGE, owner=("shop", shop.pk), due_at=due_at)
+    at = PERMITS.id, documents.EXPIRY_STAGE
+    told_of = replace(registry._handlers[at], task=lambda subject: f"更新{subject}")
+    monkeypatch.setitem(registry._handlers, at, told_of)
+    client.force_login(make_member(shop))
+
+    page = day_of(client, shop)
+
+    assert [(task.title, task.number) for task in page.context["tasks"]] == [
+        ("发货", order.number),
+        ("更新将到期的资质", ""),
     ]
 
 

@@ -120,15 +120,15 @@ def _running(shop: Shop, kinds: Collection[str], now: datetime) -> list[Task]:
     parcels = _awaited(of_orders)
     tasks = []
     for clock in clocks:
-        number, link = "", ""
+        number, link, about = "", "", None
         if page := PAGES.get(clock.subject_kind):
             link = reverse(page, args=[shop.slug])
         elif order := orders.get(clock.subject_id):
             if clock.stage == DISPATCH_STAGE and order.late_at:
                 continue  # what is late stands above already
-            number, link = order.number, _page(order, parcels.get((order.pk, clock.stage)))
+            about, number, link = order, order.number, _page(order, parcels.get((order.pk, clock.stage)))
         if link:
-            title = registry.task_of(clock, orders.get(clock.subject_id)) or registry.title_of(clock)
+            title = registry.task_of(clock, about) or registry.title_of(clock)
             tasks.append(Task(title, number, link, clock.rule, clock.due_at, clock.due_at - now))
     return tasks
 
