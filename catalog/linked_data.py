@@ -33,9 +33,9 @@ def of_product(product: Product, skus: Sequence[SKU], chosen: SKU | None) -> lis
     about: dict = {
         "@context": CONTEXT,
         "@type": "Product",
-        "name": product.name,
+        "name": product.title,
         "sku": product.code,
-        "description": product.subtitle or product.description[:200] or product.name,
+        "description": product.gist or product.description[:200] or product.name,
         "url": absolute(reverse("catalog:product", args=[product.pk])),
     }
     if pictures := [absolute(picture.file.url) for picture in product.gallery]:
@@ -52,7 +52,7 @@ def of_product(product: Product, skus: Sequence[SKU], chosen: SKU | None) -> lis
             "bestRating": 5,
             "worstRating": 1,
         }
-    return [about, _path(product.category, product.name, about["url"])]
+    return [about, _path(product.category, product.title, about["url"])]
 
 
 def _offer(product: Product, skus: Sequence[SKU], chosen: SKU) -> dict:

@@ -52,9 +52,11 @@ def _with_skus_and_pictures(pk: int):
 
 
 def _with_english(pk: int):
-    """The same with what its category, and the one above, call attributes in English."""
+    """The same with what its category, and the one above, call attributes in English; its own come last."""
     either = Q(category=OuterRef("category")) | Q(category=OuterRef("category__parent"))
-    asked = CategoryAttribute.objects.filter(either).order_by("position", "id")
+    is_own = Case(When(category=OuterRef("category"), then=Value(1)), default=Value(0))
+    asked = CategoryAttribute.objects.filter(either).alias(is_own=is_own)
+    asked = asked.order_by("is_own", "position", "id")
     words = ArraySubquery(asked.values(row=JSONArray("name", "name_en", "choices")))
     return _with_skus_and_pictures(pk).annotate(word_rows=words)
 

@@ -218,6 +218,11 @@ class Product(models.Model):
         """The name in the reader's language, where there is one."""
         return in_reader_language(self.name, self.name_en)
 
+    @property
+    def gist(self) -> str:
+        """What those who only read the head of its page are told; the subtitle exists in Chinese alone."""
+        return in_reader_language(self.subtitle, self.name_en)
+
     # What pages in English call its attributes: by name the English one, and of each choice the English.
     english: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyType({})
 

@@ -1,10 +1,13 @@
 """Goods by an English name: written or imported, found by it, and shown beside the Chinese one."""
 
 import io
+import json
+import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from catalog import search, spec_words
@@ -16,7 +19,7 @@ from catalog.templatetags import specs
 from catalog.templatetags.cards import goods_card
 from mall.errors import DomainError
 from mall.rulebook.rule import RuleError
-from tests.merchants.factories import make_shop
+from tests.merchants.factories import make_member, make_shop
 
 from .factories import make_draft, make_leaf, make_product_on_sale, make_reviewer
 from .sheets import csv_bytes, rows_of
@@ -53,19 +56,40 @@ def test_who_reads_english_meets_both_names_and_who_reads_chinese_the_chinese_on
 
 def test_attributes_that_the_mall_asks_for_are_english_and_others_are_marked_as_chinese(english):
     leaf = make_leaf("饮食", "茶")
-    for above, name, en in ((leaf.parent, "等级", "Grade"), (leaf, "产季", "Season")):
+    asked = [(leaf.parent, "等级", "Grade", 0), (leaf, "产季", "Season", 0)]
+    asked += [(leaf, "香型", "Aroma", 0), (leaf.parent, "香型", "Scent", 9)]  # the nearest counts
+    for above, name, en, position in asked:
         choices = [["特级", "Special"], ["春", "Spring"]]
         CategoryAttribute.objects.create(
-            category=above, name=name, name_en=en, kind="choice", choices=choices
+            category=above, name=name, name_en=en, kind="choice", choices=choices, position=position
         )
-    told = [["等级", "特级"], ["产季", "明前"], ["工艺", "炒青"]]
+    told = [["等级", "特级"], ["产季", "明前"], ["工艺", "炒青"], ["香型", "春"]]
     tea = make_product_on_sale(category=leaf, attributes=told)
+    english.force_login(make_member(tea.shop, "goods").user)
+    preview = reverse("catalog:goods_preview", args=[tea.shop.slug, tea.pk])
 
-    page = english.get(f"/p/{tea.pk}/").content.decode()
+    for page in (english.get(path).content.decode() for path in (f"/p/{tea.pk}/", preview)):
+        assert '<dt>Grade</dt><dd class="pre-line">Special</dd>' in page
+        assert '<dt>Season</dt><dd class="pre-line" lang="zh">明前</dd>' in page
+        assert '<dt lang="zh">工艺</dt><dd class="pre-line" lang="zh">炒青</dd>' in page
+        assert '<dt>Aroma</dt><dd class="pre-line">Spring</dd>' in page
 
-    assert '<dt>Grade</dt><dd class="pre-line">Special</dd>' in page
-    assert '<dt>Season</dt><dd class="pre-line" lang="zh">明前</dd>' in page
-    assert '<dt lang="zh">工艺</dt><dd class="pre-line" lang="zh">炒青</dd>' in page
+
+@pytest.mark.parametrize(
+    ("language", "name", "gist"),
+    [("en", "Spring green tea", "Spring green tea"), ("zh-hans", "高山绿茶", "清香")],
+)
+def test_who_reads_the_head_of_the_page_alone_is_told_in_the_pages_language(client, language, name, gist):
+    tea = make_product_on_sale(name="高山绿茶", name_en="Spring green tea", subtitle="清香", origin="杭州")
+    client.cookies["django_language"] = language
+
+    page = client.get(f"/p/{tea.pk}/").content.decode()
+
+    found = re.findall(r'<meta (?:name|property)="(?:og:)?description" content="(.*?)">', page)
+    about, path = json.loads(re.search(r'application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])
+    assert found == [f"{gist} · 杭州", gist]
+    assert (about["name"], about["description"]) == (name, gist)
+    assert path["itemListElement"][-1]["name"] == name
 
 
 def test_english_costs_no_query_more(client):
@@ -115,18 +139,19 @@ def test_common_words_of_specs_are_english_and_none_is_guessed(text, english):
     [
         ("x" * 121, "英文名最多 120 个字"),
         ("<b>Tea</b>", "英文名里不能有 HTML 标签"),
-        ("Tea, WeChat: tea888888", None),
     ],
 )
-def test_an_english_name_is_held_to_what_holds_for_names(name_en, words):
-    draft = make_draft()
+def test_an_english_name_that_no_name_may_be_is_refused_as_it_is_written(name_en, words):
+    with pytest.raises(DomainError, match=words) as refused:
+        listings.edit(actor=None, product=make_draft(), name_en=name_en)
+    assert refused.value.field == "name_en"
 
-    if words:
-        with pytest.raises(DomainError, match=words) as refused:
-            listings.edit(actor=None, product=draft, name_en=name_en)
-        assert refused.value.field == "name_en"
-        return
-    listings.edit(actor=None, product=draft, name_en=name_en)
+
+@pytest.mark.rule("D6.3")
+def test_an_english_name_with_contact_data_keeps_a_listing_from_the_reviewers():
+    draft = make_draft()
+    listings.edit(actor=None, product=draft, name_en="Tea, WeChat: tea888888")
+
     with pytest.raises(RuleError) as kept_out:
         listings.submit(actor=None, product=Product.objects.get(pk=draft.pk))
     assert kept_out.value.clause == "D6.3"

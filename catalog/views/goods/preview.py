@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalog import choices
+from catalog import attributes, choices
 from catalog.models import SKU
+from mall.languages import reads_english
 from merchants.access import seller
 from merchants.tariffs import Tariffs
 
@@ -21,6 +22,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     product = product_of(request, pk)
     found = Tariffs([product.shop_id])
     product.tariff = found.of(shop=product.shop_id, template=product.freight_template_id)
+    if reads_english():
+        product.english = {
+            one.name: (one.name_en, dict(one.choices)) for one in attributes.of(product.category)
+        }
     product.gallery = list(product.pictures.order_by("position", "id"))
     skus = list(SKU.objects.filter(product=product, is_active=True).select_related("stock"))
     for sku in skus:
