@@ -157,6 +157,21 @@ def test_a_relief_that_comes_less_than_ten_minutes_early_is_noted(worker, post):
     assert minutes == [0, 6, 10, 10]
 
 
+@pytest.mark.rule("G5.1")
+def test_nobody_goes_who_has_not_come_nor_twice(worker):
+    shift(worker)
+    refused = []
+    for came in (False, True):
+        if came:
+            clocking.clock_in(employee=worker, now=NINE)
+            clocking.clock_out(employee=worker, now=FIVE)
+        with pytest.raises(RuleError, match="没有已上班打卡、还没下班的班次") as refusal:
+            clocking.clock_out(employee=worker, now=FIVE)
+        refused.append(refusal.value.clause)
+
+    assert (refused, Punch.objects.count()) == (["G5.1", "G5.1"], 2)
+
+
 @pytest.mark.rule("K7.2")
 def test_nobody_leaves_a_post_without_relief_unless_the_leader_releases_them(worker, leader, post):
     duty = shift(worker)

@@ -17,7 +17,7 @@ from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from mall.uploads.models import PrivateFile
 from mall.uploads.services import may_open
-from staff.models import Application, ApplicationState, Employee, EmployeeState
+from staff.models import Application, ApplicationState, Employee, EmployeeState, QualificationReview
 from staff.services import hiring, trainings
 from tests.permissions.world import Visitor, client_of
 
@@ -93,6 +93,23 @@ def test_nobody_gets_an_offer_without_a_passed_review(hr, opening, found):
     reviewed(hr, application)
 
     assert hiring.offer(actor=hr, application=application, reason="合格").state == "offered"
+
+
+@pytest.mark.rule("A4.1")
+def test_a_review_comes_after_the_interview_and_has_its_ground(hr, opening):
+    application, refused = applied(opening), []
+    found = {"actor": hr, "has_quality": True, "has_ability": True}
+    with pytest.raises(RuleError, match="面试之后") as refusal:
+        hiring.review(application=application, note="看了简历", **found)
+    refused.append(refusal.value.clause)
+    application = hiring.invite(actor=hr, application=application, reason="合适")
+    with pytest.raises(RuleError, match="依据") as refusal:
+        hiring.review(application=application, note=" ", **found)
+    refused.append(refusal.value.clause)
+
+    made = hiring.review(application=application, note=" 面试记录 ", **found)
+
+    assert (refused, made.note, QualificationReview.objects.get()) == (["A4.1", "A4.1"], "面试记录", made)
 
 
 @pytest.mark.rule("G4")

@@ -10,7 +10,7 @@ from mall.deadlines.sweep import sweep
 from mall.errors import DomainError
 from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
-from staff.models import LeaveEntry, LeaveState
+from staff.models import LeaveEntry, LeaveRequest, LeaveState
 from staff.services import (
     calendar,
     cover,
@@ -89,9 +89,12 @@ def test_while_the_superior_is_away_the_next_above_decides(team):
     assert [one.name for one in superiors.deciders_of(team.ann, now=local(6))] == ["班长"]
 
 
+@pytest.mark.rule("G5.2")
 def test_without_anybody_above_the_words_say_whom_to_ask(team):
-    with pytest.raises(DomainError, match="请人事先登记直属上级"):
+    with pytest.raises(RuleError, match="请人事先登记直属上级") as refusal:
         ask(team.department.head)
+
+    assert (refusal.value.clause, LeaveRequest.objects.count()) == ("G5.2", 0)
 
 
 @pytest.mark.rule("K8.2")
@@ -116,14 +119,16 @@ def test_a_colleague_asks_for_sick_leave_only(team):
     assert ask(team.ann, actor=team.bo.user, channel="delegated", **sick).asked_by == team.bo.user
 
 
+@pytest.mark.rule("K8.4")
 def test_a_call_is_entered_by_the_shift_leader_as_of_its_time(team):
     work(team.ann, team.day, 9)
     call = {"kind": "sick", "is_emergency": True, "channel": "call", "asked_at": local(9, 7)}
 
-    with pytest.raises(DomainError, match="接电话的班长"):
+    with pytest.raises(RuleError, match="接电话的班长") as refusal:
         ask(team.ann, actor=team.bo.user, now=local(9, 9), **call)
     request = ask(team.ann, actor=team.lead.user, now=local(9, 9), **call)
 
+    assert (refusal.value.clause, refusal.value.field) == ("K8.4", "channel")
     assert (request.asked_at, request.is_emergency) == (local(9, 7), True)
 
 

@@ -89,15 +89,16 @@ def test_shifts_of_one_person_do_not_overlap(shift):
     assert (error.value.field, Duty.objects.count()) == ("starts_at", 1)
 
 
+@pytest.mark.rule("K9.2")
 def test_between_two_shifts_lies_the_time_to_rest():
     employee = make_employee()
     assign(employee)
 
-    with pytest.raises(DomainError, match="两班之间要休息 8 小时"):
+    with pytest.raises(RuleError, match="两班之间要休息 8 小时") as refusal:
         assign(employee, NIGHT + HOURS + timedelta(hours=7, minutes=59))
     assign(employee, NIGHT + HOURS + timedelta(hours=8))
 
-    assert Duty.objects.count() == 2
+    assert (refusal.value.clause, Duty.objects.count()) == ("K9.2", 2)
 
 
 def test_a_shift_that_ends_before_it_begins_is_refused():

@@ -21,7 +21,7 @@ from staff.rules import VISITORS
 from staff.services import blocks, gate, organisation, visits
 from tests.permissions.world import Visitor, client_of
 
-from .factories import make_department, make_employee, make_person, make_position
+from .factories import let_go, make_department, make_employee, make_person, make_position
 from .hours import local
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +168,22 @@ def test_what_is_wrong_with_an_announcement_is_said_at_its_field(host, over, fie
         announced(host, **over)
 
     assert (refusal.value.field, Visit.objects.count()) == (field, 0)
+
+
+@pytest.mark.rule("A13.2")
+def test_who_has_left_receives_nobody_and_a_time_that_is_over_is_not_approved(host, guard):
+    visit, refused = announced(host), []
+    with pytest.raises(RuleError, match="约定的时间已经过了") as refusal:
+        visits.approve(actor=guard.user, visit=visit, now=NOW + 2 * HOUR)
+    refused.append(refusal.value.clause)
+    gone = let_go(make_employee())
+    with pytest.raises(RuleError, match="不在职，不能接待来访") as refusal:
+        announced(gone)
+    refused.append((refusal.value.clause, refusal.value.field))
+
+    visit.refresh_from_db()
+    assert (refused, visit.state) == (["A13.2", ("A13.2", "host")], VisitState.ANNOUNCED)
+    assert list(Visit.objects.all()) == [visit]
 
 
 @pytest.mark.rule("A13.2")
