@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from io import StringIO
 
@@ -25,7 +25,7 @@ from catalog.services.attributes import save_attribute
 from mall.accounts.models import User
 from mall.deadlines.models import Clock, State
 from mall.roof import demo
-from mall.roof.demo import accounts, build, catalogue, hours, trading
+from mall.roof.demo import accounts, build, catalogue, hours, pay, people, trading
 from mall.roof.demo.drawing import Look, lettering, render
 from mall.roof.demo.goods import Market
 from mall.roof.demo.people import Buyer
@@ -45,9 +45,20 @@ from orders.models import (
     TradeState,
 )
 from orders.services import freight, payouts
-from staff.models import Department, Duty, Employee, EmployeeState, LeaveRequest, PayRun, PayRunState, Swap
+from staff.models import (
+    Department,
+    Duty,
+    Employee,
+    EmployeeState,
+    Enrolment,
+    LeaveRequest,
+    PayRun,
+    PayRunState,
+    Payslip,
+    Swap,
+)
 from staff.roles import ROLES
-from staff.services import cover, pay_runs
+from staff.services import clocking, cover, pay_runs
 from tests.merchants.factories import make_shop
 
 NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
@@ -327,9 +338,11 @@ def test_who_is_on_no_roster_is_on_duty_and_customer_service_is_there_around_the
     on_duty = {duty.employee.number for duty in there}
     agents = Duty.objects.published().filter(employee__number__in=[numbers[one] for one in hours.AGENTS])
     around = [agents.covering(NOW + timedelta(hours=n)).exists() for n in range(24)]
+    first = Employee.objects.get(number=numbers["service"])
 
     assert on_duty - rostered == set(numbers.values()) - rostered - {"E013"}
     assert around == [True] * 24
+    assert clocking.duty_to_leave(first, NOW) or clocking.duty_to_come_to(first, NOW)
     assert set(LeaveRequest.objects.values_list("state", flat=True)) == {"asked", "approved", "refused"}
     assert set(Swap.objects.values_list("state", flat=True)) == {"proposed", "approved"}
 
@@ -346,23 +359,42 @@ def test_last_month_is_computed_for_everybody_and_waits_for_another_than_its_mak
     assert set(run.slips.values_list("employee__number", flat=True)) == {
         worker.number for worker in accounts.STAFF if worker.hours is not None
     }
+    assert not Payslip.objects.filter(net__lte=0).exists()
+    assert not Enrolment.objects.filter(employee__number="E013").exists()
     assert kinds >= {"base", "holiday", "late", "leave", "reward", "penalty", "insurance"}
     assert approved.state == PayRunState.APPROVED
     assert PayRun.objects.exclude(pk=run.pk).get().state == PayRunState.PAID
 
 
-@pytest.mark.parametrize("hour", range(0, 24, 3))
-def test_the_agent_whom_newcomers_sign_in_as_works_now_or_may_clock_in(hour):
-    now = NOW + timedelta(hours=hour)
-    begins_on = hours.so_that_the_first_works(now)
+@pytest.mark.parametrize(
+    ("today", "last_month", "half"),
+    [
+        (date(2027, 1, 1), date(2026, 12, 1), ("2026 年上半年", date(2026, 1, 1), date(2026, 6, 30))),
+        (date(2027, 3, 1), date(2027, 2, 1), ("2026 年下半年", date(2026, 7, 1), date(2026, 12, 31))),
+        (date(2027, 7, 31), date(2027, 6, 1), ("2026 年下半年", date(2026, 7, 1), date(2026, 12, 31))),
+        (date(2026, 8, 31), date(2026, 7, 1), ("2026 年上半年", date(2026, 1, 1), date(2026, 6, 30))),
+        (date(2028, 2, 29), date(2028, 1, 1), ("2027 年下半年", date(2027, 7, 1), date(2027, 12, 31))),
+    ],
+    ids=["New Year", "March", "July 31", "August 31", "leap day"],
+)
+def test_at_whatever_hour_the_demo_is_made_its_days_are_those_of_the_malls_calendar(today, last_month, half):
+    joined = {worker.sign_in: worker for worker in accounts.STAFF}
     starts = {code: time(at) for code, _name, _name_en, at, *_more in hours.KINDS}
+    days = [today + timedelta(days=n) for n in (-1, 0, 1)]
+    moments = [
+        timezone.make_aware(datetime.combine(today, clock)).astimezone(UTC)
+        for clock in (time(0, 30), time(7), time(23, 30))
+    ]
 
-    today = timezone.localdate(now)
-    days = [today - timedelta(days=1), today, today + timedelta(days=1)]
-    steps = [(day, hours.ROUND[(day - begins_on).days % len(hours.ROUND)]) for day in days]
-    shifts = [timezone.make_aware(datetime.combine(day, starts[code])) for day, code in steps if code]
+    for now in moments:
+        begins_on = hours.so_that_the_first_works(now)
+        steps = [(day, hours.ROUND[(day - begins_on).days % len(hours.ROUND)]) for day in days]
+        shifts = [timezone.make_aware(datetime.combine(day, starts[code])) for day, code in steps if code]
 
-    assert any(at - hours.SOON <= now < at + timedelta(hours=8) for at in shifts)
+        assert (pay.last_month(now), pay.half_before(last_month)) == (last_month, half)
+        assert people.joined_on(joined["newcomer"], now) == today
+        assert people.joined_on(joined["service"], now) == today - timedelta(days=400)
+        assert any(at - hours.SOON <= now < at + timedelta(hours=8) for at in shifts), now
 
 
 def test_staff_have_a_second_factor_that_the_development_inbox_can_show(mall):

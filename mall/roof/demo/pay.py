@@ -14,6 +14,7 @@ from staff.models import (
     Cycle,
     DecisionKind,
     Employee,
+    EmployeeState,
     Enrolment,
     InsuranceKind,
     PayGrade,
@@ -51,7 +52,10 @@ def last_month(now: datetime) -> date:
 
 
 def _grades(staff: dict[str, Employee], start: date) -> None:
-    """A grade for each position and insurance for everybody, in bulk; nobody has set their own."""
+    """A grade for each position and insurance for everybody at work, in bulk; nobody has set their own.
+
+    Who is only about to begin isn't insured yet: of a day's pay a month's insurance would leave a debt.
+    """
     payroll, manager = staff["payroll"].user, staff["manager"].user
     grades = PayGrade.objects.bulk_create(
         PayGrade(code=code, name=name, name_en=name_en) for code, name, name_en, _yuan, _people in GRADES
@@ -88,6 +92,7 @@ def _grades(staff: dict[str, Employee], start: date) -> None:
             enrolled_by=manager if sign_in == "hr" else staff["hr"].user,
         )
         for sign_in, one in staff.items()
+        if one.state == EmployeeState.ACTIVE
         for kind in INSURED
     )
 
@@ -127,13 +132,8 @@ def _decisions(staff: dict[str, Employee], last: date) -> None:
 
 def _last_cycle(staff: dict[str, Employee], last: date) -> Appraisal:
     """The half-year that was over when last month began, as everybody was appraised; gives the agent's."""
-    ends_on = date(last.year, 6, 30) if last.month > 6 else date(last.year - 1, 12, 31)
-    half, starts_on = (
-        ("上半年", ends_on.replace(month=1, day=1))
-        if ends_on.month == 6
-        else ("下半年", ends_on.replace(month=7, day=1))
-    )
-    cycle = Cycle.objects.create(title=f"{ends_on.year} 年{half}", starts_on=starts_on, ends_on=ends_on)
+    title, starts_on, ends_on = half_before(last)
+    cycle = Cycle.objects.create(title=title, starts_on=starts_on, ends_on=ends_on)
     made = Appraisal.objects.bulk_create(
         Appraisal(
             cycle=cycle,
@@ -148,6 +148,14 @@ def _last_cycle(staff: dict[str, Employee], last: date) -> Appraisal:
         if one.joined_on < ends_on
     )
     return next(one for one in made if one.employee_id == staff["service"].pk)
+
+
+def half_before(first_on: date) -> tuple[str, date, date]:
+    """The latest half-year that was over when the month of ``first_on`` began: title, first and last day."""
+    if first_on.month > 6:
+        return f"{first_on.year} 年上半年", date(first_on.year, 1, 1), date(first_on.year, 6, 30)
+    year = first_on.year - 1
+    return f"{year} 年下半年", date(year, 7, 1), date(year, 12, 31)
 
 
 def _at_ten(day: date) -> datetime:

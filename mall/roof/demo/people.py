@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from mall.accounts.models import User
 from mall.accounts.services import addresses
@@ -135,11 +136,16 @@ def _hire(worker: Worker, position, superior: Employee | None, now: datetime) ->
         name=worker.name,
         position=position,
         superior=superior,
-        joined_on=(now - timedelta(days=400 if worker.hours is not None else 1)).date(),
+        joined_on=joined_on(worker, now),
     )
     if worker.hours is None:
         return employee
     return employees.complete_orientation(actor=None, employee=employee, note="入职培训考核通过")
+
+
+def joined_on(worker: Worker, now: datetime) -> date:
+    """Over a year ago; who waits for orientation today, so that no month that is over pays them."""
+    return timezone.localdate(now) - timedelta(days=400 if worker.hours is not None else 0)
 
 
 def _put_on_duty(hired: dict[str, Employee], now: datetime) -> None:
