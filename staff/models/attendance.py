@@ -185,6 +185,11 @@ class AttendanceResult(models.Model):
         )
 
     @property
+    def absence(self) -> str:
+        """The absence alone: what who shares a missed shift reads of it; "" without."""
+        return str(_("旷工 %(n)d 分钟") % {"n": self.absent_minutes}) if self.absent_minutes else ""
+
+    @property
     def words(self) -> str:
         """What is to be said of the shift, in the reader's language."""
         found = [

@@ -66,7 +66,8 @@ class MyAttendancePage(OwnPage):
     def _asked(self) -> dict:
         """The shift that the address asks for, such as from a payslip: what was clocked and what came of it.
 
-        One's own, or one for which one answers on a payslip of one's own; nothing for any other.
+        One's own, or one for which one answers on a payslip of one's own, of which one reads the absence
+        alone; nothing for any other.
         """
         cited = PayLine.objects.filter(
             payslip__employee=self.employee, payslip__run__state__in=SETTLED, source_kind=reckoning.SHIFT

@@ -244,15 +244,19 @@ def test_a_run_without_differences_says_so_and_names_the_annual_leave_that_it_gi
     page = office.get(f"{url}/change/").content.decode()
     pay_runs.approve(actor=make_person(), run=again, accepts_open=True, now=AFTER)
     done = office.get(f"{url}/change/").content.decode()
+    unwanted = pay_runs.discard(actor=make_person(), run=compute(), reason="不需要")
+    gone = office.get(f"/admin/staff/payrun/{unwanted.pk}/change/").content.decode()
 
     words = ("可以作废", "批准它只做一件事", "这份补发单没有差额", "看每个人的工资单")
-    assert [[said in text for said in words] for text in (empty, page, done)] == [
+    assert [[said in text for said in words] for text in (empty, page, done, gone)] == [
         [True, False, False, False],
         [False, True, False, False],
         [False, False, True, False],
+        [False, False, False, False],
     ]
     told = f"<li>{team.ann.name} 1 天（8 小时）</li>"
-    assert [told in text for text in (empty, page, done)] == [False, True, True]
+    assert [told in text for text in (empty, page, done, gone)] == [False, True, True, False]
+    assert ("已作废" in gone, "没有差额" in gone) == (True, False)
     assert f"{team.ann.name} 1 天（8 小时）" in asked
 
 

@@ -329,6 +329,37 @@ def test_a_leader_finds_who_answers_for_a_missed_swapped_shift_and_pay_goes_by_i
     assert (by_figure, absent()) == ({"小安": 144, "小波": 336}, {"小安": 120, "小波": 360})
 
 
+@pytest.mark.rule("K9.4")
+def test_who_shares_a_missed_swap_reads_the_absence_and_nothing_else_of_the_colleagues_shift():
+    team = make_team()
+    PayPlacement.objects.create(grade=make_grade(), position=team.ann.position, from_on=date(2026, 1, 1))
+    Employee.objects.update(joined_on=date(2026, 1, 1))
+    on_leave(team.bo, 3, hours=2)
+    given = worked(team.bo, 3, came=None, went=None)
+    swapped = {"given": given, "given_starts_at": given.starts_at, "given_ends_at": given.ends_at}
+    people = {"proposer": team.ann, "partner": team.bo}
+    due = {"payback_due_on": date(2026, 12, 20), "reason": "x", "signed_at": at(1)}
+    Swap.objects.create(state=SwapState.SIGNED, **people, **swapped, **due)
+    attendance.close_all(now=AFTER)
+    result = AttendanceResult.objects.get()
+    settle()
+    AttendanceResult.objects.update(late_minutes=7, early_minutes=9, away_minutes=11, lacks_out=True)
+    url = f"/admin/my/attendance/?result={result.pk}"
+
+    pages = [browser(one).get(url) for one in (team.bo, team.ann, team.lead)]
+    AttendanceResult.objects.update(absent_minutes=0)
+    pages.append(browser(team.ann).get(url))
+
+    words = ("旷工 360 分钟", "请假 120 分钟", "迟到", "早退", "脱岗", "缺下班卡", "这是换给小波")
+    assert [page.context["asked"].get("result") for page in pages] == [result, result, None, result]
+    assert [[said in page.content.decode() for said in words] for page in pages] == [
+        [True, True, True, True, True, True, False],
+        [True, False, False, False, False, False, True],
+        [False] * 7,
+        [False, False, False, False, False, False, True],
+    ]
+
+
 def test_the_list_of_slips_takes_the_same_queries_for_few_as_for_many(django_assert_max_num_queries):
     grade = make_grade()
     for _n in range(6):
