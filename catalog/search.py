@@ -174,9 +174,9 @@ def _vector(parts: Iterable[tuple[str, list[str]]]) -> str:
     return " ".join(found)
 
 
-def name_vector(name: str) -> str:
-    """The literal of a tsvector of a name alone, to be asked by ``says``."""
-    return _vector([("A", [*words.lexemes(name), *_over_gaps(name)])])
+def name_vector(name: str, name_en: str = "") -> str:
+    """The literal of a tsvector of a name alone, in both languages, to be asked by ``says``."""
+    return _vector([("A", [*words.lexemes(f"{name} {name_en}"), *_over_gaps(name)])])
 
 
 def says(column: str, text: str) -> Q | None:

@@ -20,7 +20,12 @@ def note(skus: Iterable[SKU]) -> None:
     ids = sorted({pk for pk, _name in now})
     known = set(SoldName.objects.filter(sku__in=ids).order_by().values_list("sku_id", "name"))
     new = [
-        SoldName(sku_id=pk, shop_id=now[pk, name].shop_id, name=name, search=search.name_vector(name))
+        SoldName(
+            sku_id=pk,
+            shop_id=now[pk, name].shop_id,
+            name=name,
+            search=search.name_vector(name, now[pk, name].product.name_en),
+        )
         for pk, name in sorted(now.keys() - known)
     ]
     SoldName.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)

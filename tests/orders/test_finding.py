@@ -1,6 +1,7 @@
 """Orders found by what people type, by whichever way the number of hits asks for."""
 
 import pytest
+from django.contrib.admin import site
 from django.urls import reverse
 
 from catalog.models import Product
@@ -21,8 +22,8 @@ def named(name, **over):
     return sku
 
 
-def rename(sku, name):
-    Product.objects.filter(pk=sku.product_id).update(name=name)
+def rename(sku, name, **over):
+    Product.objects.filter(pk=sku.product_id).update(name=name, **over)
     sku.refresh_from_db()
 
 
@@ -74,6 +75,17 @@ def test_goods_that_were_renamed_are_found_by_each_name_they_were_sold_under(way
 
     assert {before.number, after.number} <= set(of_shop(shop, "雨前"))
     assert of_shop(shop, "雨前") == of_shop(shop, "谷雨")
+
+
+def test_orders_are_found_by_the_english_name_that_their_goods_had(way):
+    shop = make_shop()
+    sku = named("明前龙井茶", shop=shop)
+    paid_order({make_sku(shop=shop): 1})
+    rename(sku, "明前龙井茶", name_en="Dragon Well tea")
+    order = paid_order({sku: 1})
+
+    assert [of_shop(shop, words) for words in ("dragon tea", "Drag", "龙井")] == [[order.number]] * 3
+    assert [of_shop(shop, words) for words in ("ragon", "龙井 oolong")] == [[], []]
 
 
 def test_a_number_is_found_by_its_beginning_and_wins_over_names():
@@ -132,6 +144,19 @@ def test_a_list_of_the_admin_counts_no_further_than_anybody_turns_pages(monkeypa
 
     assert (many.count, many.num_pages) == (4, 2)
     assert (few.is_cut, many.is_cut) == (False, True)
+
+
+@pytest.mark.parametrize(("most", "words"), [(1, "1 条以上"), (2, "1 条")])
+def test_the_admin_says_of_a_search_that_was_counted_no_further_that_there_may_be_more(
+    root, monkeypatch, most, words
+):
+    order = paid_order()
+    monkeypatch.setattr(BoundedPaginator, "MOST_PAGES", most)
+    monkeypatch.setattr(site.get_model_admin(Order), "list_per_page", 1)
+
+    page = root.get(reverse("admin:orders_order_changelist"), {"q": order.number}).content.decode()
+
+    assert f"{words} · <a " in page
 
 
 def test_searches_cost_the_same_however_many_orders_there_are(client, root, django_assert_num_queries):
