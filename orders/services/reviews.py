@@ -10,6 +10,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -129,7 +130,7 @@ def reply(*, actor, review: Review, text: str, now: datetime | None = None) -> R
     notify(
         person=review.buyer,
         key=f"review:{review.pk}:reply",
-        title=format_lazy(_("商家回复了您对“{name}”的评价"), name=review.line.name),
+        title=format_lazy(_("商家回复了您对“{name}”的评价"), name=lazy(lambda: review.line.title, str)()),
         link=reverse("orders:order", args=[review.line.order.number]),
     )
     return answer

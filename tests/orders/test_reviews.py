@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.models import Product
 from mall.audit.models import Act
 from mall.errors import DomainError
 from mall.notifications.models import Notice
@@ -148,6 +149,18 @@ def test_the_shop_answers_once_and_the_buyer_is_told():
         with pytest.raises(DomainError, match=words):
             reviews.reply(actor=seller, review=review, text=text)
     assert Reply.objects.get().text == "谢谢惠顾"
+
+
+def test_a_buyer_who_reads_english_is_told_of_an_answer_by_the_english_name_of_the_goods():
+    sku, buyer = make_sku(), make_person(locale="en")
+    Product.objects.filter(pk=sku.product_id).update(name="高山绿茶", name_en="Spring tea")
+    sku.refresh_from_db()
+    review = write(completed_order({sku: 1}, buyer=buyer))
+
+    reviews.reply(actor=make_member(review.shop), review=review, text="谢谢惠顾")
+
+    title = "The shop has answered your review of “Spring tea”"
+    assert Notice.objects.get(person=buyer, key=f"review:{review.pk}:reply").title == title
 
 
 # --- Pages ---

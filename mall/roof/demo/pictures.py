@@ -26,7 +26,7 @@ def hang(products: list[Product], painted: list[bytes]) -> None:
     rows = []
     for product, content in zip(products, painted, strict=True):
         digest = digest_of(content)
-        row = Picture(product=product, width=PIXELS, height=PIXELS, digest=digest, alt=product.name)
+        row = Picture(product=product, width=PIXELS, height=PIXELS, digest=digest)
         row.file.name = store(row.file.field.generate_filename(row, f"{digest[:32]}.jpg"), content)
         rows.append(row)
     Picture.objects.bulk_create(rows)
