@@ -214,3 +214,10 @@ def test_what_people_read_is_written_in_chinese_first():
                 english.append(f"{name_of(path)}:{node.lineno} {text}")
 
     assert english == []
+
+
+def test_no_template_calls_a_clause_by_the_id_that_its_link_needs():
+    """Some ids only tell one duty of an article from others; ``|clause_code`` is what readers call it."""
+    by_id = re.compile(r"#\{\{ ?([a-z_.]+) ?\}\}\">[^<]*\{\{ ?\1 ?\}\}")
+    pages = sorted((ROOT / "templates").rglob("*.html"))
+    assert [name_of(page) for page in pages if by_id.search(page.read_text(encoding="utf-8"))] == []

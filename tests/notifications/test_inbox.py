@@ -29,6 +29,11 @@ def test_ones_own_notices_are_listed_newest_first(client, user):
     assert "&lt;b&gt;正文" in page.content.decode()
 
 
+def test_a_notice_calls_its_clause_what_readers_call_it(client, user):
+    notify(person=user, key="a", title="通知", rule="K4-tail")
+    assert "依据规则 K4 末段" in client.get(INBOX).content.decode()
+
+
 def test_one_notice_is_marked_read_and_then_all(client, user):
     notices = [notify(person=user, key=key, title=key) for key in "abc"]
     assert client.post(reverse("notifications:mark_read"), {"notice": notices[0].pk}).url == INBOX

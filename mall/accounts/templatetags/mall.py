@@ -13,6 +13,7 @@ from mall.languages import reads_english
 from mall.moments import day_in_words
 from mall.moments import until as as_end
 from mall.money import yuan as as_yuan
+from mall.rulebook.register import code_of
 
 register = template.Library()
 
@@ -21,6 +22,12 @@ register = template.Library()
 def yuan(fen: int | None) -> str:
     """``12850`` → ``¥128.50``, ``-5`` → ``-¥0.05``; nothing for None."""
     return "" if fen is None else f"{'-' if fen < 0 else ''}¥{as_yuan(abs(fen))}"
+
+
+@register.filter
+def clause_code(clause: str) -> str:
+    """What readers call a clause: ``K4 末段`` for the id ``K4-tail``."""
+    return code_of(clause)
 
 
 @register.filter
