@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from unfold import forms as unfold_forms
+from unfold.admin import ModelAdmin
 from unfold.fields import UnfoldAdminReadonlyField
 
 
@@ -21,14 +22,28 @@ def page_of(request: HttpRequest, obj) -> str:
 class ReadonlyField(UnfoldAdminReadonlyField):
     """A row named on another's page: a link for who may open it, and plain words for anybody else.
 
-    Neither Django nor ``unfold`` asks. The form says who reads: ``ServiceAdmin.get_form``.
+    Neither Django nor ``unfold`` asks. The form says who reads (``LinksForReader``); else nobody does.
     """
 
     def get_admin_url(self, remote_field, remote_obj):
         request = getattr(self.form, "read_by", None)
-        if request is not None and not page_of(request, remote_obj):
+        if request is None or not page_of(request, remote_obj):
             return str(remote_obj)
         return super().get_admin_url(remote_field, remote_obj)
 
 
 unfold_forms.UnfoldAdminReadonlyField = ReadonlyField
+
+
+class LinksForReader(ModelAdmin):
+    """A ModelAdmin whose forms, and those of the rows below, know who reads them."""
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.read_by = request
+        return form
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            formset.form.read_by = request  # a class of this request's own, as the form above
+            yield formset, inline

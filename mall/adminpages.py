@@ -26,6 +26,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from mall.adminlinks import LinksForReader
 from mall.adminsearch import PublicSearch
 from mall.errors import DomainError
 from mall.rulebook import boundary
@@ -180,7 +181,7 @@ class BoundedPaginator(Paginator):
         return self.count == self.MOST_PAGES * self.per_page
 
 
-class ServiceAdmin(PublicSearch):
+class ServiceAdmin(LinksForReader, PublicSearch):
     """Saves through services: subclasses write ``create`` and ``update``, each one call; the rest is here.
 
     A DomainError becomes an error of the form (of the field that it names), with the person's input kept.
@@ -235,7 +236,6 @@ class ServiceAdmin(PublicSearch):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.read_by = request
         error = getattr(request, "refused", None)
         return _refused(form, error) if error else form
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from mall.adminlinks import LinksForReader
 from mall.adminsearch import PublicSearch
 
 from . import words
@@ -12,7 +13,7 @@ from .models import Act, Look, Seal
 from .naming import NamesSubjects
 
 
-class RecordAdmin(PublicSearch):
+class RecordAdmin(LinksForReader, PublicSearch):
     """A table that only grows: everybody with the view permission reads it, nobody writes it here."""
 
     show_full_result_count = False

@@ -57,6 +57,18 @@ def test_an_act_is_told_in_the_readers_words(client, auditor, language, seen):
     assert (seen[0] in row, "shop.suspend" in row, "shop.suspend" in page) == (True, False, True)
 
 
+def test_who_acted_is_a_link_only_for_who_may_open_their_account(client, auditor):
+    actor = make_person()
+    act = record(actor=actor, verb="shop.open", subject=auditor, rule="E14")
+    page, link = reverse("admin:audit_act_change", args=[act.pk]), f"/admin/accounts/user/{actor.pk}/change/"
+
+    without = client.get(page).content.decode()
+    auditor.user_permissions.add(Permission.objects.get(codename="view_user"))
+    having = client.get(page).content.decode()
+
+    assert [(f"{actor}" in text, link in text) for text in (without, having)] == [(True, False), (True, True)]
+
+
 def test_every_verb_that_the_code_records_has_its_words():
     verbs = {
         part.value

@@ -4,15 +4,27 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.forms import modelform_factory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from mall.adminlinks import ReadonlyField
 from mall.audit.models import Act
 from orders.admin import bookings
-from orders.models import Account, AccountKind, CommissionRate, OrderState, PayoutHold, Refund, RefundState
+from orders.models import (
+    Account,
+    AccountKind,
+    CommissionRate,
+    OrderState,
+    PayoutHold,
+    Refund,
+    RefundState,
+    Shipment,
+)
 from orders.services import ledger, refunds, settlement
 from orders.services.payments import apply_event
 from tests.permissions.world import Visitor, client_of, person
@@ -131,6 +143,36 @@ def test_what_was_booked_for_an_order_stands_beside_it_for_who_may_read_journals
     assert {"付款到账", "结算给商家", "退款记账", "100.00", "-1.50"} <= set(re.findall(r">([^<>]+)<", seen))
     assert "/admin/orders/journal/" not in without
     assert not set(bookings.journals_of(order)) & set(bookings.journals_of(other))
+
+
+def test_what_stands_in_the_rows_below_a_page_is_a_link_only_for_who_may_open_it(root):
+    order = completed_order({make_sku(price=10_000): 1})
+    shipper = person("shipper", is_staff=True)
+    order.shipments.update(shipped_by=shipper)
+    journal = bookings.journals_of(order)[0]
+    pages = [
+        (reverse("admin:orders_order_change", args=[order.pk]), shipper),
+        (reverse("admin:orders_journal_change", args=[journal.pk]), journal.entries.first().account),
+    ]
+    clerk = staff("orders.view_order", "orders.view_shipment", "orders.view_journal", "orders.view_entry")
+
+    found = {}
+    for name, client in (("root", root), ("clerk", clerk)):
+        for page, named in pages:
+            html = client.get(page).content.decode()
+            link = reverse(f"admin:{named._meta.app_label}_{named._meta.model_name}_change", args=[named.pk])
+            found[name, named] = (f"{named}" in html, f'href="{link}"' in html)
+
+    account, shipment = pages[1][1], order.shipments.get()
+    form = modelform_factory(Shipment, fields=())(instance=shipment)
+    by_nobody = ReadonlyField(form, "shipped_by", True, admin.site.get_model_admin(Shipment)).contents()
+    assert found == {
+        ("root", shipper): (True, True),
+        ("root", account): (True, True),
+        ("clerk", shipper): (True, False),
+        ("clerk", account): (True, False),
+    }
+    assert by_nobody == f"{shipper}"
 
 
 def test_every_account_shows_its_balance_the_malls_own_too(root):
