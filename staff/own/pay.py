@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Enrolment, Payslip
+from staff.models import Enrolment, PayRate, Payslip
 from staff.models.pay import SETTLED
 from staff.payslips import shown
+from staff.reckoning import Span
 from staff.services import benefits, pay_grades
 
 from .base import OwnPage
@@ -34,10 +35,16 @@ class MyPayPage(OwnPage):
             "slips": slips.select_related("run")[:SHOWN],
             "shares": benefits.shares_of(self.employee, today),
             "ended": Enrolment.objects.filter(employee=self.employee, to_on__lt=today)[:SHOWN],
-            "grades": pay_grades.history_of(self.employee, today),
+            "grades": _anchored(pay_grades.history_of(self.employee, today)),
             "annual": benefits.annual_of(self.employee, today.year),
             "year": today.year,
         }
+
+
+def _anchored(history: list[tuple[PayRate, Span]]) -> list[tuple[PayRate, Span, bool]]:
+    """With each whether a payslip's link leads there: to the latest time that one was paid by the rate."""
+    latest = {rate.pk: span for rate, span in reversed(history)}
+    return [(rate, span, latest[rate.pk] is span) for rate, span in history]
 
 
 class MyPayslipPage(OwnPage):

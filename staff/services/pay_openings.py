@@ -64,8 +64,8 @@ def open_items(first_on: date, *, now: datetime) -> list[Open]:
         names = list(rows.order_by("employee__number").values_list("employee__name", flat=True))
         if names:
             found.append(Open(label, len(names), list(dict.fromkeys(names))[:SHOWN]))
-    if days := days_to_go(first_on, now=now):
-        found.append(Open(_("离月底还有几天，过完才能批准："), days, []))
+    if to_go := days_to_go(first_on, now=now):
+        found.append(Open(_("离月底还有几天，过完才能批准："), to_go, []))
     if without := _without_grade(first_on):
         found.append(Open(_("没有薪级的员工"), len(without), [one.name for one in without[:SHOWN]]))
     return found

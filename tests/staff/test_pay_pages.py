@@ -1,6 +1,7 @@
 """Pay on the pages: each sees their own, payroll sees all, nobody else anything. (G6.1, G6.2)"""
 
 import csv
+import re
 from datetime import date
 from io import BytesIO, StringIO
 
@@ -24,7 +25,7 @@ from staff.models import (
     SwapShare,
     SwapState,
 )
-from staff.services import attendance, benefits, pay_runs
+from staff.services import attendance, benefits, pay_grades, pay_runs
 
 from .factories import make_employee, make_position
 from .hours import make_team
@@ -286,6 +287,20 @@ def test_insurance_and_annual_leave_stand_on_ones_own_page_and_in_payrolls_overv
     assert [words for words in said if words not in page] == []
     row = next(row for row in overview.context["rows"] if row.employee == one)
     assert (row.own, row.employer, row.annual.left) == (64_000, 128_000, "10 天（80 小时）")
+
+
+def test_a_grade_that_one_came_back_to_is_told_twice_and_led_to_once():
+    one, other = make_paid(), make_grade("p9", 2 * MONTHLY)
+    first = PayGrade.objects.exclude(pk=other.pk).get()
+    for grade, day in ((other, date(2026, 3, 1)), (first, date(2026, 6, 1))):
+        pay_grades.place(actor=None, grade=grade, employee=one, from_on=day)
+
+    page = browser(one).get("/admin/my/pay/").content.decode()
+
+    rates = re.findall(r'id="rate-(\d+)"', page)
+    told = re.findall(r"自 (2026-\d\d-\d\d)", page)
+    assert rates == [f"{first.rates.get().pk}", f"{other.rates.get().pk}"]
+    assert told == ["2026-06-01", "2026-03-01", "2026-01-01"]
 
 
 @pytest.mark.rule("K9.4")
