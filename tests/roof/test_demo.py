@@ -513,6 +513,14 @@ def test_a_second_run_is_refused_in_a_sentence(embedded):
     assert refusal.value.returncode == 1
 
 
+def test_a_database_without_tables_is_refused_in_a_sentence(embedded):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE merchants_shop RENAME TO not_yet")
+
+    with pytest.raises(CommandError, match=r"run `manage\.py migrate` first"):
+        call_command("demo")
+
+
 def test_a_real_mall_is_refused_in_a_sentence(settings):
     settings.EMBEDDED = False
 

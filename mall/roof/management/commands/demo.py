@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
 from mall.roof.demo import build
@@ -20,6 +21,10 @@ class Command(BaseCommand):
         if not settings.EMBEDDED:
             raise CommandError(
                 "The demo publishes its passwords, so it is made beside the embedded engines only."
+            )
+        if Shop._meta.db_table not in connection.introspection.table_names():
+            raise CommandError(
+                "The database has no tables yet: run `manage.py migrate` first, or `make run`."
             )
         if Shop.objects.exists():
             if if_empty:
