@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from merchants import requirements
 from merchants.models import Document, DocumentType
+from merchants.services import documents
 
 
 class DocumentForm(forms.Form):
@@ -30,7 +31,8 @@ class DocumentForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
     )
 
-    def __init__(self, *args, type_: DocumentType, document: Document | None, **kwargs):
+    def __init__(self, *args, type_: DocumentType, document: Document | None, is_needed=False, **kwargs):
+        """``is_needed``: the paper is one without which an application can't be handed in."""
         super().__init__(*args, **kwargs)
         for group, names in (
             (requirements.WITHOUT_NUMBER, ["number"]),
@@ -39,6 +41,8 @@ class DocumentForm(forms.Form):
         ):
             for name in names if type_ in group else ():
                 del self.fields[name]
+        if is_needed and documents.needs_number(type_):
+            self.fields["number"].is_due_later = True  # type: ignore[attr-defined]
         self.fields["file"].required = document is None or document.file_id is None
         self.fields["file"].error_messages["required"] = _("请选择要上传的照片或 PDF。")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from catalog.models import Product, Returns
+from merchants.models import Shop
 
 from . import rules
 
@@ -14,13 +15,16 @@ from . import rules
 NO_RETURN = frozenset(Returns) - {Returns.SEVEN_DAYS}
 
 
-def of(product: Product) -> dict:
-    """The terms of buying ``product`` now, as an order line keeps them. Its category is loaded."""
+def of(product: Product, shop: Shop) -> dict:
+    """The terms of buying ``product`` of ``shop`` now, as an order line keeps them. Its category is loaded.
+
+    Where the shop promises more days than the mall asks for, its promise holds. (E17)
+    """
     if not rules.TERMS.in_force:
         return {}
     return {
         "returns": product.return_policy,
-        "days": rules.TERMS.figure("no_reason").days,
+        "days": max(rules.TERMS.figure("no_reason").days, shop.return_days),
         "refund_days": rules.TERMS.figure("refund").days,
     }
 

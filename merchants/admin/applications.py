@@ -82,6 +82,7 @@ class ReviewPage(StaffPage):
                     "label": step.label,
                     "url": reverse(f"admin:{step.name}", args=[self.obj.pk]),
                     "is_grave": step.is_grave,
+                    "reason": step.why_not_by(self.obj, self.request.user),
                 }
                 for step in STEPS
                 if step.is_open_to(self.request.user) and step.is_lawful(self.obj)
@@ -145,6 +146,10 @@ class ApprovePage(ApplicationStep):
     name, path, move = "merchants_application_approve", "<int:pk>/approve/", "approve"
     label, done = _("批准开店"), _("已批准，店铺已开业。")
     explanation = _("第二位审核人签字。店铺马上开业，申请人成为店主，资质的期限开始计时。")
+
+    @classmethod
+    def why_not_by(cls, obj: Application, user) -> str:
+        return vetting.why_not_approved_by(user, obj)
 
     def facts(self, obj):
         paid = yuan(obj.deposit) if obj.deposit is not None else _("还没有登记")

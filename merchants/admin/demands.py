@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from mall.admindisplay import display
 from mall.adminpages import ServiceAdmin, StepPage
+from mall.rulebook.words import in_words
 from merchants.models import Demand, DemandKind, DemandState
 from merchants.services import demands
 from merchants.states import DEMAND
@@ -41,8 +42,15 @@ class AskPage(StepPage):
     name, path = "merchants_shop_demand", "<int:pk>/demand/"
     permission_required = "merchants.add_demand"
     label, done = _("检查与要求"), _("店铺已收到通知，期限开始计时。")
-    explanation = _("提供资料三天、整改七天（以规则数值为准）；逾期自动立案。")
     form_class = DemandForm
+
+    @property
+    def explanation(self) -> str:
+        """The terms of each kind, as they are in force."""
+        terms = (
+            f"{kind.label} {in_words(rule.figure())}（{rule.id}）" for kind, rule in demands.RULES.items()
+        )
+        return str(_("期限：%(terms)s；逾期自动立案。") % {"terms": "、".join(terms)})
 
     def act(self, *, actor, obj, data):
         demands.ask(actor=actor, shop=obj, **data)

@@ -61,7 +61,7 @@ class ResumePage(ShopStep):
 
 class ClosePage(ShopStep):
     name, path, move = "merchants_shop_close", "<int:pk>/close/", "close"
-    label, done = _("关闭"), _("店铺已关闭。")
+    label, done = _("关店"), _("店铺已关闭。")
     explanation = _("店铺不再营业，此操作不能撤销；已有订单继续履行。")
     is_grave = True
 

@@ -17,7 +17,15 @@ from mall.errors import DomainError
 from mall.rulebook import services as rulebook
 from mall.transitions import ForbiddenMove, move
 from merchants import agreement, rules, states
-from merchants.models import IN_HAND, AgreementSignature, Application, ApplicationState, Shop, ShopKind
+from merchants.models import (
+    IN_HAND,
+    AgreementSignature,
+    Application,
+    ApplicationState,
+    DocumentType,
+    Shop,
+    ShopKind,
+)
 
 from . import bans, documents, identities
 
@@ -172,7 +180,12 @@ def lacking_of(application: Application) -> list:
     fields = [words for name, words in needed.items() if not getattr(application, name)]
     if not application.categories:
         fields.append(_("经营类目"))
-    return fields + [type_.label for type_ in documents.missing(application)]
+    return fields + [_paper(type_, lacks) for type_, lacks in documents.missing(application).items()]
+
+
+def _paper(type_: DocumentType, lacks: Sequence) -> str:
+    words = "、".join(map(str, lacks))
+    return f"{type_.label}（{words}）" if words else str(type_.label)
 
 
 @locks.service

@@ -23,6 +23,7 @@ from . import notices, permits
 EXPIRY_STAGE = "permit_expiry"
 PURPOSE = "permit"
 UNDER_REVIEW = ("submitted", "passed")
+SENT_BACK = _("已退回，待重交")
 LATEST = date(2999, 12, 31)
 
 
@@ -131,29 +132,39 @@ def attach(*, actor, document: Document, private: PrivateFile) -> Document:
     return row
 
 
-def missing(application: Application) -> list[DocumentType]:
-    """Which papers are still wanted of an applicant: not there, without a file, or sent back."""
+def missing(application: Application) -> dict[DocumentType, list]:
+    """Which papers are still wanted of an applicant, and what each lacks; nothing of one that isn't there."""
     wanted = requirements.for_application(application.kind, application.slugs)
-    today = timezone.localdate()
-    there = {
-        document.type
-        for document in application.documents.all()
-        if document.file_id
-        and document.state in (DocumentState.PENDING, DocumentState.ACCEPTED)
-        and (document.valid_to_on is None or document.valid_to_on >= today)
-        and is_typed(document)
-    }
-    sent_back = [
-        DocumentType(document.type)
-        for document in application.documents.all()
-        if document.state in (DocumentState.REFUSED, DocumentState.MORE_ASKED) and document.type not in wanted
-    ]
-    return [type_ for type_ in wanted if type_ not in there] + sent_back
+    there = {DocumentType(document.type): document for document in application.documents.all()}
+    found = {type_: lacks(there[type_]) if type_ in there else [] for type_ in wanted}
+    found = {type_: lacking for type_, lacking in found.items() if lacking or type_ not in there}
+    sent_back = (type_ for type_ in there if type_ not in wanted and _is_sent_back(there[type_]))
+    return found | {type_: [SENT_BACK] for type_ in sent_back}
 
 
-def is_typed(document: Document) -> bool:
-    """Whether a paper that has a number has it."""
-    return document.type in requirements.WITHOUT_NUMBER or bool(document.number)
+def lacks(document: Document) -> list:
+    """What a paper that is wanted lacks to be handed in, in words."""
+    found: list = []
+    if needs_number(DocumentType(document.type)) and not document.number:
+        found.append(_("缺编号"))
+    if not document.file_id:
+        found.append(_("缺文件"))
+    if document.valid_to_on and document.valid_to_on < timezone.localdate():
+        found.append(_("已过有效期"))
+    if _is_sent_back(document):
+        found.append(SENT_BACK)
+    elif document.state not in (DocumentState.PENDING, DocumentState.ACCEPTED):
+        found.append(document.get_state_display())
+    return found
+
+
+def needs_number(type_: DocumentType) -> bool:
+    """Whether such a paper, where it is wanted, can't be handed in without its number."""
+    return type_ not in requirements.WITHOUT_NUMBER
+
+
+def _is_sent_back(document: Document) -> bool:
+    return document.state in (DocumentState.REFUSED, DocumentState.MORE_ASKED)
 
 
 @locks.service

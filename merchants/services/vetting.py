@@ -14,7 +14,7 @@ from mall.audit.services import record
 from mall.deadlines import services as clocks
 from mall.errors import DomainError
 from mall.notifications.services import notify
-from mall.signatures.services import sign
+from mall.signatures.services import chain, sign
 from mall.transitions import move
 from merchants import requirements, rules, states
 from merchants.models import Application, ApplicationState, Document, DocumentState, Shop
@@ -160,21 +160,38 @@ def record_deposit(*, actor, application: Application, amount: int, reference: s
 def approve(*, actor, application: Application, now: datetime | None = None) -> Shop:
     """The second reviewer agrees: the shop is there, open, with its papers followed.
 
-    Raises RuleError F4 without a signed agreement, RuleError B4.2 without the deposit or an accepted paper,
-    DomainError for the first reviewer and for a name that was taken meanwhile, RuleError D8.2 for who was
+    Raises RuleError F4 without a signed agreement, RuleError B4.2 for the first reviewer and without the
+    deposit or an accepted paper, DomainError for a name that was taken meanwhile, RuleError D8.2 for who was
     banned meanwhile, ForbiddenMove where it wasn't passed.
     """
     now = now or timezone.now()
     row = locks.lock_one(application)
     _require_stranger(actor, row)
     _require_sound(row)
-    rules.AGREEMENT.require(
-        applications.signature_of(row), _("申请人还没有签署现行的入驻协议，签署后才能批准。")
-    )
-    rules.APPROVAL.require(row.deposit is not None, _("保证金还没有登记到账，不能批准。"))
+    for rule, holds, words in _conditions(actor, row):
+        rule.require(holds, words)
     if row.state == ApplicationState.PASSED:
         _sign(actor, row, APPROVER)
     return _open(actor, application, row, now)
+
+
+def why_not_approved_by(actor, application: Application) -> str:
+    """What stands in the way of this person's approval, with its clauses; "" where nothing does."""
+    return " ".join(
+        f"{words}（{rule.id}）" for rule, holds, words in _conditions(actor, application) if not holds
+    )
+
+
+def _conditions(actor, row: Application) -> list[tuple]:
+    """[rule, whether it holds, what is said otherwise] of an approval by ``actor``."""
+    signatures = chain(row)
+    is_first = any(one.party.role == REVIEWER and one.party.person_id == actor.pk for one in signatures)
+    is_signed = applications.signature_of(row) is not None
+    return [
+        (rules.APPROVAL, not is_first, _("初审是您签的字，同一人不能再批准，请由另一位同事办理。")),
+        (rules.AGREEMENT, is_signed, _("申请人还没有签署现行的入驻协议，签署后才能批准。")),
+        (rules.APPROVAL, row.deposit is not None, _("保证金还没有登记到账，不能批准。")),
+    ]
 
 
 def _open(actor, application: Application, row: Application, now: datetime) -> Shop:

@@ -235,7 +235,7 @@ def _lines(order: Order, parcel: Parcel, rates: Rates) -> list[OrderLine]:
             name_en=item.sku.product.name_en,
             spec=item.sku.spec_text[:200],
             picture=item.picture,
-            terms=terms.of(item.sku.product),
+            terms=terms.of(item.sku.product, parcel.shop),
             unit_price=item.sku.price,
             quantity=item.quantity,
             amount=item.amount,

@@ -41,7 +41,7 @@ class Item:
 
     @property
     def terms(self) -> dict:
-        return terms.of(self.sku.product)
+        return terms.of(self.sku.product, self.sku.shop)
 
     @property
     def terms_title(self) -> str:

@@ -63,8 +63,8 @@ def _how_much(outlook: Outlook) -> str:
 
 @register.inclusion_tag("orders/_terms.html")
 def aftersales_terms(product: Product) -> dict:
-    """The after-sales terms of buying a product now. Its category is loaded. (E19)"""
-    return _told(terms.of(product))
+    """The after-sales terms of buying a product now. Its shop and category are loaded. (E17, E19)"""
+    return _told(terms.of(product, product.shop))
 
 
 @register.inclusion_tag("orders/_terms.html")

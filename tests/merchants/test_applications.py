@@ -76,7 +76,7 @@ def test_a_paper_that_ran_out_while_the_application_lay_there_has_to_be_renewed(
     with time_machine.travel(timezone.now() + timedelta(days=400), tick=False):
         error = refusal(applications.submit, actor=application.applicant, application=application)
 
-    assert str(error) == "还不能提交，缺少：营业执照、身份证国徽面。"
+    assert str(error) == "还不能提交，缺少：营业执照（已过有效期）、身份证国徽面（已过有效期）。"
 
 
 def test_numbers_of_people_and_accounts_are_kept_encrypted_and_found_by_their_hash():
@@ -189,7 +189,7 @@ def test_only_what_was_sent_back_is_written_again_and_the_applicant_reads_why():
     )
     assert (
         str(refusal(applications.submit, actor=person, application=application))
-        == "还不能提交，缺少：营业执照。"
+        == "还不能提交，缺少：营业执照（已退回，待重交）。"
     )
     assert "已经通过" in str(refusal(hand_in, application=application, type_="identity"))
     hand_in(application, "business_licence", number="91")

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from catalog.models import Category
 from merchants.models import Application, Document, Shop
+from merchants.services import applications
 from tests.uploads.corpus import ftyp, pdf, picture
 
 from .applicants import (
@@ -58,6 +59,24 @@ def test_an_applicant_writes_step_by_step_hands_in_and_signs(client):
         ["tea"],
         1,
     )
+
+
+@pytest.mark.rule("B4.1")
+def test_a_paper_saved_in_part_says_which_of_its_fields_handing_in_still_wants(client):
+    application = make_application()
+    client.force_login(application.applicant)
+    page = client.get(reverse("apply:document", args=["business_licence"])).content.decode()
+    assert page.count("（提交申请前必填）") == 1  # the number; who issued it and until when may stay empty
+
+    assert post(client, "document", "business_licence", number="", issuer="市监局").status_code == 302
+    Document.objects.filter(type="identity_back").update(file=None, number="")
+
+    assert [str(words) for words in applications.lacking_of(application)] == [
+        "营业执照（缺编号）",
+        "身份证国徽面（缺编号、缺文件）",
+    ]
+    hub = client.get(reverse("apply:index")).content.decode()
+    assert "<li>营业执照（缺编号）</li>" in hub
 
 
 @pytest.mark.parametrize(
@@ -144,6 +163,10 @@ def test_reviewers_judge_on_one_page_and_the_second_one_opens_the_shop(client):
 
     assert step("pass") == 302
     assert step("deposit", amount="1000", reference="D1") == 302
+    at_approval = reverse("admin:merchants_application_approve", args=[application.pk])
+    beforehand = client.get(at_approval).content.decode()
+    assert "初审是您签的字，同一人不能再批准，请由另一位同事办理。（B4.2）" in beforehand
+    assert "签署后才能批准。（F4）" in beforehand
     assert step("approve") == 409
     client.force_login(application.applicant)
     post(client, "agreement", version="2026-1")

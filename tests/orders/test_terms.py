@@ -10,7 +10,7 @@ from mall.rulebook.rule import RuleError
 from orders import terms
 from orders.models import OrderLine, Trade
 
-from .factories import confirmed, make_address, make_person, make_sku, place
+from .factories import confirmed, make_address, make_person, make_shop, make_sku, place
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,31 @@ def test_an_order_keeps_the_terms_under_which_it_was_bought():
         {"returns": "perishable", "days": 7, "refund_days": 7},
     ]
     assert [terms.title(line.terms) for line in lines] == ["7 天无理由退货", "鲜活易腐商品，不支持无理由退货"]
+
+
+@pytest.mark.rule("E17", "E19")
+def test_a_shop_that_promises_more_days_is_held_to_them_wherever_its_goods_are_shown_and_bought(client):
+    shop = make_shop(return_days=8)
+    buyer, sku, own = make_person(), make_sku(shop=shop), make_sku()
+    address = make_address(buyer)
+    client.force_login(buyer)
+
+    product = client.get(reverse("catalog:product", args=[sku.product_id])).content.decode()
+    checkout = client.get(reverse("orders:checkout", query={"sku": sku.pk, "quantity": 1})).content.decode()
+    trade = place({sku: 1, own: 1}, buyer=buyer, address=address)
+
+    assert ("8 天无理由退货" in product, "签收次日起 8 天内" in product, "7 天无理由" in product) == (
+        True,
+        True,
+        False,
+    )
+    assert "8 天无理由退货" in checkout
+    lines = OrderLine.objects.filter(order__trade=trade).order_by("sku_id")
+    assert [line.terms["days"] for line in lines] == [8, 7]
+    shop.return_days = 15
+    shop.save(update_fields=["return_days"])
+    order = trade.orders.get(shop=shop)
+    assert "8 天无理由退货" in client.get(reverse("orders:order", args=[order.number])).content.decode()
 
 
 def test_a_products_own_terms_stand_before_its_categorys():

@@ -144,7 +144,7 @@ def _line(order: Order, sku, quantity: int, rates: Rates) -> OrderLine:
         name=sku.product.name,
         name_en=sku.product.name_en,
         spec=sku.spec_text,
-        terms=terms.of(sku.product),
+        terms=terms.of(sku.product, sku.shop),
         unit_price=sku.price,
         quantity=quantity,
         amount=sku.price * quantity,

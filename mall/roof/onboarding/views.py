@@ -56,8 +56,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def _steps(application: Application) -> dict:
     there = {document.type: document for document in application.documents.select_related("file")}
     wanted = requirements.for_application(application.kind, application.slugs)
-    papers = [(type_, there.get(type_), True) for type_ in wanted]
-    papers += [(type_, there.get(type_), False) for type_ in requirements.optional(wanted)]
+    missing = documents.missing(application)
+    papers = [(type_, there.get(type_), True, missing.get(type_, ())) for type_ in wanted]
+    papers += [(type_, there.get(type_), False, ()) for type_ in requirements.optional(wanted)]
     return {
         "papers": papers,
         "lacking": applications.lacking_of(application),
@@ -152,7 +153,12 @@ def document(request: HttpRequest, type: str) -> HttpResponse:  # noqa: A002 - t
     names = ("number", "issuer", "valid_from_on", "valid_to_on")
     initial = {name: getattr(there, name) for name in names} if there else {}
     form = DocumentForm(
-        request.POST or None, request.FILES or None, initial=initial, type_=type_, document=there
+        request.POST or None,
+        request.FILES or None,
+        initial=initial,
+        type_=type_,
+        document=there,
+        is_needed=type_ in requirements.for_application(application.kind, application.slugs),
     )
 
     def save():
