@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from unfold import forms as unfold_forms
@@ -17,6 +20,14 @@ def page_of(request: HttpRequest, obj) -> str:
     if not admin.site.get_model_admin(type(obj)).has_view_permission(request, obj):
         return ""
     return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
+
+
+def list_of(request: HttpRequest, model: type[Model], **lookups) -> str:
+    """The address of the list of those rows in the admin; "" for who may not open it."""
+    if not admin.site.get_model_admin(model).has_view_permission(request):
+        return ""
+    meta = model._meta
+    return f"{reverse(f'admin:{meta.app_label}_{meta.model_name}_changelist')}?{urlencode(lookups)}"
 
 
 class ReadonlyField(UnfoldAdminReadonlyField):

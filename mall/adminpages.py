@@ -121,6 +121,7 @@ class StepPage(StaffPage):
             self.obj = self.model_admin.get_queryset(request).filter(pk=kwargs["pk"]).first()
             if self.obj is None:
                 raise Http404
+            self.obj.read_by = request
             is_lawful = self.is_lawful(self.obj)
             self.reason = self.why_not_by(self.obj, request.user) if is_lawful else ""
             self.is_open = is_lawful and not self.reason
@@ -221,6 +222,13 @@ class ServiceAdmin(LinksForReader, PublicSearch):
             obj.pk = self.create(actor=request.user, data=form.cleaned_data).pk
             obj._state.adding = False
         obj.refresh_from_db()
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row, which says who reads it: what stands on its page can be a link for who may follow it."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj is not None:
+            obj.read_by = request
+        return obj
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         context = {**(extra_context or {}), "steps": self._steps(request, object_id)}

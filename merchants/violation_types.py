@@ -44,5 +44,18 @@ TYPES = {
 }
 
 
+# What the mall reports under a clause alone: counted in the shop's record, with no points.
+_BY_CLAUSE = {"D7.2": _("迟发货")}
+
+
+def title_of(code: str, clause: str, subject_kind: str = ""):
+    """What a case is called: its type's words; without a type, what its clause or subject make of it."""
+    if code in TYPES:
+        return TYPES[code].label
+    if code or clause in _BY_CLAUSE:
+        return code or _BY_CLAUSE[clause]
+    return _("商品违规") if subject_kind == "catalog.product" else _("其他违规")
+
+
 def choices() -> list[tuple[str, object]]:
     return [(code, type_.label) for code, type_ in TYPES.items()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,15 +9,11 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from mall.adminlinks import page_of
 from mall.subjects import model_of
 from merchants.models import Violation
 
 from .forms import document_link, files_of
-
-
-def type_of(case: Violation):
-    """What it is charged with, in words; the code where no such charge is known any more."""
-    return case.charge.label if case.charge else case.type or "—"
 
 
 def case_facts(case: Violation) -> list[tuple]:
@@ -26,9 +21,9 @@ def case_facts(case: Violation) -> list[tuple]:
     reporter = case.reported_by or _("商城系统")
     return [
         (_("店铺"), document_link(case.shop)),
-        (_("类型"), type_of(case)),
+        (_("类型"), case.title),
         (_("条款"), _clause(case)),
-        (_("对象"), _subject(case)),
+        (_("对象"), subject_of(case)),
         (_("举报"), f"{reporter} · {_minute(case.reported_at)}"),
         (_("事实"), paragraphs(case.facts)),
         (_("证据"), files_of(case)),
@@ -77,7 +72,8 @@ def _clause(case: Violation):
     return format_html('<a href="{}#{}">{}</a>', reverse("rulebook:index"), case.clause, case.clause)
 
 
-def _subject(case: Violation):
+def subject_of(case: Violation):
+    """What it is about; a link where who reads the case may open it."""
     if not case.subject_kind:
         return "—"
     try:
@@ -85,7 +81,8 @@ def _subject(case: Violation):
     except LookupError:
         return "—"
     row = model._default_manager.filter(pk=case.subject_id).first()
-    return document_link(row) if row and admin.site.is_registered(model) else row or "—"
+    request = getattr(case, "read_by", None)
+    return document_link(row) if request and page_of(request, row) else row or "—"
 
 
 def _minute(at) -> str:

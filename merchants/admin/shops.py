@@ -5,11 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from mall.admindisplay import display
+from mall.adminlinks import list_of
 from mall.adminpages import ServiceAdmin, StepPage, once
-from merchants.models import Member, Shop, ShopState
+from merchants.models import Demand, Document, Member, Sanction, Shop, ShopState, Violation
 from merchants.services import members, shops, vetting
 from merchants.states import SHOP
 
@@ -118,7 +120,18 @@ class ShopAdmin(ServiceAdmin):
         "daily_orders",
         "reopens_at",
         "created_at",
+        "records",
     )
+    readonly_fields = ("records",)
+
+    @display(description=_("这家店的记录"))
+    def records(self, shop: Shop):
+        """Ways to what is kept about the shop, for who may open the lists."""
+        ways = (
+            (list_of(shop.read_by, model, shop__id__exact=shop.pk), model._meta.verbose_name_plural)
+            for model in (Demand, Violation, Sanction, Document)
+        )
+        return format_html_join(" · ", '<a href="{}">{}</a>', (way for way in ways if way[0])) or "—"
 
     @display(
         description=_("状态"),

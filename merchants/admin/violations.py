@@ -20,7 +20,7 @@ from merchants.services import statements, violations
 from merchants.states import VIOLATION
 from merchants.violation_types import choices
 
-from .facts import case_facts, statement_of, type_of
+from .facts import case_facts, statement_of, subject_of
 from .forms import ReasonForm, files_of
 from .sanctions import ImposeForCasePage, ReferPage
 
@@ -130,7 +130,7 @@ class EvidencePage(StepPage):
         return VIOLATION.allows(obj.state, "confirm")
 
     def facts(self, obj: Violation):
-        return [(_("类型"), type_of(obj)), (_("事实"), obj.facts), (_("证据"), files_of(obj))]
+        return [(_("类型"), obj.title), (_("事实"), obj.facts), (_("证据"), files_of(obj))]
 
     def act(self, *, actor, obj, data):
         violations.add_evidence(actor=actor, violation=obj, upload=data["file"])
@@ -149,16 +149,20 @@ class ViolationAdmin(ServiceAdmin):
     list_select_related = ("shop",)
     search_fields = ("shop__name", "=clause")
     autocomplete_fields = ("shop",)
-    fields = ("shop", "type_label", "clause", "facts", "evidence", "side", "state", "points", "finding")
-    fields += ("decided_at", "reported_by", "reported_at")
-    readonly_fields = ("type_label", "evidence", "side")
+    fields = ("shop", "type_label", "clause", "about", "facts", "evidence", "side", "state")
+    fields += ("points", "finding", "decided_at", "reported_by", "reported_at")
+    readonly_fields = ("type_label", "about", "evidence", "side")
 
     def get_fields(self, request, obj=None):
         return self.fields if obj else ("shop", "type", "facts")
 
     @display(description=_("类型"))
     def type_label(self, violation: Violation):
-        return type_of(violation)
+        return violation.title
+
+    @display(description=_("对象"))
+    def about(self, violation: Violation):
+        return subject_of(violation)
 
     @display(description=_("证据"))
     @once

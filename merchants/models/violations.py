@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mall.subjects import SubjectQuerySet
-from merchants.violation_types import TYPES, ViolationType
+from merchants.violation_types import TYPES, ViolationType, title_of
 
 from .shops import Member, MemberRole, Shop
 
@@ -65,6 +65,11 @@ class Violation(models.Model):
     def charge(self) -> ViolationType | None:
         """What the shop is charged with; None where no such type is known (any more)."""
         return TYPES.get(self.type)
+
+    @property
+    def title(self):
+        """What it is called where cases stand in a list."""
+        return title_of(self.type, self.clause, self.subject_kind)
 
     @property
     def is_urgent(self) -> bool:

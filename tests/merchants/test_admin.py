@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from merchants.models import Member, Shop, Violation
-from merchants.services import violations
+from merchants.services import demands, violations
 from tests.accounts.factories import make_user as make_account
 
 from .factories import enter_admin, heard, make_member, make_shop, make_staff_with
@@ -137,3 +137,34 @@ def test_staff_without_the_permission_do_not_act_on_members_or_cases(client, nam
     assert (
         client.post(reverse(f"admin:{name}", args=[pk]), {"reason": "x", "role": "goods"}).status_code == 403
     )
+
+
+def test_a_shops_page_leads_to_its_records_for_who_may_open_them(client):
+    shop, other = make_shop(), make_shop()
+    for one in (shop, other):
+        demands.ask(actor=None, shop=one, kind="rectification", text=f"整改 {one.slug}")
+    page = reverse("admin:merchants_shop_change", args=[shop.pk])
+    lists = {
+        name: f"{reverse(f'admin:merchants_{name}_changelist')}?shop__id__exact={shop.pk}"
+        for name in ("demand", "violation", "sanction", "document")
+    }
+
+    enter_admin(client, make_staff_with("view_shop", *(f"view_{name}" for name in lists)))
+    html = client.get(page).content.decode()
+    assert [f'href="{url}"' in html for url in lists.values()] == [True] * 4
+    listed = client.get(lists["demand"]).context["cl"].result_list
+    assert [demand.shop_id for demand in listed] == [shop.pk]
+    assert [client.get(url).status_code for url in lists.values()] == [200] * 4
+
+    enter_admin(client, make_staff_with("view_shop", "view_demand"))
+    html = client.get(page).content.decode()
+    assert [f'href="{url}"' in html for url in lists.values()] == [True, False, False, False]
+
+
+def test_what_a_demand_costs_in_time_is_said_with_the_figures_in_force(client):
+    shop = make_shop()
+    enter_admin(client, make_staff_with("view_shop", "add_demand"))
+
+    page = client.get(reverse("admin:merchants_shop_demand", args=[shop.pk])).content.decode()
+
+    assert "期限：提供资料 72 小时（F3）、限期整改 7 天（F6.2）；逾期自动立案。" in page

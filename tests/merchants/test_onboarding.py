@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from catalog.models import Category
+from mall.roof.onboarding import samples
 from merchants.models import Application, Document, Shop
 from merchants.services import applications
 from tests.uploads.corpus import ftyp, pdf, picture
@@ -77,6 +78,18 @@ def test_a_paper_saved_in_part_says_which_of_its_fields_handing_in_still_wants(c
     ]
     hub = client.get(reverse("apply:index")).content.decode()
     assert "<li>营业执照（缺编号）</li>" in hub
+
+
+def test_the_demo_names_made_up_numbers_that_pass_and_the_mall_itself_names_none(client, settings):
+    application = make_application(uscc=samples.USCC, person_id=samples.PERSON_ID)
+    client.force_login(application.applicant)
+    pages = [reverse("apply:subject"), reverse("apply:document", args=["business_licence"])]
+
+    shown = []
+    for settings.DEV_INBOX in (True, False):
+        shown += [samples.PERSON_ID in client.get(page).content.decode() for page in pages]
+
+    assert shown == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

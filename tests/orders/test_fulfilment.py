@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from catalog.models import Fulfilment
 from mall.deadlines.models import Clock
@@ -162,6 +163,24 @@ def test_late_dispatch_is_flagged_told_and_counted_against_the_shop_once():
     case = Violation.objects.get()
     assert (case.shop_id, case.clause, case.subject_id) == (order.shop_id, "D7.2", order.pk)
     assert Notice.objects.filter(person=order.buyer, rule="D7.2").count() == 1
+
+
+def test_a_case_of_late_dispatch_has_a_name_and_leads_to_its_order_whoever_may_see_that(client):
+    order = paid_order()
+    sweep(now=clock_of(order, "D7.2").due_at)
+    conduct = reverse("merchants:conduct", args=[order.shop.slug])
+    link = (
+        f'<a href="{reverse("orders:seller_order", args=[order.shop.slug, order.number])}">{order.number}</a>'
+    )
+    seen = {}
+    for role in ("owner", "service"):
+        client.force_login(make_member(order.shop, role))
+        seen[role] = client.get(conduct).content.decode()
+
+    assert [(link in page, order.number in page, "迟发货" in page) for page in seen.values()] == [
+        (True, True, True),
+        (False, True, True),
+    ]
 
 
 @pytest.mark.rule("D7.2")

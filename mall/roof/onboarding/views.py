@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from merchants.forms import DocumentForm
 from merchants.models import IN_HAND, OPEN_APPLICATION, Application, DocumentType
 from merchants.services import applications, documents
 
+from . import samples
 from .forms import AccountForm, KindForm, ShopForm, SubjectForm
 
 RECENT = 3
@@ -93,6 +95,8 @@ def _step(request: HttpRequest, form, save: Callable[[], object], *, title, foll
             status = outcome.status
     # What a paper says may lack for good; the rest is only put off.
     context = {"form": form, "title": title, "fills_in": not isinstance(form, DocumentForm)}
+    if settings.DEV_INBOX:
+        context["samples"] = samples
     return render(request, "apply/form.html", context, status=status)
 
 
