@@ -27,6 +27,9 @@ BATCH = 500
 MOST_COMPARED = 500
 # A name that is what was asked for, and one that begins with it or has it in one piece.
 EXACT, BEGINS, WHOLE = 2.0, 0.6, 0.4
+HEADS = (
+    1.0  # what the English name names; more than a second word that begins alike, "tea" and "teapot", adds
+)
 
 
 class Asked:
@@ -67,12 +70,20 @@ class Asked:
         rank = SearchRank(F("search"), _query(terms, " | "))
         if self.letters:
             rank += SearchRank(F("pinyin"), _query(terms, " | "))
+            if not self.said:
+                rank += self._heads_english()
         return rank + Case(
             When(name__iexact=self.text, then=Value(EXACT)),
             When(name__istartswith=self.text, then=Value(BEGINS)),
             When(name__icontains=self.text, then=Value(WHOLE)),
             default=Value(0.0),
         )
+
+    def _heads_english(self) -> Case:
+        """Whether the English name names it: "Black tea, buds" answers "tea", "Teapot" only contains it."""
+        phrase = " ".join(self.letters)  # letters alone: nothing in it means anything to a pattern
+        head = Q(name_en__iregex=rf"(^|[^[:alnum:]]){phrase}(,|$)")
+        return Case(When(head, then=Value(HEADS)), default=Value(0.0))
 
 
 def _quoted(lexeme: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from catalog.models import Product, Returns
 from merchants.models import Shop
 
 from . import rules
+from .services.payables import term_ends
 
 # Kinds of goods that a buyer can't return for no reason unless they had said yes to that (none of them).
 NO_RETURN = frozenset(Returns) - {Returns.SEVEN_DAYS}
@@ -41,6 +43,12 @@ def title(terms: Mapping) -> str:
     if terms["returns"] == Returns.SEVEN_DAYS:
         return _("%(days)d 天无理由退货") % {"days": terms["days"]}
     return str(Returns(terms["returns"]).label)
+
+
+def return_ends(received_at: datetime | None, terms: Iterable[Mapping]) -> datetime | None:
+    """Until when what was received may be sent back for no reason; None where none of it may."""
+    days = [each["days"] for each in terms if each.get("returns") == Returns.SEVEN_DAYS]
+    return term_ends(received_at, timedelta(days=max(days))) if received_at and days else None
 
 
 def sentences(terms: Mapping) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -20,6 +21,8 @@ from mall.audit.histories import keeps_history
 from mall.languages import in_reader_language, reads_english
 from mall.money import FenField
 from merchants.models import FreightTemplate, Shop, ShopState
+
+_HAN = re.compile("[㐀-鿿]")
 
 
 class Returns(models.TextChoices):
@@ -245,6 +248,13 @@ class Product(models.Model):
             is_name_chinese=not name_en,
             is_value_chinese=not all(values_en),
         )
+
+    @property
+    def is_described_in_chinese(self) -> bool:
+        """Whether the shop's own words are Chinese, for a reader of English who is told so."""
+        own = (self.description, self.subtitle, self.brand, self.origin, *self.spec_names)
+        texts = (*own, *(text for pair in self.attributes for text in pair))
+        return reads_english() and any(_HAN.search(text) for text in texts)
 
     @property
     def is_told(self) -> bool:

@@ -19,5 +19,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "dispatch_rule": rules.DISPATCH_BY_MERCHANT.id,
         "payment_rule": rules.PAYMENT_TERM.id,
         "receipt_rule": rules.RECEIPT.id,
+        "terms_rule": rules.TERMS.id,
     }
     return render(request, "help.html", context)

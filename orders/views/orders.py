@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mall.accounts import divisions
 from mall.rulebook.boundary import shown
-from orders import badge, rules, states, timeline
+from orders import badge, rules, states, terms, timeline
 from orders.models import (
     LineKind,
     Order,
@@ -73,9 +73,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(Order.objects.of(request.user).select_related("shop", "trade"), number=number)
     parcels = _parcels(order)
+    lines = list(order.lines.exclude(kind=LineKind.FREIGHT).select_related("review__reply"))
+    return_ends = terms.return_ends(order.received_at, [line.terms for line in lines])
     context = {
         "order": order,
-        "lines": order.lines.exclude(kind=LineKind.FREIGHT).select_related("review__reply"),
+        "lines": lines,
+        "return_ends": return_ends if return_ends and return_ends > timezone.now() else None,
         "to_review": reviews.to_review(actor=request.user, order=order),
         "shipments": parcels,
         "told": parcel_reports.told_of(*parcels),

@@ -33,14 +33,21 @@ class HoursPage(OwnPage):
         if self.employee is None:
             return context
         first_on = month_of(self.request)
-        today = timezone.localdate()
+        now, today = timezone.now(), timezone.localdate()
         days = own_days(self.employee, first_on)
-        coming = self.employee.duties.published().filter(ends_at__gt=timezone.now()).select_related("kind")
+        coming = (
+            self.employee.duties.published()
+            .filter(ends_at__gt=now)
+            .select_related("kind")
+            .order_by("starts_at")
+        )
+        near = list(coming[:2])
         return context | {
             **months_beside(first_on),
             "today": today,
             "days": days,
-            "next": coming.order_by("starts_at").first(),
+            "running": near[0] if near and near[0].starts_at <= now else None,
+            "next": next((duty for duty in near if duty.starts_at > now), None),
             "blanks": range(days[0]["day"].weekday()),
             "hours": f"{sum(_hours(duty) for day in days for duty in day['duties']):g}",
             "annual": entitlements.told(

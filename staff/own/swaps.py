@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from mall.errors import DomainError
 from mall.moments import until
 from mall.rulebook.rule import RuleError
 from mall.signatures import services as signing
@@ -119,6 +120,14 @@ class SwapProposePage(OwnPage):
     def form_context(self, act):
         return {"partners": self.partners}
 
+    def obstacle(self) -> DomainError | None:
+        """Why there is nobody, where that is because of oneself or the shift; None where it is the others."""
+        try:
+            swaps.require_swappable(self.given, now=timezone.now())
+        except DomainError as why:
+            return why
+        return None
+
     def propose(self, data):
         if self.given is None:
             raise Http404
@@ -146,6 +155,7 @@ class SwapProposePage(OwnPage):
             "given": self.given,
             "given_words": shift_words(self.given),
             "partners": self.partners,
+            "obstacle": None if self.partners else self.obstacle(),
         }
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Area, Employee, EmployeeState, Visit, VisitState
@@ -17,7 +18,7 @@ from staff.states import VISIT
 from .base import OwnPage, RowForm
 from .fields import INPUT, MomentField, line, select, words
 
-SHOWN, MOST_EXPECTED = 12, 60
+SHOWN, MOST_EXPECTED, MOST_NAMED = 12, 60, 6
 USUAL = timedelta(hours=2)
 
 
@@ -159,7 +160,9 @@ class GatePage(OwnPage):
         midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
         today = Visit.objects.filter(planned_from_at__lt=midnight + timedelta(days=1), planned_to_at__gt=now)
         rows = today.filter(state__in=[VisitState.APPROVED, VisitState.ANNOUNCED])
-        return rows.select_related("host__position__department").order_by("planned_from_at", "id")
+        return rows.select_related("host__superior", "host__position__department__head").order_by(
+            "planned_from_at", "id"
+        )
 
     @staticmethod
     def _with_escorts(expected: Iterable[Visit]) -> list[tuple[Visit, list[Employee]]]:
@@ -196,6 +199,10 @@ class GatePage(OwnPage):
             return context
         expected = list(self._expected()[:MOST_EXPECTED])
         approvable = visits.to_approve(self.request.user).filter(pk__in=[one.pk for one in expected])
+        waiting = [one for one in expected if one.state == VisitState.ANNOUNCED]
+        approvers = visits.present_approvers(waiting, now=timezone.now())
+        for one in waiting:
+            one.approvers = gettext("、").join(who.name for who in approvers[one.pk][:MOST_NAMED])
         wrong = self.posted.data.get("pk", "") if self.posted is not None and self.posted.errors else ""
         return context | {
             "now": timezone.now(),

@@ -14,7 +14,7 @@ from staff import rules
 from staff.models import Duty, Employee, EmployeeState, LeaveRequest, Swap
 
 from . import duty_facts, swap_rules
-from .shifts import Shift
+from .shifts import Refusal, Shift
 from .swap_rules import Proposal, Side
 
 AROUND = timedelta(days=8)
@@ -57,6 +57,16 @@ def proposal(
         reason=reason,
         payback_due_on=payback_due_on,
     )
+
+
+def against_alone(given: Duty, *, now: datetime) -> list[Refusal]:
+    """What the clauses have against swapping the shift with anybody: its owner's limits, its own."""
+    proposer = given.employee
+    people = [proposer]
+    shifts = _shifts(people, [given])
+    side = _side(proposer, _counts(people, [given], without=None), shifts)
+    shift = _as_shift(given, proposer, proposer, shifts, _leaves(people, [given]))
+    return swap_rules.judge_alone(shift, side, at=now)
 
 
 def lawful_partners(given: Duty, *, now: datetime) -> list[Partner]:

@@ -65,6 +65,14 @@ def is_lawful(proposal: Proposal) -> bool:
     return not any(True for question in quick for _refusal in question(proposal))
 
 
+def judge_alone(given: Shift, proposer: Side, *, at: datetime) -> list[Refusal]:
+    """What the clauses have against giving ``given`` away at all, with whomever; empty: nothing."""
+    anybody = Side("", proposer.job_type, proposer.skill, 0, ())
+    alone = Proposal(given=given, repaid=None, proposer=proposer, partner=anybody, at=at)
+    questions = (_counted, _not_in_a_row, _no_leave, _no_holiday)
+    return [refusal for question in questions for refusal in question(alone)]
+
+
 def _named(proposal: Proposal) -> Iterator[Refusal]:
     """K9.1: the reason, and both shifts or the day by which the second is named."""
     if not proposal.reason.strip():

@@ -22,6 +22,7 @@ from staff.models import Duty, Employee, EmployeeState, Swap, SwapState
 from staff.states import SWAP
 
 from . import swap_facts, swap_rules
+from .shifts import refuse_first
 from .superiors import decider_of, require_decider
 
 ANSWER_STAGE, PAYBACK_STAGE = "swap", "payback"
@@ -88,6 +89,12 @@ def propose(
     )
     tell(partner, swap, gettext_lazy("{who}想和您换班，请答复"), who=proposer.name)
     return swap
+
+
+def require_swappable(given: Duty, *, now: datetime) -> None:
+    """Raise as ``propose`` would with whomever; return where it depends on the colleague."""
+    check_shifts(given, None, None, now)
+    refuse_first(swap_facts.against_alone(given, now=now))
 
 
 @locks.service

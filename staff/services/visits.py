@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -27,6 +28,7 @@ from staff.rules import VISITORS
 from staff.states import VISIT
 
 from . import blocks
+from .superiors import away_at
 
 EXPECT_STAGE, FORGET_STAGE = "visit_expected", "visit_forget"
 LONGEST = timedelta(hours=24)
@@ -195,6 +197,33 @@ def approvers_of(visit: Visit) -> QuerySet[User]:
         near |= Q(employee=host.superior_id)
     people = User.objects.filter(near, is_active=True)
     return people.exclude(pk=host.user_id).distinct().order_by("pk")
+
+
+def present_approvers(waiting: Sequence[Visit], *, now: datetime) -> dict[int, list[Employee]]:
+    """Who may approve each of ``waiting`` and isn't on leave, by its key: near the host first, then security.
+
+    Needs each visit's ``host`` with position, department and its head, and superior; two queries for all.
+    """
+    if not waiting:
+        return {}
+    away = away_at(now)
+    guards = list(
+        Employee.objects.filter(user__groups__name=SECURITY, state=EmployeeState.ACTIVE).order_by("number")
+    )
+
+    def may(one: Employee | None, visit: Visit) -> bool:
+        itself = {visit.host_id}
+        is_there = one is not None and one.state == EmployeeState.ACTIVE and one.pk not in away | itself
+        return is_there and one.user_id != visit.announced_by_id
+
+    return {
+        visit.pk: list(
+            dict.fromkeys(
+                one for one in (visit.host.superior, visit.host.department.head, *guards) if may(one, visit)
+            )
+        )
+        for visit in waiting
+    }
 
 
 def to_approve(user) -> QuerySet[Visit]:

@@ -75,6 +75,35 @@ def test_attributes_that_the_mall_asks_for_are_english_and_others_are_marked_as_
         assert '<dt>Aroma</dt><dd class="pre-line">Spring</dd>' in page
 
 
+def test_what_a_word_names_is_found_before_what_only_has_it_in_its_name(english):
+    pot = make_product_on_sale(name="紫砂壶", name_en="Teapot, Xishi, with tea tray")
+    tea = make_product_on_sale(name="滇红", name_en="Dianhong black tea, golden buds", shop=pot.shop)
+    Product.objects.filter(pk=pot.pk).update(sales_count=99)
+    search.index(Product.objects.select_related("category__parent"))
+
+    found = search.matching(Product.objects.order_by(search.rank("tea").desc(), "-sales_count"), "tea")
+
+    assert list(found) == [tea, pot]
+
+
+def test_who_reads_english_is_told_once_that_the_shop_describes_in_chinese(english, client):
+    shown = make_product_on_sale(name="高山绿茶", name_en="Spring green tea", description="明前手采")
+    bare = make_product_on_sale(name="绿茶", name_en="Green tea", shop=shown.shop)
+    told = "The shop describes this product in Chinese."
+    own = {"description": "", "subtitle": "", "brand": "", "origin": "", "attributes": [], "spec_names": []}
+    Product.objects.filter(pk=bare.pk).update(**own)
+
+    pages = [english.get(f"/p/{one.pk}/").content.decode() for one in (shown, bare)]
+    client.cookies["django_language"] = "zh-hans"
+    pages.append(client.get(f"/p/{shown.pk}/").content.decode())
+
+    assert [(page.count(told), "用中文介绍" in page) for page in pages] == [
+        (1, False),
+        (0, False),
+        (0, False),
+    ]
+
+
 @pytest.mark.parametrize(
     ("language", "name", "gist"),
     [("en", "Spring green tea", "Spring green tea"), ("zh-hans", "高山绿茶", "清香")],

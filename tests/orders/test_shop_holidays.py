@@ -51,7 +51,7 @@ def test_a_shop_on_holiday_takes_no_order_anywhere_says_when_it_reopens_and_its_
     for page in pages:
         assert said in page
         assert "回乡过节" in page
-    after = f"店铺{day}恢复接单；之后付款的订单 48 小时内发出"
+    after = f"店铺 {day}恢复接单；之后付款的订单 48 小时内发出"
     assert ("付款后 48 小时内发出" in pages[0], after in pages[0]) == (False, True)
     assert ("加入购物车" in pages[0], sku.product.name in pages[1]) == (False, True)
     assert f"店铺休息中，{day}恢复接单" in client_of(buyer).get("/cart/").content.decode()

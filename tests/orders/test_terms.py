@@ -1,16 +1,21 @@
 """After-sales terms: told before buying, kept on the order, and a yes where the law wants one. (E19)"""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from catalog.models import Category, Product, Returns
 from catalog.services import listings
 from mall.errors import DomainError
+from mall.moments import until
 from mall.rulebook.rule import RuleError
 from orders import terms
 from orders.models import OrderLine, Trade
+from orders.services import payables
 
-from .factories import confirmed, make_address, make_person, make_shop, make_sku, place
+from .factories import completed_order, confirmed, make_address, make_person, make_shop, make_sku, place
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +115,20 @@ def test_the_confirmation_and_the_order_show_the_terms_and_nothing_is_ticked_bef
     order = client.get(reverse("orders:order", args=[trade.orders.get().number])).content.decode()
     assert "商品性质不宜退货" in order
     assert "退货和换货的运费都由商家承担" in order
+
+
+@pytest.mark.parametrize(
+    ("returns", "days_later", "said"),
+    [(Returns.SEVEN_DAYS, 1, True), (Returns.SEVEN_DAYS, 9, False), (Returns.PERISHABLE, 1, False)],
+)
+def test_a_received_order_says_until_when_it_may_be_returned_and_how(client, returns, days_later, said):
+    order = completed_order({sku_with(returns): 1})
+    day = until(payables.term_ends(order.received_at, timedelta(days=7)))
+    with time_machine.travel(order.received_at + timedelta(days=days_later), tick=False):
+        client.force_login(order.buyer)
+        page = client.get(reverse("orders:order", args=[order.number])).content.decode()
+
+    assert (f"无理由退货的期限到 {day}；" in page, "/help/#returns" in page) == (said, said)
 
 
 def test_buying_at_once_goes_past_the_cart(client):

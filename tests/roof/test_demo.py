@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from io import StringIO
@@ -28,6 +29,7 @@ from mall.roof import demo
 from mall.roof.demo import accounts, build, catalogue, hours, pay, people, trading
 from mall.roof.demo.drawing import Look, lettering, render
 from mall.roof.demo.goods import Market
+from mall.roof.demo.merchants import FOOD
 from mall.roof.demo.people import Buyer
 from merchants.models import Shop, ShopRecord
 from orders.models import (
@@ -452,6 +454,26 @@ def test_the_front_page_has_campaigns_with_pictures_that_open(mall, media, setti
     for campaign in shown:
         with campaign.picture.open() as file, Image.open(file) as image:
             assert image.size == (campaign.width, campaign.height) == (1200, 800)
+
+
+def test_each_banner_leads_to_goods(mall, client):
+    for campaign in Campaign.objects.shown(NOW):
+        found = client.get(campaign.address)
+        assert (campaign.title, found.status_code, "/p/" in found.content.decode()) == (
+            campaign.title,
+            200,
+            True,
+        )
+
+
+def test_only_what_is_eaten_is_said_to_taste(mall):
+    words = tomllib.loads((catalogue.DATA / "reviews.toml").read_text(encoding="utf-8"))["food"]
+    of_food = Q()
+    for sentence in (sentence for tone in words.values() for sentence in tone):
+        of_food |= Q(text__endswith=sentence)
+    said = Review.objects.filter(of_food)
+    assert said.exists()
+    assert not said.exclude(product__category__parent__slug__in=FOOD).exists()
 
 
 def test_the_data_give_the_same_goods_and_prices_each_time():

@@ -163,6 +163,53 @@ def test_a_swap_goes_its_whole_way_on_the_pages(team):
     assert [client.get(made.url).status_code for client in (ann, bo, lead)] == [200] * 3
 
 
+@pytest.mark.rule("K9.2")
+@pytest.mark.rule("K9.6")
+def test_who_can_swap_with_nobody_reads_whether_it_is_the_limit_the_shift_or_the_others(team):
+    nobody, holiday, begun, promised, limited = (work(team.ann, team.day, on)[0] for on in (3, 8, 1, 20, 28))
+    Holiday.objects.create(day=date(2026, 12, 8), name="校庆")
+    ann = browser(team.ann)
+
+    def read(duty) -> str:
+        page = ann.get(f"/admin/my/swaps/propose/?duty={duty.pk}").content.decode()
+        return re.search(r'<p class="mall-notice--warn">(.*?)</p>', page, re.DOTALL).group(1)
+
+    type(team.bo).objects.filter(pk=team.bo.pk).update(state="left")
+    assert "这个班现在没有合规的换班对象" in read(nobody)
+    assert ("节假日的班次，不能换班" in read(holiday), "#K9.6" in read(holiday)) == (True, True)
+    with time_machine.travel(begun.starts_at, tick=False):
+        assert read(begun) == "班次已经开始，不能再换。"
+    for day, given in ((14, None), (16, promised)):
+        Swap.objects.create(
+            proposer=team.ann,
+            partner=team.bo,
+            given=given,
+            given_starts_at=local(day, 8),
+            given_ends_at=local(day, 16),
+            state="proposed",
+            proposed_at=local(1, 8),
+            payback_due_on=date(2026, 12, 30),
+            reason="家里有事",
+        )
+    assert read(promised) == "这个班次正在另一次换班里，请先等那次有结果。"
+    assert read(limited).startswith(f"{team.ann.name}这个月已经换了 2 次班，每人每月最多 2 次。")
+    assert "#K9.2" in read(limited)
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"),
+    [(7, ["下一个班 12-09 08:00"]), (9, ["正在上的班 12-09 08:00", "下一个班 12-10 08:00"])],
+)
+def test_the_shift_that_runs_is_told_apart_from_the_next(team, hour, said):
+    work(team.ann, team.day, 9, 10)
+    with time_machine.travel(local(9, hour), tick=False):
+        page = browser(team.ann).get("/admin/my/hours/").content.decode()
+    shown = re.findall(
+        r'mall-hours-next"><span class="mall-muted">(\S+)</span><strong>(\S+) \S+ (\d\d:\d\d)', page
+    )
+    assert [" ".join(parts) for parts in shown] == said
+
+
 def test_a_month_is_made_published_and_changed_by_a_tap_and_as_a_table(team):
     patterns.save_rotation(
         actor=None,

@@ -16,7 +16,7 @@ from mall.errors import DomainError
 from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
-from staff.models import Area, BlockedVisitor, Visit, VisitState
+from staff.models import Area, BlockedVisitor, LeaveKind, LeaveRequest, LeaveState, Visit, VisitState
 from staff.rules import VISITORS
 from staff.services import blocks, gate, organisation, visits
 from tests.permissions.world import Visitor, client_of
@@ -233,6 +233,26 @@ def test_the_warehouse_wants_a_storekeeper_as_escort_and_the_packing_area_a_hand
     assert offered == [(visit, [theirs])]
 
 
+def test_the_guard_who_registered_a_visit_reads_who_may_approve_it_now(host, head, guard):
+    other, away = make_employee(role="security"), make_employee(role="security")
+    LeaveRequest.objects.create(
+        employee=away,
+        kind=LeaveKind.ANNUAL,
+        state=LeaveState.APPROVED,
+        starts_at=NOW - HOUR,
+        ends_at=NOW + HOUR,
+        reason="回家",
+        asked_by=away.user,
+        decided_by=head.user,
+        decided_at=NOW - HOUR,
+    )
+    announced(host, actor=guard.user)
+
+    page = client_of(Visitor("x", "staff", "", guard.user)).get("/admin/gate/").content.decode()
+
+    assert f"现在可以批准的人：{head.name}、{other.name}。" in page
+
+
 def test_nobody_is_missing_from_the_head_count_and_escorts_are_looked_up_once(host, guard):
     door = client_of(Visitor("x", "staff", "", guard.user))
     make_employee(role="storekeeper")
@@ -331,6 +351,9 @@ def test_announced_on_a_phone_approved_and_let_in_and_out_in_two_taps(host, head
     assert (wrong.status_code, "预计离开的时间要晚于到的时间" in wrong.content.decode()) == (409, True)
     assert f'id="visit-{visit.pk}"' in waiting
     assert f'href="/admin/my/visits/#visit-{visit.pk}"' in at_the_door.content.decode()
+    assert [one.approvers for one, _escorts in at_the_door.context["expected"]] == [
+        f"{head.name}、{guard.name}"
+    ]
     walk_in = at_the_door.context["forms"]["register"]
     assert [walk_in[name].value() for name in ("planned_from_at", "planned_to_at")] == [
         at.replace(tzinfo=None) for at in (NOW, NOW + 2 * HOUR)

@@ -25,8 +25,8 @@ PLANS = (
     Plan(
         "年货先备起来",
         "Ready for the New Year",
-        "礼盒、腊味、糕点，趁早慢慢挑",
-        "Gift boxes, cured meat and pastries, chosen in good time",
+        "火腿、香肠、海味，趁早慢慢挑",
+        "Ham, sausages and dried seafood, chosen in good time",
         (-6, 24),
         Banner(
             "new year",
@@ -38,7 +38,7 @@ PLANS = (
                 Stand(Look("gift_box", "banner gift", "a8321f", "e0b45c", "年礼", "tied"), 600, 275, 0.62),
             ),
         ),
-        {"query": "礼盒"},
+        {"category": "cured"},
     ),
     Plan(
         "秋茶上新",

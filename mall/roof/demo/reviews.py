@@ -11,6 +11,7 @@ from orders.models import OrderLine, Reply, Review
 from .catalogue import DATA
 from .goods import Market
 from .history import Written
+from .merchants import FOOD
 
 BATCH = 500
 SHARE = 0.62  # of the received lines
@@ -36,9 +37,9 @@ def write(rows: list[Written], market: Market, now: datetime) -> None:
             category = sku.product.category
             assert category is not None
             assert category.parent is not None
-            text = _text(
-                [words[category.parent.slug], words.get(category.slug, {})], words["any"], stars, chance
-            )
+            goods = [words[category.parent.slug], words.get(category.slug, {})]
+            after = [words["any"], words["food"]] if category.parent.slug in FOOD else [words["any"]]
+            text = _text(goods, after, stars, chance)
             if written_at < now and (sku.product_id, text) not in said:
                 said.add((sku.product_id, text))
                 found.append(_review(line, sku.product_id, row, stars, text, written_at))
@@ -47,12 +48,15 @@ def write(rows: list[Written], market: Market, now: datetime) -> None:
     Reply.objects.bulk_create(_replies(found, words["replies"], market, now, chance), batch_size=BATCH)
 
 
-def _text(goods: list[dict], anything: dict, stars: int, chance: Random) -> str:
+def _text(goods: list[dict], after: list[dict], stars: int, chance: Random) -> str:
     if chance.random() < 0.06:
         return ""
     tone = TONES[stars]
-    first = chance.choice([sentence for kind in goods for sentence in kind.get(tone, [])])
-    return first + chance.choice(anything[tone]) if chance.random() < 0.6 else first
+    first, second = (
+        chance.choice([sentence for kind in kinds for sentence in kind.get(tone, [])])
+        for kinds in (goods, after)
+    )
+    return first + second if chance.random() < 0.6 else first
 
 
 def _review(
