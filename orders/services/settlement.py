@@ -13,7 +13,7 @@ from mall.audit.services import record
 from mall.errors import DomainError
 from mall.money import share
 from merchants.models import Shop
-from orders import rules
+from orders import rules, terms
 from orders.models import AccountKind, Journal, Order, OrderState, PayoutHold
 
 from . import ledger, payables
@@ -68,8 +68,10 @@ def settle(*, order: Order) -> Journal | None:
 
 
 def _hold_for_returns(order: Order) -> None:
-    """Once an order, with the term in force when it was received."""
+    """Once an order, with the term in force when it was received, or the longer one it was bought with."""
     received_at = order.received_at or timezone.now()
+    until_at = payables.term_ends(received_at, rules.TERMS.figure("no_reason", at=received_at))
+    promised_at = terms.return_ends(received_at, order.lines.values_list("terms", flat=True))
     PayoutHold.objects.get_or_create(
         order=order,
         clause=rules.TERMS.id,
@@ -77,7 +79,7 @@ def _hold_for_returns(order: Order) -> None:
             "shop_id": order.shop_id,
             "reason": str(_("售后期")),
             "placed_at": received_at,
-            "until_at": payables.term_ends(received_at, rules.TERMS.figure("no_reason", at=received_at)),
+            "until_at": max(until_at, promised_at or until_at),
         },
     )
 

@@ -41,6 +41,16 @@ CONFIRMED, FAILED, RETURNED = PayoutEventKind.CONFIRMED, PayoutEventKind.FAILED,
 # --- What may be paid ---
 
 
+@pytest.mark.rule("B11.4", "E17")
+def test_where_a_shop_promised_a_longer_return_term_its_money_waits_for_that():
+    shop = make_shop(return_days=15)
+    with time_machine.travel("2026-11-03T02:00:00Z", tick=False):
+        sold(shop, 1_000)
+
+    until_at = PayoutHold.objects.get().until_at
+    assert timezone.localtime(until_at).isoformat() == "2026-11-19T00:00:00+08:00"
+
+
 @pytest.mark.rule("B11.4", "E19")
 def test_what_was_received_waits_for_the_end_of_the_return_term_which_counts_from_the_next_day():
     shop = make_shop()
