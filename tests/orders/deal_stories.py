@@ -60,7 +60,7 @@ class DealStories(RuleBasedStateMachine):
         bp=st.integers(0, 3_000),
         first=st.sampled_from([0, 1, 700]),
         wanted=BASKETS,
-        way=st.integers(0, 3),
+        way=st.integers(0, 5),
     )
     def open_shops(self, bp, first, wanted, way):
         make_rate(bp)
@@ -80,7 +80,7 @@ class DealStories(RuleBasedStateMachine):
         trade = self.buy(wanted) if way else self.place(wanted)
         if way > 1:
             self.ship(trade, part=False)
-        if way > 2:
+        if way == 5:
             self.receive(trade, by_term=False)
         return trade
 

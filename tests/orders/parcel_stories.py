@@ -9,9 +9,13 @@ from orders.services import cancel_requests, contests, deliveries, losses, parce
 from .deal_stories import DealStories
 
 WORDS = "签收底单在"
-FOR_A_CAUSE = [deliveries.fail, refusals.refuse, parcel_reports.report]
+# Each act with a cause that it knows, and sometimes with any other.
+FOR_A_CAUSE = [
+    *((deliveries.fail, cause) for cause in (Cause.ABSENT, Cause.ADDRESS, Cause.CARRIER)),
+    *((refusals.refuse, cause) for cause in (Cause.UNWANTED, Cause.DAMAGED, Cause.WRONG)),
+    *((parcel_reports.report, cause) for cause in (Cause.DAMAGED, Cause.MISSING, Cause.WRONG)),
+]
 ACTS = [
-    *FOR_A_CAUSE,
     deliveries.retry,
     deliveries.deliver,
     deliveries.accept,
@@ -28,14 +32,14 @@ class ParcelStories(DealStories):
         for order in self._orders(trade):
             self._try(lambda order=order: getattr(cancel_requests, act)(actor=self.buyer, order=order))
 
-    @rule(
-        trade=DealStories.trades,
-        nth=st.integers(0, 2),
-        act=st.sampled_from(ACTS),
-        cause=st.sampled_from(Cause),
-    )
-    def parcels_of(self, trade, nth, act, cause):
-        self._meet(trade, nth, act, **({"cause": cause} if act in FOR_A_CAUSE else {}))
+    @rule(trade=DealStories.trades, nth=st.integers(0, 2), act=st.sampled_from(ACTS))
+    def parcels_of(self, trade, nth, act):
+        self._meet(trade, nth, act)
+
+    @rule(trade=DealStories.trades, nth=st.integers(0, 2), what=st.sampled_from(FOR_A_CAUSE))
+    def goes_wrong(self, trade, nth, what):
+        act, cause = what
+        self._meet(trade, nth, act, cause=cause)
 
     @rule(trade=DealStories.trades, nth=st.integers(0, 2), condition=st.sampled_from(Condition))
     def go_back(self, trade, nth, condition):
