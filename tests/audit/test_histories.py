@@ -40,6 +40,7 @@ def test_these_models_keep_a_history_of_these_fields():
             "description",
             "keywords",
             "name",
+            "name_en",
             "origin",
             "state",
             "subtitle",
