@@ -27,9 +27,8 @@ BATCH = 500
 MOST_COMPARED = 500
 # A name that is what was asked for, and one that begins with it or has it in one piece.
 EXACT, BEGINS, WHOLE = 2.0, 0.6, 0.4
-HEADS = (
-    1.0  # what the English name names; more than a second word that begins alike, "tea" and "teapot", adds
-)
+# What the English name names: more than a second word that begins alike adds, "tea" beside "teapot".
+HEADS = 1.0
 
 
 class Asked:
