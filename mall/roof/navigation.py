@@ -84,7 +84,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the sidebar for whoever asks; what they may not see isn't there."""
     home = {"title": _("我的工作"), "icon": "home", "link": reverse("admin:index")}
     groups: list[dict[str, Any]] = [
-        {"title": "", "items": [home, *_entries(PAGES, request), *_main(request)]}
+        {"title": "", "items": [home, *_entries(PAGES, request), *_main(request)], "separator": False}
     ]
     for app in admin.site.get_app_list(request):
         for title, models in _by_topic(app):
@@ -92,7 +92,14 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 groups.append({"title": title, "items": items, "separator": True})
     _mark(groups, request.path)
     is_long = sum(len(group["items"]) for group in groups) > AT_A_GLANCE
-    return [{**group, "collapsible": is_long and bool(group["title"])} for group in groups]
+    return [
+        {
+            **group,
+            "collapsible": is_long and bool(group["title"]),
+            "is_here": any(entry["active"] for entry in group["items"]),
+        }
+        for group in groups
+    ]
 
 
 def _main(request: HttpRequest) -> list[dict[str, Any]]:

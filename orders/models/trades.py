@@ -67,14 +67,15 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(shop=shop).exclude(state=OrderState.UNPAID).exclude(paid_at=None)
 
     def searched(self, query: str):
-        """Orders whose number begins with ``query`` or whose goods have it in their name; all for ''.
+        """Orders whose number begins with ``query`` or whose goods have it in either name; all for ''.
 
         It looks at each, so it is for the orders of one person; ``orders.finding`` searches those of a shop
         and of all.
         """
         if not query:
             return self
-        by_name = OrderLine.objects.filter(order=models.OuterRef("pk"), name__icontains=query)
+        named = Q(name__icontains=query) | Q(name_en__icontains=query)
+        by_name = OrderLine.objects.filter(named, order=models.OuterRef("pk"))
         return self.filter(Q(number__startswith=query) | models.Exists(by_name))
 
     def for_list(self):

@@ -99,13 +99,11 @@ def _writes_a_status(node: ast.AST) -> bool:
         )
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
         return False
-    named = any(word.arg == "state" for word in node.keywords)
-    listed = any(isinstance(leaf, ast.Constant) and leaf.value == "state" for leaf in ast.walk(node))
-    return (
-        (node.func.attr == "update" and named)
-        or (node.func.attr == "bulk_update" and listed)
-        or (node.func.attr == "moved" and ast.unparse(node.func.value) == "rows")
-    )
+    if node.func.attr == "update":
+        return any(word.arg == "state" for word in node.keywords)
+    if node.func.attr == "bulk_update":
+        return any(isinstance(leaf, ast.Constant) and leaf.value == "state" for leaf in ast.walk(node))
+    return node.func.attr == "moved" and ast.unparse(node.func.value) == "rows"
 
 
 def test_no_status_is_set_by_hand():

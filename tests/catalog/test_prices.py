@@ -97,7 +97,7 @@ def test_the_grid_takes_no_sku_of_another_product():
     assert SKU.objects.get(pk=other.pk).price == 12_800
 
 
-@pytest.mark.parametrize("many", [2, 60])
+@pytest.mark.parametrize("many", [2, 12])
 def test_saving_the_grid_takes_the_same_queries_whatever_the_lines(many, django_assert_max_num_queries):
     product = make_draft()
     for number in range(many - 1):

@@ -62,7 +62,7 @@ class DealStories(RuleBasedStateMachine):
         bp=st.integers(0, 3_000),
         first=st.sampled_from([0, 1, 700]),
         wanted=BASKETS,
-        way=st.integers(0, 5),
+        way=st.integers(0, 6),
     )
     def open_shops(self, bp, first, wanted, way):
         make_rate(bp)
@@ -80,11 +80,14 @@ class DealStories(RuleBasedStateMachine):
         for shop in {sku.shop for sku in self.skus}:
             make_account(shop)
         trade = self.buy(wanted) if way else self.place(wanted)
+        self.go_some_way(trade, way)
+        return trade
+
+    def go_some_way(self, trade, way):
         if way > 1:
             self.ship(trade, part=False)
-        if way == 5:
+        if way > 4:
             self.receive(trade, by_term=False)
-        return trade
 
     @rule(target=trades, wanted=BASKETS)
     def buy(self, wanted):

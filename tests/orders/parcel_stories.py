@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from orders.models import Cause, Condition
+from orders.models import Cause, Condition, ShipmentState
 from orders.services import cancel_requests, contests, deliveries, losses, parcel_reports, refusals
 
 from .deal_stories import DealStories
@@ -44,8 +44,13 @@ class ParcelStories(DealStories):
     @rule(trade=DealStories.trades, nth=st.integers(0, 2), condition=st.sampled_from(Condition))
     def go_back(self, trade, nth, condition):
         """One step of the way back at a time, as far as it has come."""
-        self._meet(trade, nth, refusals.send_back)
-        self._meet(trade, nth + 1, refusals.take_back, condition=condition)
+
+        def step(*, actor, shipment):
+            if shipment.state == ShipmentState.RETURNING:
+                return refusals.take_back(actor=actor, shipment=shipment, condition=condition)
+            return refusals.send_back(actor=actor, shipment=shipment)
+
+        self._meet(trade, nth, step)
 
     @rule(trade=DealStories.trades, nth=st.integers(0, 2))
     def send_again(self, trade, nth):

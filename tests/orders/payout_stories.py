@@ -12,6 +12,11 @@ from .payout_factories import word
 
 
 class PayoutStories(DealStories):
+    def go_some_way(self, trade, way):
+        super().go_some_way(trade, way)
+        if way > 5:
+            self.pay_merchants()
+
     @rule()
     def pay_merchants(self):
         """Half of what was received has passed its return term; whoever has something free is paid it."""

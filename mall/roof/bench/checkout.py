@@ -100,10 +100,12 @@ class _Shelf:
             if built.freight:
                 raise RuntimeError("the shops of the bench send free of charge")
             everything = built.shown()
-            for item in built.items:
-                key = str(item.sku.pk)
-                one = {"items": {key: everything["items"][key]}, "total": item.amount}
-                yield item.sku.pk, everything | one
+            for parcel in built.parcels:
+                freight = {parcel.key: everything["freight"][parcel.key]}
+                for item in parcel.items:
+                    items = {str(item.sku.pk): everything["items"][str(item.sku.pk)]}
+                    one = {"items": items, "freight": freight, "total": item.amount}
+                    yield item.sku.pk, everything | one
 
     def call(self, kind: str, client: int) -> Call:
         """What one client does over and over."""
@@ -225,8 +227,13 @@ def _repeat(call: Call, kind: str, gate: Any) -> Counter[str]:
     """How often ``call`` succeeded in the time given, under ``kind``; and the errors by their words."""
     outcomes: Counter[str] = Counter()
     try:
-        call()  # connects, and composes what is composed once
-        gate.wait()
+        try:
+            call()  # connects, and composes what is composed once
+            gate.wait()
+        except Exception as error:  # the others needn't wait for one who can't begin
+            gate.abort()
+            outcomes[repr(error)[:120]] += 1
+            return outcomes
         ends = time.perf_counter() + SECONDS
         while time.perf_counter() < ends:
             try:
