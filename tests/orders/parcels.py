@@ -18,33 +18,38 @@ from orders.models import (
 from orders.services import deliveries, fulfilment, parcel_reports, refusals
 from orders.services.books import differences
 
-from .factories import add_freight, make_sku, pay, place, ship
+from .factories import add_freight, make_sku, paid_order, pay, place, ship, shipped_order
 
 PRICE, FREIGHT = 1_000, 800
 
 
 def parcel_of(*, freight: int = FREIGHT, late: bool = False, on_hand: int = 10, send=None, off: int = 0):
     """A parcel on its way with an order's three pieces at ¥10.00 each; or several of ``send`` pieces each."""
-    pieces = 3
-    trade = place({make_sku(price=PRICE, on_hand=on_hand): pieces})
-    if off:
-        OrderLine.objects.update(discount=off, amount=3 * PRICE - off)
-        Order.objects.update(discount=off, total=3 * PRICE - off)
-        Trade.objects.update(total=3 * PRICE - off)
-        trade.refresh_from_db()
-    if freight:
-        add_freight(trade, freight)
-    pay(trade)
-    order = trade.orders.get()
+    goods = {make_sku(price=PRICE, on_hand=on_hand): 3}
+    if not (late or send or off):
+        return fresh(shipped_order(goods, freight=freight).shipments.get())
+    order = _discounted(goods, freight, off) if off else paid_order(goods, freight=freight)
     if late:
         fulfilment.mark_late(order=order, now=timezone.now())
     line = order.lines.get(kind="goods").pk
-    numbers = [f"KD{order.pk:08}-{n}" for n, _pieces in enumerate(send or [pieces])]
+    numbers = [f"KD{order.pk:08}-{n}" for n, _pieces in enumerate(send or [3])]
     parcels = [
         ship(order, tracking_number=number, quantities={line: n})
-        for number, n in zip(numbers, send or [pieces], strict=True)
+        for number, n in zip(numbers, send or [3], strict=True)
     ]
     return parcels if send else fresh(parcels[0])
+
+
+def _discounted(goods, freight: int, off: int) -> Order:
+    trade = place(goods)
+    OrderLine.objects.update(discount=off, amount=3 * PRICE - off)
+    Order.objects.update(discount=off, total=3 * PRICE - off)
+    Trade.objects.update(total=3 * PRICE - off)
+    trade.refresh_from_db()
+    if freight:
+        add_freight(trade, freight)
+    pay(trade)
+    return trade.orders.get()
 
 
 def fresh(parcel):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from mall import rows
 from mall.accounts.models import User
 from mall.crypto import lookup_hash
 from merchants.models import Shop
@@ -14,7 +15,9 @@ from orders.models import AccountKind, AccountState, Order, Payout, PayoutAccoun
 from orders.payments.payouts import Word
 from orders.services import ledger, payout_events, payouts
 
-from .factories import completed_order, make_person, make_shop, make_sku
+from . import deals, payout_rows
+from .deals import Step
+from .factories import completed_order, make_address, make_person, make_sku
 
 NUMBER = "6225880012345678"
 
@@ -28,9 +31,8 @@ def make_account(shop: Shop, number: str = NUMBER, **over) -> PayoutAccount:
         "due_at": now,
         "effective_at": now,
     }
-    return PayoutAccount.objects.create(
-        shop=shop, number=number, number_hash=lookup_hash(number), tail=number[-4:], **values | over
-    )
+    given = {"number": number, "number_hash": lookup_hash(number), "tail": number[-4:]}
+    return rows.insert(PayoutAccount(shop=shop, **given | values | over))
 
 
 def release(shop: Shop) -> None:
@@ -40,12 +42,23 @@ def release(shop: Shop) -> None:
 
 def owed(amount: int = 1_000, *, shop: Shop | None = None, number: str = NUMBER) -> Shop:
     """A shop with an account in use, to which ``amount`` fen are owed and free."""
-    shop = shop or make_shop()
+    if shop is None:
+        return _owed(amount, number)[0].shop
     if not shop.payout_accounts.exists():
         make_account(shop, number)
     sold(shop, amount)
     release(shop)
     return shop
+
+
+def _owed(amount: int, number: str) -> tuple[PayoutAccount, int]:
+    """The account in use of a shop that has sold for ``amount``; and what of that is owed to it and free."""
+    sku, buyer = make_sku(price=amount), make_person()
+    account = make_account(sku.shop, number)
+    agreed = deals.agreed({sku: 1}, buyer, make_address(buyer))
+    just_now = timezone.now() - timedelta(seconds=1)
+    deal = deals.write(agreed, buyer, Step.COMPLETED, held_until=just_now)
+    return account, deal.brought
 
 
 def sold(shop: Shop, amount: int) -> Order:
@@ -55,16 +68,20 @@ def sold(shop: Shop, amount: int) -> Order:
 def clerk(name: str = "") -> User:
     """Somebody of the mall's finance."""
     person = make_person(is_staff=True, display_name=name)
-    person.groups.add(Group.objects.get_or_create(name="finance")[0])
+    rows.insert(User.groups.through(user=person, group=Group.objects.get(name="finance")))
     return person
 
 
-def drafted(amount: int = 1_000, **over) -> Payout:
-    return payouts.draft(actor=None, shop=owed(amount, **over))
+def drafted(amount: int = 1_000, *, shop: Shop | None = None, number: str = NUMBER) -> Payout:
+    if shop is None:
+        return payout_rows.drafted(*_owed(amount, number))
+    return payouts.draft(actor=None, shop=owed(amount, shop=shop, number=number))
 
 
-def instructed(amount: int = 1_000, **over) -> Payout:
-    payout = drafted(amount, **over)
+def instructed(amount: int = 1_000, *, shop: Shop | None = None, number: str = NUMBER) -> Payout:
+    payout = drafted(amount, shop=shop, number=number)
+    if shop is None and payouts.signatures_needed(payout) == 1:
+        return payout_rows.instructed(payout, clerk())
     while payout.state == "draft":
         payout = payouts.approve(actor=clerk(), payout=payout)
     return payout

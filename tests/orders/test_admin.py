@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.forms import modelform_factory
 from django.test.utils import CaptureQueriesContext
@@ -71,24 +73,23 @@ def make_rows(*, lines: int = 1) -> None:
     settlement.hold(actor=None, order=order, clause="D8.3", reason="严管")
 
 
-def page_of(client, model: str) -> str:
+def page_of(model: str) -> str:
     """The address of the newest row's page."""
-    row = client.get(reverse(f"admin:orders_{model}_changelist")).context["cl"].result_list[0]
+    row = apps.get_model("orders", model).objects.latest("pk")
     return reverse(f"admin:orders_{model}_change", args=[row.pk])
 
 
 def test_lists_and_pages_cost_the_same_however_long_they_are(root):
     lists = {model: reverse(f"admin:orders_{model}_changelist") for model in QUERIES}
     make_rows()
-    for model, url in lists.items():  # content types are read once
-        root.get(url)
-        root.get(page_of(root, model))
+    ContentType.objects.get_for_models(*apps.get_models())  # they are read once
+    root.get(lists["order"])
 
     costs = []
     for lines in (1, 3):
         make_rows(lines=lines)
         costs.append(
-            {model: (_queries(root, lists[model]), _queries(root, page_of(root, model))) for model in QUERIES}
+            {model: (_queries(root, lists[model]), _queries(root, page_of(model))) for model in QUERIES}
         )
 
     assert costs == [QUERIES, QUERIES]
@@ -105,7 +106,7 @@ def test_pages_are_for_looking(root):
 
     answers = {}
     for model in QUERIES:
-        url = page_of(root, model)
+        url = page_of(model)
         answers[model] = (
             root.get(url).status_code,
             root.post(url, {"state": "paid"}).status_code,
@@ -209,14 +210,17 @@ def test_finance_refunds_a_part():
     assert (refund.amount, refund.reason, refund.asked_by.display_name) == (350, "少件", "finance")
 
 
-@pytest.mark.parametrize("amount", ["", "0", "-1", "10.01", "1e3", "３", "1.234", "x"])
-def test_an_amount_that_cannot_be_is_told(amount):
+def test_an_amount_that_cannot_be_is_told():
     order = paid_order({make_sku(price=1_000): 1})
     client = staff("orders.view_order", "orders.change_refund")
+    unreadable, refused = ("", "1e3", "３", "1.234", "x", "-1", "0"), ("10.01",)
 
-    response = client.post(refund_url(order), {"amount": amount, "reason": "少件"})
+    answers = {
+        amount: client.post(refund_url(order), {"amount": amount, "reason": "少件"}).status_code
+        for amount in unreadable + refused
+    }
 
-    assert response.status_code in {400, 409}
+    assert answers == dict.fromkeys(unreadable, 400) | dict.fromkeys(refused, 409)
     assert not Refund.objects.exists()
 
 
@@ -310,13 +314,13 @@ def test_a_rate_is_changed_on_record_and_stays_its_shops():
     )
 
 
-@pytest.mark.parametrize("basis_points", ["10001", "-1", "", "三", "1" * 4_000])
-def test_a_rate_is_not_changed_to_what_cannot_be(basis_points):
+def test_a_rate_is_not_changed_to_what_cannot_be():
     rate = make_rate(300)
     client = staff("orders.view_commissionrate", "orders.change_commissionrate")
     url = reverse("admin:orders_commissionrate_change", args=[rate.pk])
 
-    assert client.post(url, {"basis_points": basis_points}).context["errors"]
+    for basis_points in ("10001", "-1", "", "三", "1" * 4_000):
+        assert client.post(url, {"basis_points": basis_points}).context["errors"], basis_points
     rate.refresh_from_db()
     assert (rate.basis_points, Act.objects.filter(verb="commission.set").count()) == (300, 0)
 

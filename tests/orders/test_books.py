@@ -18,8 +18,10 @@ from .factories import (
     make_sku,
     paid_order,
     place,
+    really_completed,
+    really_paid,
+    really_shipped,
     ship,
-    shipped_order,
 )
 from .payout_factories import clerk, drafted, heard, instructed
 
@@ -31,10 +33,10 @@ def test_after_every_kind_of_story_the_books_agree(capsys):
     place()
     closed = place()
     trades.cancel(actor=closed.buyer, trade=closed)
-    partly = paid_order({make_sku(): 3})
+    partly = really_paid({make_sku(): 3})
     ship(partly, quantities={partly.lines.get().pk: 1})
-    shipped_order()
-    received = completed_order({make_sku(price=777): 1})
+    really_shipped()
+    received = really_completed({make_sku(price=777): 1})
     refunds.finish(refund=refunds.ask(actor=None, order=received, amount=333, reason="少件"))
     late = late_order()
     cancellations.cancel_late(actor=late.buyer, order=late)
@@ -46,7 +48,7 @@ def test_after_every_kind_of_story_the_books_agree(capsys):
     payment = begin(gone)
     trades.cancel(actor=gone.buyer, trade=gone)
     payments.apply_event(event=event(payment))
-    paid_out = heard(instructed(777))
+    paid_out = heard(payouts.approve(actor=clerk(), payout=drafted(777)))
     refunds.ask(actor=None, order=paid_out.shop.orders.get(), amount=7, reason="退")
     heard(heard(instructed()), PayoutEventKind.RETURNED)
     payouts.give_up(actor=clerk(), payout=heard(instructed(), PayoutEventKind.FAILED), reason="销户")

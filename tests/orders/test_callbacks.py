@@ -17,7 +17,7 @@ from orders.payments import sandbox
 from orders.payments.base import provider
 from orders.services import refunds
 
-from .factories import begin, make_sku, paid_order, place
+from .factories import begin, make_sku, paid_order, placed
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def send(client, body: bytes, *, timestamp: str | None = None, signature: str | 
 
 @pytest.mark.rule("B12.1")
 def test_a_signed_callback_pays(client):
-    payment = begin(place())
+    payment = begin(placed())
 
     assert send(client, body_for(payment)) == 200
 
@@ -54,7 +54,7 @@ def test_a_signed_callback_pays(client):
 @pytest.mark.rule("B12.1")
 @pytest.mark.parametrize("signature", ["", "0" * 64, "é", "x" * 5_000])
 def test_a_wrong_signature_is_refused_and_recorded(client, signature):
-    payment = begin(place())
+    payment = begin(placed())
 
     assert send(client, body_for(payment), signature=signature) == 400
 
@@ -66,7 +66,7 @@ def test_a_wrong_signature_is_refused_and_recorded(client, signature):
 @pytest.mark.rule("B12.1")
 @pytest.mark.parametrize("timestamp", ["0", "nope", "１２３", "1700000000", "9" * 400])
 def test_a_stale_or_senseless_timestamp_is_refused(client, timestamp):
-    body = body_for(begin(place()))
+    body = body_for(begin(placed()))
     signature = sandbox.sign(timestamp, body)
     timestamp = timestamp if timestamp.isascii() else "nope"
 
@@ -74,7 +74,7 @@ def test_a_stale_or_senseless_timestamp_is_refused(client, timestamp):
 
 
 def test_fifty_replays_over_http_pay_once(client):
-    body = body_for(begin(place()))
+    body = body_for(begin(placed()))
 
     assert {send(client, body) for _ in range(50)} == {200}
     assert PaymentEvent.objects.count() == 1
@@ -123,7 +123,7 @@ def test_what_is_no_event_gets_a_400(client, body):
     ],
 )
 def test_an_event_with_a_value_that_cannot_be_gets_a_400(client, over):
-    payment = begin(place())
+    payment = begin(placed())
 
     assert send(client, body_for(payment, **over)) == 400
     assert not PaymentEvent.objects.exists()
@@ -154,7 +154,7 @@ def test_whoever_is_wrong_too_often_is_not_listened_to(client):
 def test_a_proper_callback_is_heard_from_where_wrong_ones_came(client):
     for _ in range(61):
         send(client, b"{}", signature="0")
-    body = body_for(begin(place()))
+    body = body_for(begin(placed()))
 
     assert send(client, body) == 200
     assert Refusal.objects.count() == 60
@@ -185,7 +185,7 @@ def choose(client, trade, choice: str):
     ],
 )
 def test_the_sandbox_does_what_it_is_told(client, choice, payment, trade):
-    bought = place()
+    bought = placed()
 
     response, *states = choose(client, bought, choice)
 
@@ -194,7 +194,7 @@ def test_the_sandbox_does_what_it_is_told(client, choice, payment, trade):
 
 
 def test_the_sandbox_shows_the_amount(client):
-    payment = begin(place({make_sku(price=12_850): 1}))
+    payment = begin(placed({make_sku(price=12_850): 1}))
     url = provider("sandbox").start(payment, "/")
 
     response = client.get(url)
@@ -209,14 +209,14 @@ def test_the_sandbox_opens_only_for_a_signed_request(client, query):
 
 
 def test_the_sandbox_asks_again_for_a_choice_it_does_not_know(client):
-    response, payment, _trade = choose(client, place(), "rob")
+    response, payment, _trade = choose(client, placed(), "rob")
 
     assert (response.status_code, payment) == (400, "pending")
 
 
 def test_a_payment_that_the_sandbox_admits_late_is_found_by_asking(client):
     sku = make_sku(on_hand=1)
-    trade = place({sku: 1})
+    trade = placed({sku: 1})
     choose(client, trade, "late")
 
     with time_machine.travel(timezone.now() + timedelta(minutes=20), tick=False):
@@ -229,7 +229,7 @@ def test_a_payment_that_the_sandbox_admits_late_is_found_by_asking(client):
 
 
 def test_a_callback_that_was_lost_is_made_up_for_by_asking(client):
-    trade = place()
+    trade = placed()
     payment = begin(trade)
     provider("sandbox").start(payment, "/")
     sandbox.decide(number=payment.number, choice=sandbox.Choice.PAY)
@@ -242,7 +242,7 @@ def test_a_callback_that_was_lost_is_made_up_for_by_asking(client):
 
 
 def test_who_pays_again_because_no_word_came_makes_the_sandbox_say_it_again(client):
-    trade = place()
+    trade = placed()
     payment = begin(trade)
     provider("sandbox").start(payment, "/")
     [lost] = sandbox.decide(number=payment.number, choice=sandbox.Choice.PAY)
@@ -256,7 +256,7 @@ def test_who_pays_again_because_no_word_came_makes_the_sandbox_say_it_again(clie
 
 
 def test_a_run_whose_seconds_are_used_up_leaves_the_rest_to_the_next(client, monkeypatch):
-    payment = begin(place())
+    payment = begin(placed())
     provider("sandbox").start(payment, "/")
     sandbox.decide(number=payment.number, choice=sandbox.Choice.PAY)
     order = paid_in_sandbox(client)
@@ -272,7 +272,7 @@ def test_a_run_whose_seconds_are_used_up_leaves_the_rest_to_the_next(client, mon
 
 
 def paid_in_sandbox(client):
-    trade = place()
+    trade = placed()
     choose(client, trade, "pay")
     return trade.orders.get()
 

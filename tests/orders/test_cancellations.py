@@ -22,7 +22,7 @@ from .factories import (
     make_shop,
     make_sku,
     paid_order,
-    place,
+    placed,
     ship,
     shipped_order,
     stock_of,
@@ -86,7 +86,7 @@ def test_nobody_else_cancels_a_late_order():
         cancellations.cancel_late(actor=make_person(), order=order)
 
 
-@pytest.mark.parametrize("make", [shipped_order, completed_order, lambda: place().orders.get()])
+@pytest.mark.parametrize("make", [shipped_order, completed_order, lambda: placed().orders.get()])
 def test_only_what_waits_for_dispatch_is_cancelled_or_given_up(make):
     order = make()
 

@@ -11,7 +11,7 @@ from orders import finding
 from orders.models import Order, SoldName
 from tests.permissions.world import Visitor, client_of, person
 
-from .factories import make_member, make_person, make_shop, make_sku, paid_order, place, ship
+from .factories import make_member, make_person, make_shop, make_sku, paid_order, placed, really_paid, ship
 
 pytestmark = pytest.mark.django_db
 
@@ -67,10 +67,10 @@ def test_a_shop_finds_its_orders_by_the_words_of_goods_in_any_order(way):
 def test_goods_that_were_renamed_are_found_by_each_name_they_were_sold_under(way):
     shop = make_shop()
     sku = named("雨前茶", shop=shop)
-    before = paid_order({sku: 1})
+    before = really_paid({sku: 1})
     rename(sku, "谷雨茶")
-    after = paid_order({sku: 1})
-    paid_order({sku: 1})
+    after = really_paid({sku: 1})
+    really_paid({sku: 1})
     assert sorted(SoldName.objects.values_list("name", flat=True)) == ["谷雨茶", "雨前茶"]
 
     assert {before.number, after.number} <= set(of_shop(shop, "雨前"))
@@ -134,12 +134,12 @@ def test_the_admins_list_searches_within_its_filters_and_keeps_its_order(root):
 def test_a_list_of_the_admin_counts_no_further_than_anybody_turns_pages(monkeypatch):
     monkeypatch.setattr(BoundedPaginator, "MOST_PAGES", 2)
     for _ in range(2):
-        place()
+        placed()
     few = BoundedPaginator(Order.objects.order_by("id"), 2)
     assert (few.count, few.num_pages) == (2, 1)
 
     for _ in range(3):
-        place()
+        placed()
     many = BoundedPaginator(Order.objects.order_by("id"), 2)
 
     assert (many.count, many.num_pages) == (4, 2)

@@ -22,6 +22,7 @@ from .factories import (
     make_sku,
     paid_order,
     place,
+    really_completed,
     ship,
 )
 
@@ -85,8 +86,8 @@ def test_the_order_keeps_how_its_freight_came_about_and_it_can_be_worked_out_aga
 
 
 def test_freight_that_is_not_what_the_order_its_line_and_its_terms_say_is_named():
-    order = completed_order({sending_for(700): 1})
-    free = completed_order()
+    order = really_completed({sending_for(700): 1})
+    free = really_completed()
     line = order.lines.filter(kind=LineKind.FREIGHT)
     assert differences() == []
 
@@ -166,7 +167,7 @@ def owed(shop):
 
 @pytest.mark.rule("B11.4")
 def test_freight_is_settled_to_the_shop_without_commission():
-    order = completed_order({sending_for(700): 2})
+    order = really_completed({sending_for(700): 2})
 
     money = order_money.of(order)
 

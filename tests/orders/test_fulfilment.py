@@ -21,7 +21,9 @@ from .factories import (
     make_member,
     make_sku,
     paid_order,
-    place,
+    placed,
+    really_paid,
+    really_shipped,
     ship,
     shipped_order,
     stock_of,
@@ -48,7 +50,7 @@ def test_dispatch_with_carrier_and_number_ships_the_order():
 
 
 def test_dispatch_meets_its_clock_and_starts_that_of_receipt():
-    order = shipped_order()
+    order = really_shipped()
 
     assert clock_of(order, "D7.2").state == "met"
     receipt = clock_of(order, "B11.3")
@@ -139,7 +141,7 @@ def test_the_same_tracking_number_is_not_entered_twice():
 @pytest.mark.parametrize("state", ["unpaid", "shipped", "completed", "cancelled"])
 def test_only_a_paid_order_is_shipped(state):
     made = {"shipped": shipped_order, "completed": completed_order}
-    order = made[state]() if state in made else place().orders.get()
+    order = made[state]() if state in made else placed().orders.get()
     if state == "cancelled":
         type(order).objects.filter(pk=order.pk).update(state=state)
 
@@ -204,7 +206,7 @@ def test_the_shop_is_reminded_before_it_is_late():
 
 
 def test_the_warehouses_orders_have_no_merchants_clock():
-    order = paid_order({make_sku(fulfilment=Fulfilment.WAREHOUSE): 1})
+    order = really_paid({make_sku(fulfilment=Fulfilment.WAREHOUSE): 1})
 
     assert not Clock.objects.about(order).exists()
 
@@ -233,7 +235,7 @@ def test_nobody_else_confirms_receipt():
     assert refused.value.clause == "B11.3"
 
 
-@pytest.mark.parametrize("make", [paid_order, completed_order, lambda: place().orders.get()])
+@pytest.mark.parametrize("make", [paid_order, completed_order, lambda: placed().orders.get()])
 def test_only_what_is_under_way_is_received(make):
     order = make()
 

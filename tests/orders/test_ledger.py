@@ -20,6 +20,7 @@ from .factories import (
     make_shop,
     make_sku,
     paid_order,
+    really_completed,
     ship,
     shipped_order,
 )
@@ -109,7 +110,7 @@ def test_receipt_moves_the_money_to_the_merchant_less_commission_per_line():
     make_rate(333, shop=shop)
     first, second = make_sku(shop=shop, price=1_001), make_sku(shop=shop, price=50)
 
-    completed_order({first: 1, second: 3})
+    really_completed({first: 1, second: 3})
 
     # 3.33 % of 10.01 is 33.33 fen, of 1.50 is 4.995 fen: each line is rounded for itself.
     assert ledger.balance(AccountKind.COMMISSION) == -(33 + 5)
@@ -131,7 +132,7 @@ def test_before_receipt_nothing_is_settled(make):
 
 
 def test_settling_again_moves_nothing():
-    order = completed_order()
+    order = really_completed()
 
     settlement.settle(order=order)
 

@@ -12,7 +12,7 @@ from .factories import (
     late_order,
     make_sku,
     paid_order,
-    place,
+    placed,
     ship,
     shipped_order,
 )
@@ -37,7 +37,7 @@ def mine(client):
 
 
 def test_an_unpaid_trade_can_be_paid_or_given_up(client, mine):
-    order = mine(lambda: place().orders.get())
+    order = mine(lambda: placed().orders.get())
     trade = order.trade
 
     assert client.post(f"/trades/{trade.number}/pay/", {"provider": "sandbox"}).url.startswith(
@@ -52,7 +52,7 @@ def test_an_unpaid_trade_can_be_paid_or_given_up(client, mine):
 
 @pytest.mark.parametrize("provider", ["", "bitcoin", "x" * 500])
 def test_an_unknown_method_leads_back_with_a_word(client, mine, provider):
-    order = mine(lambda: place().orders.get())
+    order = mine(lambda: placed().orders.get())
 
     response = client.post(f"/trades/{order.trade.number}/pay/", {"provider": provider})
 
@@ -69,7 +69,7 @@ def test_paying_what_is_paid_only_shows_it(client, mine):
 @pytest.mark.parametrize(
     ("story", "words"),
     [
-        (lambda: place().orders.get(), "逾期订单自动取消"),
+        (lambda: placed().orders.get(), "逾期订单自动取消"),
         (paid_order, "等待商家发货"),
         (late_order, "您可以立即取消没有发出的商品并退款"),
         (shipped_order, "逾期自动确认"),
@@ -199,6 +199,6 @@ def test_the_list_costs_the_same_however_long_it_is(client, shopper, django_asse
 
 def test_a_long_list_has_pages(client, shopper):
     for _ in range(21):
-        place(buyer=shopper)
+        placed(buyer=shopper)
 
     assert (len(numbers(client)), len(numbers(client, "?page=2"))) == (20, 1)

@@ -11,7 +11,7 @@ from orders.models import (
 from orders.services import cancel_requests, cancellations, fulfilment, parcel_money, receipts, refunds
 from orders.services.books import differences
 
-from .factories import add_freight, make_rate, make_sku, pay, place, ship
+from .factories import make_rate, make_sku, paid_order, pay, placed, ship
 from .parcels import FREIGHT, asked_back, books_agree, commission_of, fresh, parcel_of, refuse, take_back
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_commission_is_on_the_pieces_that_are_kept_and_a_later_refund_takes_its_
 def test_each_line_takes_its_commission_back_at_its_own_rate():
     dear = make_sku(price=1_000)
     cheap = make_sku(price=1_000, shop=dear.shop)
-    trade = place({dear: 1, cheap: 1})
+    trade = placed({dear: 1, cheap: 1})
     order = trade.orders.get()
     order.lines.filter(sku=dear).update(commission_bp=2_000)
     order.lines.filter(sku=cheap).update(commission_bp=100)
@@ -145,10 +145,7 @@ ENDED = {
 @pytest.mark.parametrize(("cause", "kept"), [(Cause.DAMAGED, 0), (Cause.UNWANTED, 800 + 800)])
 def test_freight_goes_back_with_the_rest_of_an_order_of_which_all_that_left_came_back(how, cause, kept):
     make_rate(500)
-    trade = place({make_sku(price=333): 3})
-    add_freight(trade, FREIGHT)
-    pay(trade)
-    order = trade.orders.get()
+    order = paid_order({make_sku(price=333): 3}, freight=FREIGHT)
     parcel = fresh(ship(order, quantities={order.lines.get(kind="goods").pk: 2}))
     take_back(refuse(parcel, cause))
 

@@ -14,7 +14,6 @@ from orders.services import cancel_requests, carts, deliveries, parcel_reports, 
 from orders.services.payments import apply_event
 
 from .factories import (
-    add_freight,
     begin,
     completed_order,
     event,
@@ -23,8 +22,7 @@ from .factories import (
     make_person,
     make_sku,
     paid_order,
-    pay,
-    place,
+    placed,
     ship,
     shipped_order,
 )
@@ -40,11 +38,8 @@ def shopper(client):
 
 
 def sent_to(shopper, freight: int = 0) -> Shipment:
-    trade = place({make_sku(price=1_000): 2}, buyer=shopper)
-    if freight:
-        add_freight(trade, freight)
-    pay(trade)
-    return ship(trade.orders.select_related("shop").get())
+    order = shipped_order({make_sku(price=1_000): 2}, buyer=shopper, freight=freight)
+    return order.shipments.select_related("order__shop").get()
 
 
 def at(name: str, parcel: Shipment) -> str:
@@ -271,7 +266,7 @@ def test_buying_again_counts_what_the_cart_holds_already(client, shopper):
 
 def test_the_list_says_of_each_order_what_comes_next_and_that_others_are_paid_with_it(client, shopper):
     address = make_address(shopper)
-    place({make_sku(price=1_000): 1, make_sku(price=2_000): 1}, buyer=shopper, address=address)
+    placed({make_sku(price=1_000): 1, make_sku(price=2_000): 1}, buyer=shopper, address=address)
     asked = cancel_requests.ask(actor=shopper, order=paid_order(buyer=shopper))
     deliveries.fail(actor=None, shipment=sent_to(shopper), cause="absent")
 
@@ -285,7 +280,7 @@ def test_the_list_says_of_each_order_what_comes_next_and_that_others_are_paid_wi
 
 def closed_with_late_money(shopper, *, cancel: bool = False, gone: bool = False, wrong: int = 0):
     sku = make_sku(on_hand=1)
-    trade = place({sku: 1}, buyer=shopper)
+    trade = placed({sku: 1}, buyer=shopper)
     payment = begin(trade)
     if cancel:
         trades.cancel(actor=shopper, trade=trade)

@@ -31,7 +31,7 @@ from orders.services import (
     refunds,
 )
 
-from .factories import make_member, make_rate, make_sku, pay, place, ship, stock_of
+from .factories import make_member, make_rate, make_sku, paid_order, ship, stock_of
 from .parcels import (
     PRICE,
     asked_back,
@@ -335,9 +335,7 @@ def test_of_two_parcels_the_kept_one_is_settled_and_the_refused_one_paid_back():
 
 
 def test_an_order_whose_only_parcel_was_lost_ends_when_its_rest_is_cancelled():
-    trade = place({make_sku(price=PRICE): 3})
-    pay(trade)
-    order = trade.orders.get()
+    order = paid_order({make_sku(price=PRICE): 3})
     parcel = ship(order, quantities={order.lines.get().pk: 1})
     parcel_reports.report(actor=order.buyer, shipment=fresh(parcel), cause=Cause.DAMAGED)
     losses.write_off(actor=order.buyer, shipment=fresh(parcel))

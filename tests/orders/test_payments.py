@@ -30,7 +30,7 @@ from orders.services import ledger, payments, trades
 from orders.services.books import differences
 from orders.services.payments import apply_event
 
-from .factories import begin, event, make_person, make_sku, pay, place, stock_of
+from .factories import begin, event, make_person, make_sku, pay, placed, stock_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def balances():
 
 @pytest.mark.rule("B12.1")
 def test_a_captured_payment_pays_the_trade_and_all_its_orders():
-    trade = place({make_sku(): 1, make_sku(): 2})
+    trade = placed({make_sku(): 1, make_sku(): 2})
 
     payment = pay(trade)
 
@@ -56,7 +56,7 @@ def test_a_captured_payment_pays_the_trade_and_all_its_orders():
 
 
 def test_paying_starts_a_dispatch_clock_for_each_shop_and_meets_the_payment_clock():
-    trade = place({make_sku(): 1, make_sku(): 2})
+    trade = placed({make_sku(): 1, make_sku(): 2})
 
     pay(trade)
 
@@ -66,7 +66,7 @@ def test_paying_starts_a_dispatch_clock_for_each_shop_and_meets_the_payment_cloc
 
 
 def test_the_buyer_is_told_that_the_payment_has_arrived():
-    trade = place()
+    trade = placed()
 
     pay(trade)
 
@@ -75,7 +75,7 @@ def test_the_buyer_is_told_that_the_payment_has_arrived():
 
 @pytest.mark.rule("B12.1")
 def test_fifty_replays_have_one_effect():
-    trade = place()
+    trade = placed()
     said = event(begin(trade))
 
     outcomes = [apply_event(event=said) for _ in range(50)]
@@ -86,7 +86,7 @@ def test_fifty_replays_have_one_effect():
 
 
 def test_the_same_capture_under_another_event_id_has_no_second_effect():
-    trade = place()
+    trade = placed()
     payment = pay(trade)
 
     outcome = apply_event(event=event(payment, event_id="another"))
@@ -98,7 +98,7 @@ def test_the_same_capture_under_another_event_id_has_no_second_effect():
 @pytest.mark.rule("B12.1")
 @pytest.mark.parametrize("difference", [-1, 1])
 def test_an_amount_off_by_a_fen_pays_nothing_and_goes_back_whole(difference):
-    trade = place()
+    trade = placed()
     payment = begin(trade)
 
     outcome = apply_event(event=event(payment, amount=payment.amount + difference))
@@ -115,7 +115,7 @@ def test_an_amount_off_by_a_fen_pays_nothing_and_goes_back_whole(difference):
 
 
 def test_an_unknown_payment_is_quarantined_once():
-    payment = begin(place())
+    payment = begin(placed())
     said = event(payment, payment_number="P000000000000000000")
 
     assert [apply_event(event=said) for _ in range(2)] == [EventOutcome.QUARANTINED] * 2
@@ -123,7 +123,7 @@ def test_an_unknown_payment_is_quarantined_once():
 
 
 def test_a_failure_that_comes_after_the_capture_changes_nothing():
-    trade = place()
+    trade = placed()
     payment = pay(trade)
 
     outcome = apply_event(event=event(payment, EventKind.FAILED))
@@ -133,7 +133,7 @@ def test_a_failure_that_comes_after_the_capture_changes_nothing():
 
 
 def test_a_failed_payment_leaves_the_trade_to_be_paid_by_another():
-    trade = place()
+    trade = placed()
     first = begin(trade)
     apply_event(event=event(first, EventKind.FAILED))
 
@@ -145,7 +145,7 @@ def test_a_failed_payment_leaves_the_trade_to_be_paid_by_another():
 
 
 def test_a_capture_overtakes_the_failure_that_came_first():
-    trade = place()
+    trade = placed()
     payment = begin(trade)
     apply_event(event=event(payment, EventKind.FAILED))
 
@@ -155,13 +155,13 @@ def test_a_capture_overtakes_the_failure_that_came_first():
 
 
 def test_an_open_payment_is_taken_up_again():
-    trade = place()
+    trade = placed()
 
     assert begin(trade).pk == begin(trade).pk
 
 
 def test_the_second_payment_of_a_trade_goes_back():
-    trade = place()
+    trade = placed()
     first = pay(trade)
     second = Payment.objects.create(trade=trade, provider="sandbox", number="P2", amount=trade.total)
 
@@ -175,7 +175,7 @@ def test_the_second_payment_of_a_trade_goes_back():
 
 
 def test_the_database_lets_one_payment_count_per_trade():
-    trade = place()
+    trade = placed()
     pay(trade)
 
     with pytest.raises(IntegrityError, match="trade_paid_once"), transaction.atomic():
@@ -190,7 +190,7 @@ def test_the_database_lets_one_payment_count_per_trade():
 @pytest.mark.rule("E14")
 def test_an_unpaid_trade_is_closed_at_its_deadline_and_its_stock_returns():
     sku = make_sku(on_hand=5)
-    trade = place({sku: 3})
+    trade = placed({sku: 3})
     payment = begin(trade)
 
     sweep(now=trade.pay_by)
@@ -204,7 +204,7 @@ def test_an_unpaid_trade_is_closed_at_its_deadline_and_its_stock_returns():
 @pytest.mark.rule("E14")
 def test_before_its_deadline_an_unpaid_trade_stays():
     sku = make_sku(on_hand=5)
-    trade = place({sku: 3})
+    trade = placed({sku: 3})
 
     sweep(now=trade.pay_by - timedelta(seconds=1))
 
@@ -214,7 +214,7 @@ def test_before_its_deadline_an_unpaid_trade_stays():
 
 @pytest.mark.rule("E14")
 def test_past_the_term_no_payment_is_begun():
-    trade = place()
+    trade = placed()
 
     with pytest.raises(RuleError) as refused:
         begin(trade, now=trade.pay_by)
@@ -223,7 +223,7 @@ def test_past_the_term_no_payment_is_begun():
 
 
 def test_a_paid_trade_is_not_closed_by_its_old_clock():
-    trade = place()
+    trade = placed()
     pay(trade)
 
     trades.close_unpaid(trade=trade, now=trade.pay_by)
@@ -233,7 +233,7 @@ def test_a_paid_trade_is_not_closed_by_its_old_clock():
 
 def test_a_late_payment_takes_the_trade_up_again_while_there_is_stock():
     sku = make_sku(on_hand=3)
-    trade = place({sku: 3})
+    trade = placed({sku: 3})
     payment = begin(trade)
     sweep(now=trade.pay_by)
 
@@ -246,10 +246,10 @@ def test_a_late_payment_takes_the_trade_up_again_while_there_is_stock():
 
 def test_a_late_payment_goes_back_where_the_stock_is_gone():
     sku = make_sku(on_hand=3)
-    trade = place({sku: 3})
+    trade = placed({sku: 3})
     payment = begin(trade)
     sweep(now=trade.pay_by)
-    pay(place({sku: 2}))
+    pay(placed({sku: 2}))
 
     outcome = apply_event(event=event(payment))
 
@@ -271,7 +271,7 @@ def test_a_late_payment_goes_back_where_the_stock_is_gone():
 )
 def test_a_late_payment_goes_back_where_the_goods_are_on_sale_no_more(ended):
     sku = make_sku(on_hand=3)
-    trade = place({sku: 1})
+    trade = placed({sku: 1})
     payment = begin(trade)
     sweep(now=trade.pay_by)
     ended(sku)
@@ -285,7 +285,7 @@ def test_a_late_payment_goes_back_where_the_goods_are_on_sale_no_more(ended):
 
 def test_money_for_a_trade_that_its_shopper_cancelled_goes_back():
     sku = make_sku(on_hand=3)
-    trade = place({sku: 1})
+    trade = placed({sku: 1})
     payment = begin(trade)
     trades.cancel(actor=trade.buyer, trade=trade)
 
@@ -299,7 +299,7 @@ def test_money_for_a_trade_that_its_shopper_cancelled_goes_back():
 
 def test_the_shopper_may_cancel_what_is_not_paid():
     sku = make_sku(on_hand=5)
-    trade = place({sku: 3})
+    trade = placed({sku: 3})
 
     trades.cancel(actor=trade.buyer, trade=trade)
 
@@ -309,7 +309,7 @@ def test_the_shopper_may_cancel_what_is_not_paid():
 
 
 def test_nobody_pays_or_cancels_somebody_elses_trade():
-    trade, stranger = place(), make_person()
+    trade, stranger = placed(), make_person()
 
     with pytest.raises(DomainError):
         trades.cancel(actor=stranger, trade=trade)
@@ -321,7 +321,7 @@ def test_nobody_pays_or_cancels_somebody_elses_trade():
 
 
 def test_silent_payments_are_asked_about_and_not_twice_at_once():
-    payment = begin(place())
+    payment = begin(placed())
     now = payment.created_at + timedelta(seconds=20)
 
     assert payments.silent(now=now - timedelta(seconds=1)) == []
@@ -333,7 +333,7 @@ def test_silent_payments_are_asked_about_and_not_twice_at_once():
 
 
 def test_who_may_be_waiting_is_asked_about_first_and_the_youngest_before_all():
-    closed, first, second = begin(place()), begin(place()), begin(place())
+    closed, first, second = begin(placed()), begin(placed()), begin(placed())
     trades.cancel(actor=closed.trade.buyer, trade=closed.trade)
     now = second.created_at + timedelta(minutes=5)
     Payment.objects.filter(pk=second.pk).update(ask_at=now)
@@ -352,7 +352,7 @@ def test_who_may_be_waiting_is_asked_about_first_and_the_youngest_before_all():
     ],
 )
 def test_the_older_a_silent_payment_the_more_rarely_it_is_asked_about(age, wait):
-    payment = begin(place())
+    payment = begin(placed())
     now = payment.created_at + age
 
     payments.note_asked(payment_id=payment.pk, now=now)
@@ -362,7 +362,7 @@ def test_the_older_a_silent_payment_the_more_rarely_it_is_asked_about(age, wait)
 
 
 def test_after_ninety_days_nobody_asks_about_a_payment_any_more():
-    payment = begin(place())
+    payment = begin(placed())
     now = payment.created_at + timedelta(days=90)
 
     payments.note_asked(payment_id=payment.pk, now=now)
@@ -371,7 +371,7 @@ def test_after_ninety_days_nobody_asks_about_a_payment_any_more():
 
 
 def test_a_captured_payment_is_not_silent():
-    payment = pay(place())
+    payment = pay(placed())
 
     assert payments.silent(now=timezone.now() + timedelta(minutes=3)) == []
     assert payment.state == PaymentState.CAPTURED

@@ -20,13 +20,12 @@ from orders.services import payables, payouts, refunds, settlement
 from orders.services.books import differences
 from orders.services.payables import Position
 
-from .factories import make_rate, make_shop
+from .factories import make_rate, make_shop, make_sku, really_completed
 from .payout_factories import (
     balances,
     clerk,
     drafted,
     heard,
-    instructed,
     make_account,
     owed,
     release,
@@ -45,7 +44,7 @@ CONFIRMED, FAILED, RETURNED = PayoutEventKind.CONFIRMED, PayoutEventKind.FAILED,
 def test_where_a_shop_promised_a_longer_return_term_its_money_waits_for_that():
     shop = make_shop(return_days=15)
     with time_machine.travel("2026-11-03T02:00:00Z", tick=False):
-        sold(shop, 1_000)
+        really_completed({make_sku(shop=shop, price=1_000): 1})
 
     until_at = PayoutHold.objects.get().until_at
     assert timezone.localtime(until_at).isoformat() == "2026-11-19T00:00:00+08:00"
@@ -56,7 +55,7 @@ def test_what_was_received_waits_for_the_end_of_the_return_term_which_counts_fro
     shop = make_shop()
     make_account(shop)
     with time_machine.travel("2026-11-03T02:00:00Z", tick=False):  # ten in the morning in Shanghai
-        sold(shop, 1_000)
+        really_completed({make_sku(shop=shop, price=1_000): 1})
 
     hold = PayoutHold.objects.get()
     assert timezone.localtime(hold.until_at).isoformat() == "2026-11-11T00:00:00+08:00"
@@ -151,7 +150,7 @@ def test_from_the_figure_on_two_of_finance_have_to_approve():
 
 
 def test_an_instructed_payout_is_off_the_merchants_account_and_not_yet_out_of_the_bank():
-    payout = instructed()
+    payout = payouts.approve(actor=clerk(), payout=drafted())
 
     assert balances(payout.shop) == (0, 1_000, 1_000)
     assert payables.of_shop(payout.shop) == Position(payable=0, held=0, under_way=1_000)

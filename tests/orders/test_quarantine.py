@@ -13,13 +13,13 @@ from orders.services.payments import apply_event
 from staff.services import roles
 from tests.permissions.world import Visitor, client_of, person
 
-from .factories import begin, event, paid_order, place
+from .factories import begin, event, paid_order, placed
 
 pytestmark = pytest.mark.django_db
 
 
 def unknown(event_id: str = "odd") -> PaymentEvent:
-    payment = begin(place())
+    payment = begin(placed())
     apply_event(event=event(payment, event_id=event_id, payment_number="P0"))
     return PaymentEvent.objects.get(event_id=event_id)
 
@@ -60,7 +60,7 @@ def test_finance_finds_the_event_in_its_queue_and_closes_it_in_words():
 
 @pytest.mark.rule("B12.1")
 def test_a_wrong_amount_waits_for_a_look_although_its_money_is_on_the_way_back():
-    payment, user = begin(place()), finance()
+    payment, user = begin(placed()), finance()
     apply_event(event=event(payment, event_id="wrong", amount=payment.amount + 1))
     wrong = PaymentEvent.objects.get(outcome=EventOutcome.QUARANTINED)
     client = client_of(Visitor("staff", "staff", user=user))

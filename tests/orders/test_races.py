@@ -44,7 +44,7 @@ from .factories import (
     make_person,
     make_sku,
     paid_order,
-    place,
+    placed,
     shipped_order,
     stock_of,
 )
@@ -140,7 +140,7 @@ def test_the_same_key_from_eight_tabs_makes_one_trade():
 def test_a_payment_that_arrives_as_the_trade_closes_is_either_in_time_or_late_never_lost():
     for _ in range(6):
         sku = make_sku(on_hand=1)
-        trade = place({sku: 1})
+        trade = placed({sku: 1})
         said = event(begin(trade))
 
         at_once(
@@ -157,7 +157,7 @@ def test_a_payment_that_arrives_as_the_trade_closes_is_either_in_time_or_late_ne
 def test_payment_close_and_the_next_shopper_in_one_moment():
     for _ in range(6):
         sku = make_sku(on_hand=1)
-        trade = place({sku: 1})
+        trade = placed({sku: 1})
         said = event(begin(trade))
 
         at_once(
@@ -171,7 +171,7 @@ def test_payment_close_and_the_next_shopper_in_one_moment():
 
 
 def test_one_event_delivered_eight_times_at_once_pays_once():
-    trade = place()
+    trade = placed()
     said = event(begin(trade))
 
     outcomes = at_once(*[lambda: payments.apply_event(event=said)] * 8)

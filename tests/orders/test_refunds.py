@@ -8,7 +8,7 @@ from mall.notifications.models import Notice
 from orders.models import AccountKind, Order, Payment, Progress, RefundState
 from orders.services import ledger, refunds
 
-from .factories import completed_order, make_sku, paid_order, place
+from .factories import completed_order, make_sku, paid_order, placed
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def test_a_refund_needs_a_reason():
 
 def test_an_unpaid_order_has_nothing_to_give_back():
     with pytest.raises(DomainError, match="没有收到过付款"):
-        ask(place().orders.get(), 1)
+        ask(placed().orders.get(), 1)
 
 
 def test_the_database_refuses_more_than_was_captured_and_more_than_the_order():

@@ -21,7 +21,7 @@ from .factories import (
     make_shop,
     make_sku,
     paid_order,
-    place,
+    placed,
     ship,
     shipped_order,
 )
@@ -98,7 +98,7 @@ def test_what_waits_for_dispatch_comes_by_time_left(client, shop):
 def test_tabs_and_search(client, shop):
     waiting = paid_order({make_sku(shop=shop): 1})
     sent = shipped_order({make_sku(shop=shop): 1})
-    place({make_sku(shop=shop): 1})
+    placed({make_sku(shop=shop): 1})
     paid_order()
 
     assert listed(client, shop) == [waiting.number]
@@ -253,7 +253,7 @@ def test_the_merchant_does_not_ship_the_warehouses_orders(client, shop):
 
 
 def test_an_unpaid_order_is_the_shoppers_own_affair(client, shop):
-    order = place({make_sku(shop=shop): 1}).orders.get()
+    order = placed({make_sku(shop=shop): 1}).orders.get()
 
     assert client.get(url(order)).status_code == 404
 

@@ -18,9 +18,9 @@ from .factories import (
     make_person,
     make_shop,
     make_sku,
+    paid,
     paid_order,
-    pay,
-    place,
+    placed,
     ship,
     shipped_order,
 )
@@ -35,8 +35,8 @@ def sold(sku) -> int:
 def test_sales_count_pieces_that_were_paid_for_however_often_the_task_runs():
     first, second = make_sku(on_hand=50), make_sku(on_hand=50)
     paid_order({first: 2})
-    pay(place({first: 3, second: 1}))
-    place({second: 7})
+    paid({first: 3, second: 1})
+    placed({second: 7})
 
     assert [tasks.push_figures() for _time in range(3)] == [2, 0, 0]
 
@@ -91,7 +91,7 @@ def test_what_comes_back_of_an_old_order_falls_out_with_the_next_run():
 
 def test_what_nobody_paid_for_is_not_sold():
     sku = make_sku(on_hand=50)
-    trade = place({sku: 2})
+    trade = placed({sku: 2})
     trades.cancel(actor=trade.buyer, trade=trade)
 
     assert (tasks.push_all_figures(), sold(sku)) == (0, 0)
@@ -130,7 +130,7 @@ def test_a_shops_record_counts_goods_orders_lateness_ratings_and_cases_of_the_la
     order = completed_order({sku: 1})
     reviews.write(actor=order.buyer, line=order.lines.get(), rating=4)
     late_order({sku: 1})
-    place({sku: 1})
+    placed({sku: 1})
     found = violations.report(actor=None, shop=shop, clause="D7.2", facts="x")
     violations.report(actor=None, shop=shop, clause="D7.2", facts="y")
     statements.waive(actor=None, case=found)

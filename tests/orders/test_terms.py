@@ -15,7 +15,7 @@ from orders import terms
 from orders.models import OrderLine, Trade
 from orders.services import payables
 
-from .factories import completed_order, confirmed, make_address, make_person, make_shop, make_sku, place
+from .factories import confirmed, make_address, make_person, make_shop, make_sku, place, really_completed
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +122,7 @@ def test_the_confirmation_and_the_order_show_the_terms_and_nothing_is_ticked_bef
     [(Returns.SEVEN_DAYS, 1, True), (Returns.SEVEN_DAYS, 9, False), (Returns.PERISHABLE, 1, False)],
 )
 def test_a_received_order_says_until_when_it_may_be_returned_and_how(client, returns, days_later, said):
-    order = completed_order({sku_with(returns): 1})
+    order = really_completed({sku_with(returns): 1})
     day = until(payables.term_ends(order.received_at, timedelta(days=7)))
     with time_machine.travel(order.received_at + timedelta(days=days_later), tick=False):
         client.force_login(order.buyer)
