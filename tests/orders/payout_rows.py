@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from mall import rows
 from mall.digests import digest_of
 from mall.signatures.models import Party, Signature
@@ -19,19 +17,18 @@ from .past import Past
 
 def drafted(account: PayoutAccount, amount: int) -> Payout:
     """A payout of ``amount``, which is all that is owed to the account's shop."""
-    now = timezone.now()
+    past = Past()
     payout = rows.insert(
         Payout(
-            number=numbers.new(now, prefix="W"),
+            number=numbers.new(past.now, prefix="W"),
             shop=account.shop,
             account=account,
             amount=amount,
             payable=amount,
             held=0,
-            drafted_at=now,
+            drafted_at=past.now,
         )
     )
-    past = Past()
     past.act("payout.draft", payout, rule=rules.SETTLEMENT.id, amount=amount)
     past.write()
     return payout
@@ -39,12 +36,12 @@ def drafted(account: PayoutAccount, amount: int) -> Payout:
 
 def instructed(payout: Payout, approver) -> Payout:
     """``payout`` after ``approver`` has signed it, the only one who has to."""
-    now = timezone.now()
+    past = Past()
     changes = {
         "state": PayoutState.INSTRUCTED,
         "provider": paying().code,
-        "instructed_at": now,
-        "next_try_at": now,
+        "instructed_at": past.now,
+        "next_try_at": past.now,
     }
     Payout.objects.filter(pk=payout.pk).update(**changes)
     for name, value in changes.items():
@@ -53,7 +50,6 @@ def instructed(payout: Payout, approver) -> Payout:
     party = rows.insert(Party(**about, person=approver, role=payouts.ROLES[0]))
     content = {"number": payout.number, "amount": payout.amount, "account": payout.account_id}
     rows.insert(Signature(**about, party=party, step=payouts.APPROVE, digest=digest_of(content)))
-    past = Past()
     past.moved("payout.instruct", payout, "draft", "instructed", actor=approver, rule=rules.SETTLEMENT.id)
     past.clock(payout, rules.SETTLEMENT, payouts.ANSWER_STAGE, ("mall", 0), figure="payout_answer")
     past.post(

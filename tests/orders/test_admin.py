@@ -58,7 +58,7 @@ QUERIES = {
     "refund": (7, 9),
     "journal": (10, 8),
     "entry": (7, 8),
-    "account": (7, 6),
+    "account": (7, 7),
     "payouthold": (8, 9),
 }
 # Finance adds these; nobody changes them by hand.
@@ -213,7 +213,7 @@ def test_finance_refunds_a_part():
 def test_an_amount_that_cannot_be_is_told():
     order = paid_order({make_sku(price=1_000): 1})
     client = staff("orders.view_order", "orders.change_refund")
-    unreadable, refused = ("", "1e3", "３", "1.234", "x", "-1", "0"), ("10.01",)
+    unreadable, refused = ("", "1e3", "３", "1.234", "x", "-1"), ("0", "10.01")
 
     answers = {
         amount: client.post(refund_url(order), {"amount": amount, "reason": "少件"}).status_code
