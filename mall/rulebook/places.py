@@ -82,6 +82,7 @@ class _Uses(ast.NodeVisitor):
 
     def __init__(self, path: Path, root: Path, names: dict[tuple[str, str], str]):
         self.path, self.names = path.relative_to(root), names
+        self.words = {word for _module, word in names}
         self.package = self.path.with_suffix("").parts[:-1]
         self.modules: dict[str, str] = {}
         self.imported: dict[str, str] = {}
@@ -108,9 +109,10 @@ class _Uses(ast.NodeVisitor):
                 self.modules[alias.asname or alias.name] = alias.name
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
-        module = self.modules.get(ast.unparse(node.value))
-        if module and (module, node.attr) in self.names:
-            self._add(self.names[module, node.attr], node.lineno)
+        if node.attr in self.words:  # writing out what stands before it takes long
+            module = self.modules.get(ast.unparse(node.value))
+            if module and (module, node.attr) in self.names:
+                self._add(self.names[module, node.attr], node.lineno)
         self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> None:

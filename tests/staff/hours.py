@@ -7,8 +7,10 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from staff.models import Department, Duty, Employee, JobType, ShiftKind
-from staff.services import organisation, roster
+from mall import rows
+from mall.audit.services import act_of
+from staff.models import Department, Duty, Employee, JobType, RosterMonth, RosterState, ShiftKind
+from staff.services import organisation
 
 from .factories import make_department, make_employee, make_position
 
@@ -51,18 +53,16 @@ def make_team() -> Team:
 def work(
     employee: Employee, kind: ShiftKind, *days: int, month: int = 12, now: datetime | None = None
 ) -> list[Duty]:
-    """Shifts of ``kind`` on days of December 2026."""
-    return [
-        roster.assign_duty(
-            actor=None,
-            employee=employee,
-            starts_at=kind.span(date(2026, month, day))[0],
-            ends_at=kind.span(date(2026, month, day))[1],
-            kind=kind,
-            now=now or local(1),
-        )
-        for day in days
-    ]
+    """Shifts of ``kind`` on days of December 2026, as ``roster.assign_duty`` leaves them; a test compares."""
+    now, first_on = now or local(1), date(2026, month, 1)
+    drafts = RosterMonth.objects.filter(first_on=first_on, state=RosterState.DRAFT)
+    is_draft = drafts.filter(department=employee.position.department_id).exists()
+    spans = [kind.span(first_on.replace(day=day)) for day in days]
+    made = {"employee": employee, "kind": kind, "made_at": now, "published_at": None if is_draft else now}
+    duties = Duty.objects.bulk_create(Duty(starts_at=start, ends_at=end, **made) for start, end in spans)
+    data = {"employee": employee.pk}
+    rows.insert_many(act_of(None, "duty.assign", duty, data=data) for duty in duties)
+    return duties
 
 
 HOUR = timedelta(hours=1)
