@@ -169,6 +169,9 @@ def database(url: str) -> dict:
             "DATABASE_URL must be a postgresql:// URL; the mall runs on PostgreSQL only."
         )
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    # What is prepared, or stands in a trigger, asks by key: a plan of its own for each call is never better.
+    # The URL's own options come last and so win.
+    options = f"-c plan_cache_mode=force_generic_plan {query.pop('options', '')}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -177,7 +180,7 @@ def database(url: str) -> dict:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
+        "OPTIONS": query | {"options": options},
         "TEST": {"NAME": os.environ.get("MALL_TEST_DB", "test_mall")},
     }
 
@@ -197,8 +200,11 @@ if env_bool("DATABASE_POOL", False):  # manage.py serve sets it for the web serv
         "timeout": 10,
     }
     # The threads of a web server are few: none waits long for rows that somebody else has in hand.
-    DATABASES["default"]["OPTIONS"].setdefault(
-        "options", f"-c lock_timeout={os.environ.get('DATABASE_LOCK_TIMEOUT', '5s')}"
+    DATABASES["default"]["OPTIONS"]["options"] = " ".join(
+        [
+            f"-c lock_timeout={os.environ.get('DATABASE_LOCK_TIMEOUT', '5s')}",
+            DATABASES["default"]["OPTIONS"]["options"],
+        ]
     )
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 60

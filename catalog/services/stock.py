@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import connection, models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
@@ -90,8 +91,18 @@ def reserve(*, holders: Sequence[Claim]) -> None:
 
 
 def _claim(sku_id: int, quantity: int) -> bool:
-    free = Stock.objects.filter(sku=sku_id, on_hand__gte=F("reserved") + quantity)
-    return free.update(reserved=F("reserved") + quantity) == 1
+    with connection.cursor() as cursor:
+        cursor.execute(_claiming(), [quantity, sku_id, quantity])
+        return cursor.rowcount == 1
+
+
+@cache
+def _claiming() -> str:
+    table = connection.ops.quote_name(Stock._meta.db_table)
+    return (
+        f"UPDATE {table} SET reserved = reserved + %s"  # noqa: S608 - own names
+        " WHERE sku_id = %s AND on_hand >= reserved + %s"
+    )
 
 
 def _shortage(sku_ids: Iterable[int], wanted: Mapping[int, int]) -> list[Short]:

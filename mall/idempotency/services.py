@@ -67,9 +67,14 @@ def finish(*, person, purpose: str, key: str, result: models.Model) -> None:
 
     Raises LookupError where this key wasn't claimed, or was finished before: a programming error.
     """
-    claimed = Key.objects.filter(person=person, purpose=purpose, key=key, result_kind="")
-    if claimed.update(result_kind=kind_of(result), result_id=result.pk) != 1:
-        raise LookupError(f"{purpose} key was not claimed in this transaction")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE idempotency_key SET result_kind = %s, result_id = %s"
+            " WHERE person_id = %s AND purpose = %s AND key = %s AND result_kind = ''",
+            [kind_of(result), result.pk, person.pk, purpose, key],
+        )
+        if cursor.rowcount != 1:
+            raise LookupError(f"{purpose} key was not claimed in this transaction")
 
 
 @locks.service

@@ -20,6 +20,7 @@ from mall.deadlines import services as clocks
 from mall.digests import digest_of
 from mall.errors import DomainError
 from mall.idempotency import services as idempotency
+from mall.prepared import Prepared, any_of
 from merchants.models import Shop
 from merchants.rules import SANCTIONS
 from merchants.services.shops import require_open
@@ -109,8 +110,12 @@ def place(
 
 def _limits_of_shops(quantities: Mapping[int, int]) -> dict[int, int | None]:
     """How many orders a day each of the goods' shops may take, by its id. (B13.1)"""
-    goods = SKU.objects.filter(pk__in=list(quantities)).order_by()
-    return dict(goods.values_list("shop_id", "shop__daily_orders"))
+    return dict(_limits.rows(list(quantities)))
+
+
+_limits = Prepared(
+    lambda skus: SKU.objects.filter(pk__in=any_of(skus)).order_by().values_list("shop", "shop__daily_orders")
+)
 
 
 def _require_room(limited: Iterable[int], now: datetime) -> None:

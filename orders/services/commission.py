@@ -11,16 +11,24 @@ from catalog.models import Category
 from mall import locks
 from mall.audit.services import record
 from mall.errors import DomainError
+from mall.prepared import Prepared, any_of
 from merchants.models import Shop
 from orders.models import CommissionRate
+
+_rates = Prepared(
+    lambda shops: (
+        CommissionRate.objects.filter(Q(shop__in=any_of(shops)) | Q(shop=None))
+        .order_by("id")
+        .values_list("shop", "category", "basis_points")
+    )
+)
 
 
 class Rates:
     """The rates of some shops, read once for a whole checkout."""
 
     def __init__(self, shop_ids: Iterable[int]):
-        rates = CommissionRate.objects.filter(Q(shop__in=set(shop_ids)) | Q(shop=None))
-        self._rates = {(rate.shop_id, rate.category_id): rate.basis_points for rate in rates.order_by("id")}
+        self._rates = {(shop, category): points for shop, category, points in _rates.rows(list(shop_ids))}
         by_category = any(category for _shop, category in self._rates)
         self._parents = (
             dict(Category.objects.order_by().values_list("pk", "parent_id")) if by_category else {}

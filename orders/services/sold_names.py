@@ -6,9 +6,14 @@ from collections.abc import Iterable
 
 from catalog import search
 from catalog.models import SKU
+from mall.prepared import Prepared, any_of
 from orders.models import SoldName
 
 BATCH = 500
+
+_known = Prepared(
+    lambda skus: SoldName.objects.filter(sku__in=any_of(skus)).order_by().values_list("sku", "name")
+)
 
 
 def note(skus: Iterable[SKU]) -> None:
@@ -17,8 +22,7 @@ def note(skus: Iterable[SKU]) -> None:
     Their products are read. Two that note the same don't disturb each other.
     """
     now = {(sku.pk, sku.product.name): sku for sku in skus}
-    ids = sorted({pk for pk, _name in now})
-    known = set(SoldName.objects.filter(sku__in=ids).order_by().values_list("sku_id", "name"))
+    known = set(_known.rows(sorted({pk for pk, _name in now})))
     new = [
         SoldName(
             sku_id=pk,

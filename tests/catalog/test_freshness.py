@@ -14,7 +14,7 @@ from django.utils import timezone
 from catalog.models import Product
 from catalog.services import categories, favourites, figures, listings
 from mall.accounts.templatetags.kept import _parts
-from mall.prepared import Prepared
+from mall.prepared import Prepared, any_of
 from merchants.services import records, shops
 from merchants.services.records import Figures
 from tests.merchants.factories import make_user
@@ -195,6 +195,25 @@ def test_a_query_composed_once_takes_each_calls_values_and_needs_them_all():
     assert query.rows(one.pk, one.shop_id) == []
     with pytest.raises(ValueError, match=r"arguments \[1\]"):
         Prepared(lambda pk, _shop: Product.objects.filter(pk=pk).values_list("pk")).rows(1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_query_that_is_asked_often_is_planned_once_and_keeps_what_it_always_asks_for():
+    one, other = make_product_on_sale(name="100% 羊毛 O'Neill"), make_product_on_sale(name="100 羊毛")
+    query = Prepared(
+        lambda pks: Product.objects.filter(pk__in=any_of(pks), name__contains="% 羊毛 O'").values_list("pk")
+    )
+
+    for _time in range(3):
+        found = [query.rows(pks) for pks in ([one.pk, other.pk], [other.pk], [], [2**80, one.pk])]
+        assert found == [[(one.pk,)], [], [], [(one.pk,)]]
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT parameter_types::text, custom_plans FROM pg_prepared_statements"
+            " WHERE strpos(statement, '羊毛 O') > 0"
+        )
+        assert cursor.fetchall() == [("{bigint[]}", 0)]
 
 
 def test_values_of_filters_are_kept_until_there_are_other_goods_or_shops(product, pages, settings):

@@ -233,4 +233,4 @@ def test_the_web_process_limits_how_long_it_waits_for_a_lock():
         check=True,
     )
 
-    assert told.stdout.strip() == "-c lock_timeout=3s"
+    assert told.stdout.strip() == "-c lock_timeout=3s -c plan_cache_mode=force_generic_plan"
