@@ -23,6 +23,7 @@ from staff.models import (
     Breach,
     Correction,
     Department,
+    Duty,
     Employee,
     Handover,
     JobType,
@@ -139,7 +140,24 @@ class Team:
 
 
 class Story:
-    def __init__(self, *, post: int, offices: int, office: int, seed: int = 7):
+    """Lived from ``first`` to ``last``; what gets in between comes ``trouble`` times as often as by default.
+
+    Leave is taken, and a shift given away, on days of the month from ``plain[0]`` to ``plain[1]``.
+    """
+
+    def __init__(
+        self,
+        *,
+        post: int,
+        offices: int,
+        office: int,
+        seed: int = 7,
+        first: date = MONTH,
+        last: date = LAST,
+        plain: tuple[int, int] = (8, 22),
+        trouble: int = 1,
+    ):
+        self.first, self.last, self.plain, self.trouble = first, last, plain, trouble
         self.chance = Random(seed)
         self.events: dict[datetime, list] = defaultdict(list)
         self.everybody: list[Person] = []
@@ -225,6 +243,7 @@ class Story:
         lead.post("/admin/staff/pattern/add/", pattern | ({} if team.is_post else {"follows_calendar": "on"}))
         url = f"/admin/team/?department={department}&month=2026-09"
         lead.post(url, {"act": "generate"})
+        Duty.objects.filter(employee__position__department=department, work_day__gt=self.last).delete()
         lead.post(url, {"act": "publish", "accepts_holes": "on"})
 
     # --- The month ---
@@ -250,7 +269,9 @@ class Story:
         """One of each kind; asked ahead and granted, and one that is refused."""
         kinds = ["personal", "sick", "refused", "annual"]
         for one, kind in zip(self.chance.sample(team.people, min(4, len(team.people))), kinds, strict=False):
-            shift = self.chance.choice([shift for shift in one.shifts if 8 <= shift.day.day <= 22])
+            shift = self.chance.choice(
+                [shift for shift in one.shifts if self._is_between(shift, self.plain[0])]
+            )
             self._ask(team, one, shift, kind)
 
     def _ask(self, team: Team, one: Person, shift: Shift, kind: str) -> None:
@@ -273,17 +294,21 @@ class Story:
         )
         if kind != "refused":
             shift.leave = kind
-        ahead = moment(shift.day - timedelta(days=5), 10, one.employee.pk % 50)
+        notice = timedelta(days=min(5, self.plain[0] - self.first.day))
+        ahead = moment(shift.day - notice, 10, one.employee.pk % 50)
         self.events[ahead].append(("leave", one, team.lead, asked, answer))
 
     def _swap(self, team: Team) -> None:
         """Somebody gives a shift away and works another in return, agreed, approved and signed by both."""
         one = team.people[-1]
-        free = [shift for shift in one.shifts if shift.is_worked and 14 <= shift.day.day <= 22]
-        self.events[moment(date(2026, 9, 2), 12)].append(("swap", team, one, free))
+        free = [shift for shift in one.shifts if shift.is_worked and self._is_between(shift, 14)]
+        self.events[moment(self.first + timedelta(days=1), 12)].append(("swap", team, one, free))
+
+    def _is_between(self, shift: Shift, first: int) -> bool:
+        return max(first, self.plain[0]) <= shift.day.day <= self.plain[1]
 
     def _mishap(self, team: Team, one: Person, shift: Shift) -> None:
-        luck = self.chance.random()
+        luck = self.chance.random() / self.trouble
         if luck < 0.08:
             shift.late = self.chance.choice([3, 7, 19, 25, 40])
         elif luck < 0.11 and not team.is_post:
@@ -333,7 +358,7 @@ class Story:
     def live(self, traveller: time_machine.Coordinates) -> int:
         """Everything in its order; the mall's job closes each day. How many acts there were."""
         self.plan()
-        done, day = 0, MONTH
+        done, day = 0, self.first
         while self.events:
             when = min(self.events)
             while day < timezone.localtime(when).date():
@@ -373,11 +398,10 @@ class Story:
             taker.shifts.append(shift)
             self._hand_on(giver, taker, shift)
 
-    @staticmethod
-    def _is_plain(team: Team, duty: int) -> bool:
+    def _is_plain(self, team: Team, duty: int) -> bool:
         """Whether nothing else is planned for the shift, and it has still to come."""
         shift = next(shift for one in team.people for shift in one.shifts if shift.pk == duty)
-        return shift.is_worked and shift.day > date(2026, 9, 6) and not (shift.late or shift.away)
+        return shift.is_worked and shift.day.day > self.plain[0] - 2 and not (shift.late or shift.away)
 
     def _hand_on(self, giver: Person, taker: Person, shift: Shift) -> None:
         """What was planned of the shift is now the other's to do."""

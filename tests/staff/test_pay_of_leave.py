@@ -48,9 +48,20 @@ def _paid(team):
 
 
 def act(team, said: str, now=BEFORE) -> None:
-    """``day 9``: a shift on the 9th; ``off 9``; ``move 9 14``; ``swap 9`` with a colleague's 20th."""
-    verb, *rest = said.replace("others", f"day {' '.join(map(str, OTHERS))}").split()
+    """``day 9``: a shift on the 9th; ``off 9``; ``move 9 14``; ``swap 9`` with a colleague's 20th.
+
+    ``others``: shifts on all workdays that no leave touches.
+    """
+    verb, *rest = said.split()
     days = [int(n) for n in rest]
+    if verb == "others" or (verb in ("day", "late") and now == BEFORE):  # stands there without a question
+        kind = team.day if verb == "others" else ShiftKind.objects.get(code=verb)
+        work(team.ann, kind, *(days or OTHERS), month=11, now=now)
+    else:
+        change(team, verb, days, now)
+
+
+def change(team, verb: str, days: list[int], now) -> None:
     who = {"actor": team.lead.user, "employee": team.ann, "now": now}
     match verb:
         case "day" | "evening" | "late" | "off":
