@@ -16,8 +16,9 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Sum, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
@@ -98,6 +99,15 @@ def _bigint(value: int | list[int] | None) -> Any:
 def any_of(values: Any) -> RawSQL:
     """To filter with ``in`` by a list that is an argument of a prepared query, however long it is."""
     return RawSQL("SELECT unnest(%s::bigint[])", [values])
+
+
+def total(rows: QuerySet, figure: Any) -> QuerySet:
+    """To prepare the sum of ``figure`` over ``rows``: one row of one column, 0 where there are none.
+
+    What ``aggregate`` asks is asked at once and can't be prepared.
+    """
+    every = rows.order_by().annotate(every=Value(1)).values("every")
+    return every.annotate(total=Coalesce(Sum(figure), 0)).values_list("total")
 
 
 Query = tuple[str, Sequence]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
 from collections.abc import Iterator
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Cast, Coalesce, Greatest, NullIf
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from catalog.models import Reservation, ReservationState
+from mall.prepared import Prepared, total
 from mall.subjects import kind_of
 from orders.models import (
     Account,
@@ -24,11 +25,10 @@ from orders.models import (
     PaymentState,
     Refund,
     RefundState,
-    Shipment,
     Trade,
 )
 
-from . import freight, ledger, parcel_books, payout_books
+from . import freight, ledger, parcel_books, payout_books, settlement_books
 
 BATCH = 1_000
 
@@ -46,223 +46,220 @@ def differences() -> list[str]:
         _freight,
         _reservations,
         parcel_books.not_kept,
-        _settlements,
-        _settled_exactly,
-        _owed_to_shops,
-        _totals,
+        settlement_books.settlements,
+        settlement_books.settled_exactly,
+        settlement_books.owed_to_shops,
+        settlement_books.totals,
         payout_books.under_way,
         payout_books.each_payout,
     )
     return [words for check in checks for words in check()]
 
 
-def _balances() -> Iterator[str]:
-    entries = (
-        Entry.objects.filter(account=OuterRef("pk")).order_by().values("account").annotate(sum=Sum("amount"))
+_unbalanced_accounts = Prepared(
+    lambda: (
+        Account.objects.filter(kind__in=ledger.KEPT)
+        .annotate(real=_sum_of(Entry, "account", F("amount")))
+        .exclude(balance=F("real"))
+        .values_list("pk", "kind", "balance", "real")
     )
-    kept = Account.objects.filter(kind__in=ledger.KEPT)
-    for row in kept.annotate(real=Coalesce(Subquery(entries.values("sum")), 0)).exclude(balance=F("real")):
-        yield f"account {row.pk} ({row.kind}): balance {row.balance}, its entries sum to {row.real}"
+)
+
+
+def _balances() -> Iterator[str]:
+    for pk, kind, balance, real in _unbalanced_accounts.rows():
+        yield f"account {pk} ({kind}): balance {balance}, its entries sum to {real}"
+
+
+_unbalanced_journals = Prepared(
+    lambda: (
+        Journal.objects.order_by("id")
+        .annotate(sum=Coalesce(Sum("entries__amount"), 0), n=Count("entries"))
+        .filter(~Q(sum=0) | Q(n__lt=2))
+        .values_list("pk", "key", "n", "sum")
+    )
+)
 
 
 def _journals() -> Iterator[str]:
-    sums = Journal.objects.order_by("id").annotate(
-        sum=Coalesce(Sum("entries__amount"), 0), n=Count("entries")
+    for pk, key, n, sum_ in _unbalanced_journals.rows():
+        yield f"journal {pk} ({key}): {n} entries sum to {sum_}"
+
+
+def _sum_of(model: type[models.Model], by: str, figure) -> Coalesce:
+    """The sum of a figure over the rows of ``model`` that point at a row of the query with ``by``."""
+    rows = model._default_manager.filter(**{by: OuterRef("pk")}).order_by().values(by)
+    return Coalesce(Subquery(rows.annotate(sum=Sum(figure)).values("sum")), 0)
+
+
+_CAPTURED = Q(state=PaymentState.CAPTURED)
+_booked_otherwise = Prepared(
+    lambda: (
+        Payment.objects.alias(booked=settlement_books.journal_of("capture", Payment))
+        .filter((_CAPTURED & Q(booked=False)) | (~_CAPTURED & Q(booked=True)))
+        .values_list("number", "state")
     )
-    for row in sums.filter(~Q(sum=0) | Q(n__lt=2)):
-        yield f"journal {row.pk} ({row.key}): {row.n} entries sum to {row.sum}"
-
-
-def _journal_of(kind: str, model) -> Exists:
-    journals = Journal.objects.filter(kind=kind, subject_kind=kind_of(model), subject_id=OuterRef("pk"))
-    return Exists(journals)
+)
+# A wrong amount is lawful only where it pays for nothing and all of it goes home.
+_SENT_HOME = Q(counts=False, refunded=F("captured"))
+_captured_otherwise = Prepared(
+    lambda: (
+        Payment.objects.filter(_CAPTURED)
+        .exclude(Q(captured=F("amount")) | _SENT_HOME)
+        .values_list("number", "captured", "amount")
+    )
+)
+_paid_otherwise = Prepared(
+    lambda: (
+        Trade.objects.annotate(n=Count("payments", filter=Q(payments__counts=True)))
+        .exclude(Q(state="paid", n=1) | (~Q(state="paid") & Q(n=0)))
+        .values_list("number", "state", "n")
+    )
+)
 
 
 def _captures() -> Iterator[str]:
-    captured = Q(state=PaymentState.CAPTURED)
-    for row in Payment.objects.alias(booked=_journal_of("capture", Payment)).filter(
-        (captured & Q(booked=False)) | (~captured & Q(booked=True))
-    ):
-        booked = "not booked" if row.state == PaymentState.CAPTURED else "booked"
-        yield f"payment {row.number}: {row.state}, but its capture is {booked}"
-    # A wrong amount is lawful only where it pays for nothing and all of it goes home.
-    sent_home = Q(counts=False, refunded=F("captured"))
-    for row in Payment.objects.filter(captured).exclude(Q(captured=F("amount")) | sent_home):
-        yield f"payment {row.number}: captured {row.captured} of {row.amount}"
-    counting = Count("payments", filter=Q(payments__counts=True))
-    for row in Trade.objects.annotate(n=counting).exclude(Q(state="paid", n=1) | (~Q(state="paid") & Q(n=0))):
-        yield f"trade {row.number}: {row.state}, paid {row.n} times"
+    for number, state in _booked_otherwise.rows():
+        booked = "not booked" if state == PaymentState.CAPTURED else "booked"
+        yield f"payment {number}: {state}, but its capture is {booked}"
+    for number, captured, amount in _captured_otherwise.rows():
+        yield f"payment {number}: captured {captured} of {amount}"
+    for number, state, n in _paid_otherwise.rows():
+        yield f"trade {number}: {state}, paid {n} times"
+
+
+def _refunded_otherwise(model: type[models.Model], by: str) -> Prepared:
+    return Prepared(
+        lambda: (
+            model._default_manager.annotate(asked=_sum_of(Refund, by, F("amount")))
+            .exclude(refunded=F("asked"))
+            .values_list("number", "refunded", "asked")
+        )
+    )
+
+
+_refunds = {"payment": _refunded_otherwise(Payment, "payment"), "order": _refunded_otherwise(Order, "order")}
+_refunded_too_much = Prepared(
+    lambda: Payment.objects.filter(refunded__gt=F("captured")).values_list("number", "refunded", "captured")
+)
 
 
 def _refunded() -> Iterator[str]:
-    for model, field in ((Payment, "payment"), (Order, "order")):
-        asked = (
-            Refund.objects.filter(**{field: OuterRef("pk")})
-            .order_by()
-            .values(field)
-            .annotate(sum=Sum("amount"))
-        )
-        rows = model._default_manager.annotate(asked=Coalesce(Subquery(asked.values("sum")), 0))
-        for row in rows.exclude(refunded=F("asked")):
-            yield f"{field} {row.number}: refunded {row.refunded}, its refunds sum to {row.asked}"
-    for row in Payment.objects.filter(refunded__gt=F("captured")):
-        yield f"payment {row.number}: refunded {row.refunded} of {row.captured}"
+    for name, wrong in _refunds.items():
+        for number, refunded, asked in wrong.rows():
+            yield f"{name} {number}: refunded {refunded}, its refunds sum to {asked}"
+    for number, refunded, captured in _refunded_too_much.rows():
+        yield f"payment {number}: refunded {refunded} of {captured}"
+
+
+_open_refunds = Prepared(lambda: total(Refund.objects.exclude(state=RefundState.DONE), "amount"))
 
 
 def _refunds_under_way() -> Iterator[str]:
-    open_refunds = Refund.objects.exclude(state=RefundState.DONE).aggregate(sum=Coalesce(Sum("amount"), 0))[
-        "sum"
-    ]
-    booked = -ledger.balance(AccountKind.REFUNDS)
+    [(open_refunds,)] = _open_refunds.rows()
+    booked = -ledger.own_balances()[AccountKind.REFUNDS]
     if open_refunds != booked:
         yield f"refunds under way: {open_refunds}, the ledger has {booked}"
 
 
+_under_way = Prepared(
+    lambda: total(
+        Order.objects.filter(state__in=(OrderState.PAID, OrderState.SHIPPED)), F("total") - F("refunded")
+    )
+)
+
+
 def _clearing() -> Iterator[str]:
-    held = Order.objects.filter(state__in=(OrderState.PAID, OrderState.SHIPPED))
-    owed = held.aggregate(sum=Coalesce(Sum(F("total") - F("refunded")), 0))["sum"]
-    booked = -ledger.balance(AccountKind.BUYER_CLEARING)
+    [(owed,)] = _under_way.rows()
+    booked = -ledger.own_balances()[AccountKind.BUYER_CLEARING]
     if owed != booked:
         yield f"buyer clearing: orders under way come to {owed}, the ledger has {booked}"
 
 
-def _orders_of_trades() -> Iterator[str]:
-    for row in Trade.objects.annotate(sum=Coalesce(Sum("orders__total"), 0)).exclude(total=F("sum")):
-        yield f"trade {row.number}: total {row.total}, its orders sum to {row.sum}"
-    lines = (
-        OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(sum=Sum("amount"))
+_trades_of_other_orders = Prepared(
+    lambda: (
+        Trade.objects.annotate(sum=Coalesce(Sum("orders__total"), 0))
+        .exclude(total=F("sum"))
+        .values_list("number", "total", "sum")
     )
-    orders = Order.objects.annotate(sum=Coalesce(Subquery(lines.values("sum")), Value(0)))
-    for row in orders.exclude(total=F("sum")):
-        yield f"order {row.number}: total {row.total}, its lines sum to {row.sum}"
-    wrong = Q(trade__state="unpaid") & ~Q(state="unpaid")
-    wrong |= Q(trade__state="closed") & ~Q(state="cancelled")
-    wrong |= Q(trade__state="paid", state="unpaid")
-    for row in Order.objects.filter(wrong).select_related("trade"):
-        yield f"order {row.number}: {row.state} in a trade that is {row.trade.state}"
+)
+_orders_of_other_lines = Prepared(
+    lambda: (
+        Order.objects.annotate(sum=_sum_of(OrderLine, "order", F("amount")))
+        .exclude(total=F("sum"))
+        .values_list("number", "total", "sum")
+    )
+)
+_APART = (
+    (Q(trade__state="unpaid") & ~Q(state="unpaid"))
+    | (Q(trade__state="closed") & ~Q(state="cancelled"))
+    | Q(trade__state="paid", state="unpaid")
+)
+_orders_apart = Prepared(lambda: Order.objects.filter(_APART).values_list("number", "state", "trade__state"))
+
+
+def _orders_of_trades() -> Iterator[str]:
+    for number, due, found in _trades_of_other_orders.rows():
+        yield f"trade {number}: total {due}, its orders sum to {found}"
+    for number, due, found in _orders_of_other_lines.rows():
+        yield f"order {number}: total {due}, its lines sum to {found}"
+    for number, state, of_trade in _orders_apart.rows():
+        yield f"order {number}: {state} in a trade that is {of_trade}"
+
+
+def _freight_lines() -> models.QuerySet[OrderLine]:
+    return OrderLine.objects.filter(kind=LineKind.FREIGHT).order_by()
+
+
+def _freight_otherwise() -> models.QuerySet:
+    sums = _freight_lines().filter(order=OuterRef("pk")).values("order").annotate(sum=Sum("amount"))
+    charged = Order.objects.filter(Q(freight__gt=0) | Exists(_freight_lines().filter(order=OuterRef("pk"))))
+    charged = charged.annotate(sum=Coalesce(Subquery(sums.values("sum")), Value(0)))
+    return charged.exclude(freight=F("sum")).values_list("number", "freight", "sum")
+
+
+_other_freight = Prepared(_freight_otherwise)
+_some_freight = Prepared(
+    lambda after: (
+        _freight_lines()
+        .filter(pk__gt=after)
+        .order_by("pk")
+        .values_list("pk", "order__number", "amount", "terms")[:BATCH]
+    )
+)
 
 
 def _freight() -> Iterator[str]:
     """What sending cost is what stands on the order's line, and what the terms it was placed with come to."""
-    lines = OrderLine.objects.filter(kind=LineKind.FREIGHT).order_by()
-    sums = lines.filter(order=OuterRef("pk")).values("order").annotate(sum=Sum("amount")).values("sum")
-    charged = Order.objects.filter(Q(freight__gt=0) | Exists(lines.filter(order=OuterRef("pk"))))
-    for row in charged.annotate(sum=Coalesce(Subquery(sums), Value(0))).exclude(freight=F("sum")):
-        yield f"order {row.number}: freight {row.freight}, its line says {row.sum}"
-    for number, amount, terms in lines.values_list("order__number", "amount", "terms").iterator(BATCH):
-        if (due := freight.recomputed(terms)) != amount:
-            yield f"order {number}: freight {amount}, by its terms {due}"
+    for number, charged, on_line in _other_freight.rows():
+        yield f"order {number}: freight {charged}, its line says {on_line}"
+    after = 0
+    while lines := _some_freight.rows(after):
+        for _pk, number, amount, terms in lines:
+            if (due := freight.recomputed(json.loads(terms))) != amount:
+                yield f"order {number}: freight {amount}, by its terms {due}"
+        after = lines[-1][0]
 
 
-def _reservations() -> Iterator[str]:
-    """What is held for a line is what of it is still to be sent."""
+def _held_otherwise() -> models.QuerySet:
     held = Reservation.objects.filter(
         holder_kind=kind_of(OrderLine), holder_id=OuterRef("pk"), state=ReservationState.HELD
     )
     pieces = held.order_by().values("holder_id").annotate(sum=Sum(F("quantity") - F("shipped")))
-    goods = OrderLine.objects.exclude(kind=LineKind.FREIGHT).select_related("order")
-    rows = goods.annotate(
+    first = Q(shipment_lines__shipment__replaces=None)
+    rows = OrderLine.objects.exclude(kind=LineKind.FREIGHT).annotate(
         held=Coalesce(Subquery(pieces.values("sum")), 0),
-        sent=Coalesce(Sum("shipment_lines__quantity", filter=Q(shipment_lines__shipment__replaces=None)), 0),
+        sent=Coalesce(Sum("shipment_lines__quantity", filter=first), 0),
     )
     wanting = Q(order__state__in=(OrderState.UNPAID, OrderState.PAID))
-    for row in rows.exclude((wanting & Q(held=F("quantity") - F("sent"))) | (~wanting & Q(held=0))):
-        yield f"order {row.order.number}, line {row.pk}: {row.held} held of {row.quantity}, {row.sent} sent"
+    wrong = rows.exclude((wanting & Q(held=F("quantity") - F("sent"))) | (~wanting & Q(held=0)))
+    return wrong.values_list("order__number", "pk", "held", "quantity", "sent")
 
 
-def _settlements() -> Iterator[str]:
-    done = Order.objects.alias(settled=_journal_of("settle", Order))
-    for row in done.filter(settled=True).exclude(state=OrderState.COMPLETED):
-        yield f"order {row.number}: settled, but {row.state}"
-    for row in done.filter(settled=False, state=OrderState.COMPLETED, refunded__lt=F("total")):
-        yield f"order {row.number}: completed, but not settled"
+_other_reservations = Prepared(_held_otherwise)
 
 
-def _kept() -> models.Case:
-    """What of an order its merchant and the mall keep together, in fen: nothing before it is completed."""
-    return Case(When(state=OrderState.COMPLETED, then=F("total") - F("refunded")), default=Value(0))
-
-
-def _commission() -> models.Case:
-    """What of it is the mall's: the figure of ``settlement.commission_kept``, in the database."""
-    share = ((F("amount") - F("returned")) * F("commission_bp") + 5_000) / 10_000
-    whole, for_pieces = _of_lines(share), _of_lines(F("returned")) - _charged()
-    rest = NullIf(F("total") - for_pieces, Value(0))
-    back = Coalesce(whole * Greatest(F("refunded") - for_pieces, Value(0)) / rest, 0)
-    return Case(When(state=OrderState.COMPLETED, then=whole - back), default=Value(0))
-
-
-def _of_lines(figure) -> Coalesce:
-    """The sum of a figure over an order's lines; cast, for the sum of bigints divides into fractions."""
-    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    summed = lines.annotate(sum=Cast(Sum(figure), models.BigIntegerField())).values("sum")
-    return Coalesce(Subquery(summed), 0)
-
-
-def _charged() -> Coalesce:
-    """What an order's buyer bears of ways back."""
-    parcels = Shipment.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    summed = parcels.annotate(sum=Cast(Sum("charged"), models.BigIntegerField())).values("sum")
-    return Coalesce(Subquery(summed), 0)
-
-
-def _settled_exactly() -> Iterator[str]:
-    """Each order's own journals: to the merchant what is kept less commission, to the mall the commission."""
-    paid = Order.objects.exclude(paid_at=None).annotate(commission=_commission(), kept=_kept()).order_by("pk")
-    after = 0
-    while rows := list(paid.filter(pk__gt=after)[:BATCH]):
-        booked = _booked([row.pk for row in rows])
-        for row in rows:
-            due = (row.commission - row.kept, -row.commission)
-            found = (booked[row.pk, AccountKind.MERCHANT_PAYABLE], booked[row.pk, AccountKind.COMMISSION])
-            if found != due:
-                yield (
-                    f"order {row.number}: merchant {found[0]}, commission {found[1]}; "
-                    f"by its lines {due[0]} and {due[1]}"
-                )
-        after = rows[-1].pk
-
-
-def _booked(orders: list[int]) -> Counter[tuple[int, str]]:
-    """What stands on merchants' and commission accounts for orders, by their settlements and refunds."""
-    refunds = dict(Refund.objects.filter(order__in=orders).order_by().values_list("pk", "order_id"))
-    sums: Counter[tuple[int, str]] = Counter()
-    for kind, owners in ((kind_of(Order), {pk: pk for pk in orders}), (kind_of(Refund), refunds)):
-        entries = Entry.objects.filter(
-            journal__subject_kind=kind,
-            journal__subject_id__in=list(owners),
-            account__kind__in=(AccountKind.MERCHANT_PAYABLE, AccountKind.COMMISSION),
-        )
-        found = entries.order_by().values_list("journal__subject_id", "account__kind")
-        for subject, account, amount in found.annotate(sum=Sum("amount")):
-            sums[owners[subject], account] += amount
-    return sums
-
-
-def _owed_to_shops() -> Iterator[str]:
-    """Each merchant's account is what its orders come to less what was paid out, and nothing else."""
-    orders = Order.objects.filter(shop=OuterRef("shop"), state=OrderState.COMPLETED).order_by().values("shop")
-    priced = orders.annotate(owed=_commission() - _kept()).values("shop").annotate(sum=Sum("owed"))
-    accounts = Account.objects.filter(kind=AccountKind.MERCHANT_PAYABLE).annotate(
-        owed=Coalesce(Subquery(priced.values("sum")), 0), out=payout_books.taken_out()
-    )
-    for row in accounts.exclude(balance=F("owed") + F("out")):
-        paid = f", its payouts to {row.out}" if row.out else ""
-        what = f"account {row.pk} (shop {row.shop_id})"
-        yield f"{what}: balance {row.balance}, its orders come to {row.owed}{paid}"
-
-
-def _totals() -> Iterator[str]:
-    """The mall's own accounts, from what was captured, refunded and earned."""
-    captured = Payment.objects.aggregate(sum=Coalesce(Sum("captured"), 0))["sum"]
-    gone = Refund.objects.filter(state=RefundState.DONE).aggregate(sum=Coalesce(Sum("amount"), 0))["sum"]
-    earned = Order.objects.annotate(mine=_commission()).aggregate(sum=Coalesce(Sum("mine"), 0))["sum"]
-    expected = {
-        AccountKind.BANK: captured - gone - payout_books.paid(),
-        AccountKind.COMMISSION: -earned,
-        AccountKind.COD_IN_TRANSIT: 0,
-        AccountKind.SUBSIDY: 0,
-    }
-    for kind, amount in expected.items():
-        if (booked := ledger.balance(kind)) != amount:
-            yield f"{kind.value}: orders and payments come to {amount}, the ledger has {booked}"
+def _reservations() -> Iterator[str]:
+    """What is held for a line is what of it is still to be sent."""
+    for number, pk, held, quantity, sent in _other_reservations.rows():
+        yield f"order {number}, line {pk}: {held} held of {quantity}, {sent} sent"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mall import locks, rows
 from mall.errors import DomainError
+from mall.prepared import Prepared
 from mall.subjects import kind_of
 from merchants.models import Shop
 from orders.models import Account, AccountKind, Entry, Journal
@@ -118,6 +120,21 @@ def balance(kind: AccountKind, shop: Shop | None = None) -> int:
     return entries.aggregate(total=Sum("amount"))["total"] or 0
 
 
+_own = Prepared(
+    lambda: (
+        Entry.objects.filter(account__shop=None)
+        .order_by()
+        .values_list("account__kind")
+        .annotate(sum=Sum("amount"))
+    )
+)
+
+
+def own_balances() -> Counter[str]:
+    """The balances of the mall's own accounts in fen by kind, summed from their entries. One query."""
+    return Counter(dict(_own.rows()))
+
+
 __all__ = [
     "KEPT",
     "AccountKind",
@@ -125,6 +142,7 @@ __all__ = [
     "balance",
     "balance_now",
     "lock_payable",
+    "own_balances",
     "post",
     "reverse",
 ]

@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from mall.prepared import Prepared
 from orders.models import OrderLine, OrderState, Shipment, ShipmentLine, ShipmentState
 
 GONE = frozenset({ShipmentState.RETURNED, ShipmentState.LOST})
 BATCH = 1_000
+
+
+class _Line(NamedTuple):
+    pk: int
+    order: str
+    quantity: int
+    cancelled: int
+    amount: int
+    returned: int
+
+
+def _touched(after) -> QuerySet:
+    gone = ShipmentLine.objects.filter(line=OuterRef("pk"), shipment__state__in=GONE)
+    lines = OrderLine.objects.exclude(order__state=OrderState.CANCELLED).filter(pk__gt=after)
+    rows = lines.filter(Q(returned__gt=0) | Q(cancelled__gt=0) | Exists(gone)).order_by("pk")
+    return rows.values_list("pk", "order__number", "quantity", "cancelled", "amount", "returned")[:BATCH]
+
+
+_some_lines = Prepared(_touched)
 
 
 def not_kept() -> Iterator[str]:
@@ -18,17 +39,14 @@ def not_kept() -> Iterator[str]:
 
     An order that was cancelled as a whole says nothing on its lines: all of its money goes back.
     """
-    gone = ShipmentLine.objects.filter(line=OuterRef("pk"), shipment__state__in=GONE)
-    lines = OrderLine.objects.exclude(order__state=OrderState.CANCELLED).select_related("order")
-    rows = lines.filter(Q(returned__gt=0) | Q(cancelled__gt=0) | Exists(gone)).order_by("pk")
     after = 0
-    while batch := list(rows.filter(pk__gt=after)[:BATCH]):
+    while batch := [_Line(*row) for row in _some_lines.rows(after)]:
         pieces = _pieces_of([line.pk for line in batch])
         for line in batch:
             due = _worth(line, pieces[line.pk])
             if line.returned != due:
                 yield (
-                    f"order {line.order.number}, line {line.pk}: returned {line.returned}, "
+                    f"order {line.order}, line {line.pk}: returned {line.returned}, "
                     f"its pieces that aren't kept cost {due}"
                 )
         after = batch[-1].pk
@@ -51,7 +69,7 @@ def _pieces_of(lines: list[int]) -> dict[int, list[bool]]:
     return found
 
 
-def _worth(line: OrderLine, sent: list[bool]) -> int:
+def _worth(line: _Line, sent: list[bool]) -> int:
     """Piece by piece: each costs what the line comes to with it, less what it came to before."""
     waiting = line.quantity - len(sent) - line.cancelled
     gone = sent + [False] * waiting + [True] * line.cancelled
