@@ -17,16 +17,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from mall.adminlinks import LinksForReader
+from mall.adminlists import BoundedPaginator, LinkedList
 from mall.adminsearch import PublicSearch
 from mall.errors import DomainError
 from mall.rulebook import boundary
@@ -165,23 +163,6 @@ class StepPage(StaffPage):
         )
 
 
-class BoundedPaginator(Paginator):
-    """Counts no further than anybody turns pages: counting all of a long list costs more than the page."""
-
-    MOST_PAGES = 100
-
-    object_list: QuerySet
-
-    @cached_property
-    def count(self) -> int:
-        return self.object_list.order_by()[: self.MOST_PAGES * self.per_page].count()
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether there may be more than were counted."""
-        return self.count == self.MOST_PAGES * self.per_page
-
-
 class ServiceAdmin(LinksForReader, PublicSearch):
     """Saves through services: subclasses write ``create`` and ``update``, each one call; the rest is here.
 
@@ -213,6 +194,9 @@ class ServiceAdmin(LinksForReader, PublicSearch):
 
     def get_urls(self) -> list[URLPattern]:
         return [*page_urls(self.pages, model_admin=self), *super().get_urls()]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LinkedList]:
+        return LinkedList
 
     def save_model(self, request: HttpRequest, obj, form, change: bool) -> None:
         if change:

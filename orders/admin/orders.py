@@ -6,10 +6,10 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from mall.admindisplay import display
+from mall.adminlists import LinkedList
 from mall.adminpages import ServiceAdmin, StepPage
 from mall.errors import DomainError
 from mall.money import parse_yuan, yuan
@@ -105,7 +105,7 @@ STATE_LABELS = {
 }
 
 
-class LatestFirst(ChangeList):
+class LatestFirst(LinkedList):
     """In the one order that an index gives, whatever column an address asks for."""
 
     def get_ordering(self, request, queryset) -> list[str]:
@@ -118,7 +118,7 @@ class DealAdmin(ServiceAdmin):
     list_per_page = 25
     sortable_by = ()
 
-    def get_changelist(self, request, **kwargs) -> type[ChangeList]:
+    def get_changelist(self, request, **kwargs) -> type[LinkedList]:
         return LatestFirst
 
 

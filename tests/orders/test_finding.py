@@ -5,7 +5,7 @@ from django.contrib.admin import site
 from django.urls import reverse
 
 from catalog.models import Product
-from mall.adminpages import BoundedPaginator
+from mall.adminlists import BoundedPaginator
 from merchants.models import MemberRole
 from orders import finding
 from orders.models import Order, SoldName
