@@ -35,7 +35,8 @@ class LinkedList(ChangeList):
 
     def __init__(self, request: HttpRequest, *args, **kwargs):
         super().__init__(request, *args, **kwargs)
-        self._filters, self.preserved_filters = self.preserved_filters, ""
+        self._filters: str = self.preserved_filters
+        self.preserved_filters: str = ""
 
     def url_for_result(self, result) -> str:
         url = super().url_for_result(result)
