@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 
 import pytest
 from cryptography.fernet import Fernet
 
 from mall.notifications import dispatch
+from tests.fresh import ask
 
 from .factories import make_phone, make_staff, make_user, totp_code
 from .steps import last_code, sign_up
@@ -107,7 +106,5 @@ def test_its_address_exists_only_beside_embedded_engines_and_with_debug_on(chang
     }
     keys = {"SECRET_KEY": "x" * 50, "HASH_KEY": "y", "FIELD_KEYS": Fernet.generate_key().decode()}
     environ = {**kept, **keys, "DJANGO_SETTINGS_MODULE": "mall.settings", **changed}
-    answer = subprocess.run(
-        [sys.executable, "-c", asked], env=environ, capture_output=True, text=True, check=False
-    )
+    answer = ask(asked, env=environ)
     assert answer.stdout.strip() == printed, answer.stderr

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
+
+from tests.fresh import ask, manage
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -32,18 +32,10 @@ def production(**over) -> dict[str, str]:
     }
 
 
-def manage(*args: str, env: dict[str, str]) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "manage.py", *args], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120
-    )
-
-
 def settings_of(*names: str, env: dict[str, str]) -> str:
     """What the settings say in a process of its own, as Python would print it."""
-    ask = "from mall import settings as s; print(*[getattr(s, name) for name in __import__('sys').argv[1:]])"
-    done = subprocess.run(
-        [sys.executable, "-c", ask, *names], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120
-    )
+    code = "from mall import settings as s; print(*[getattr(s, name) for name in __import__('sys').argv[1:]])"
+    done = ask(code, "-c", *names, env=env)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -106,9 +98,9 @@ def test_production_turns_the_embedded_conveniences_off():
 
 
 def test_production_lets_no_clause_be_switched_off():
-    ask = "from mall.rulebook import rule; print(sorted(rule.NEUTRALISED), rule.get('E14').in_force)"
+    code = "from mall.rulebook import rule; print(sorted(rule.NEUTRALISED), rule.get('E14').in_force)"
 
-    done = manage("shell", "--no-imports", "-c", ask, env=production(MALL_NEUTRALISED="E14"))
+    done = manage("shell", "--no-imports", "-c", code, env=production(MALL_NEUTRALISED="E14"))
 
     assert done.stdout == "[] True\n", done.stderr
 
