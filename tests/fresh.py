@@ -76,7 +76,7 @@ def _started() -> subprocess.Popen:
 
 
 def ask(code: str, *argv: str, env: dict[str, str]) -> CompletedProcess[str]:
-    """Run ``code`` in the project's folder, with no environment but ``env``; what it said and how it ended."""
+    """Run ``code`` in the project's folder, with no environment but ``env``; what it said, how it ended."""
     process, argv = _started(), (argv or ("-c",))
     assert process.stdin is not None
     assert process.stdout is not None

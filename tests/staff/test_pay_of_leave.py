@@ -22,7 +22,7 @@ from staff.services import (
 )
 
 from .factories import make_employee, make_person, make_position
-from .hours import local, make_team, work
+from .hours import Team, local, make_team, work
 from .paying import AFTER, DECEMBER, NOVEMBER, at, compute, make_grade, on_leave, payroll, settle, worked
 from .test_hours_pages import browser
 
@@ -34,17 +34,21 @@ OTHERS = [n for n in range(1, 31) if date(2026, 11, n).weekday() < 5 and n not i
 
 @pytest.fixture
 def team():
-    team = make_team()
+    [team] = teams(1)
     with time_machine.travel(AFTER, tick=False):
-        yield _paid(team)
+        yield team
 
 
-def _paid(team):
+def teams(number: int) -> list[Team]:
+    """Each in a department of its own; with a grade, since long ago."""
+    made = [make_team() for _n in range(number)]
     Employee.objects.update(joined_on=date(2025, 3, 10))
-    team.ann.refresh_from_db()
     ShiftKind.objects.create(code="late", name="大夜", starts=time(22), minutes=480, is_night=True)
-    pay_grades.place(actor=None, grade=make_grade(), employee=team.ann, from_on=date(2026, 1, 1))
-    return team
+    grade = make_grade()
+    for team in made:
+        team.ann.refresh_from_db()
+        pay_grades.place(actor=None, grade=grade, employee=team.ann, from_on=date(2026, 1, 1))
+    return made
 
 
 def act(team, said: str, now=BEFORE) -> None:
@@ -92,8 +96,8 @@ def change(team, verb: str, days: list[int], now) -> None:
         case "make":
             months.generate(actor=None, department=team.department, first_on=NOVEMBER, now=now)
         case "publish":
-            RosterMonth.objects.get_or_create(department=team.department, first_on=NOVEMBER)
-            months.publish(actor=None, month=RosterMonth.objects.get(), now=now)
+            month, _new = RosterMonth.objects.get_or_create(department=team.department, first_on=NOVEMBER)
+            months.publish(actor=None, month=month, now=now)
 
 
 def away(team, *, kind="personal", until=12) -> LeaveRequest:
@@ -110,61 +114,77 @@ def away(team, *, kind="personal", until=12) -> LeaveRequest:
     return leave.approve(actor=team.lead.user, request=asked, now=at(1, 1))
 
 
-@pytest.mark.rule("G6.1")
-@pytest.mark.parametrize(
-    ("before", "after", "refused", "hours"),
-    [
-        # on the roster before   done after the leave was approved      refused        taken off
-        ("day 9 10 11 12",       "",                                    0,             24),
-        ("day 9 10 11 12",       "off 9, off 10, off 11",               3,             24),
-        ("day 9 10 11 12",       "off 12",                              0,             24),
-        ("day 9 10 11 12",       "move 9 14",                           1,             24),
-        ("day 9 10 11 12",       "move 12 14",                          0,             24),
-        ("day 9 10 11 12",       "evening 9, evening 10",               2,             24),
-        ("day 9 10 11 12",       "swap 9",                              1,             24),
-        ("day 9 10 11 12",       "swap 12",                             0,             24),
-        ("late 8 11",            "off 8, off 11",                       2,             16),  # 6, 8 and 2
-        ("day 9 11",             "",                                    0,             24),  # none says rest
-        ("day 9 10 11, off 10",  "",                                    0,             24),
-        ("day 9 11, publish",    "",                                    0,             16),  # rests between
-        ("late 8 11, publish",   "",                                    0,             8),
-        ("day 9, off 9",         "",                                    0,             24),
-        ("",                     "",                                    0,             24),
-        ("",                     "day 9, day 10, day 11 12",            3,             24),
-        ("",                     "late 8, day 9, move 10 12",           2,             24),
-        ("",                     "day 12 13",                           0,             24),
-        ("",                     "others",                              0,             24),
-        ("",                     "others, day 14",                      0,             16),  # worked instead
-        ("",                     "others, day 14 15 21",                0,             0),
-        ("day 12 13, publish",   "",                                    0,             0),   # rest days
-        ("day 12 13, publish",   "move 12 14, move 13 15",              0,             0),
-        ("day 12 13, publish",   "transfer",                            0,             0),
-        ("day 9 12",             "publish, transfer",                   0,             24),
-        ("publish",              "day 12 13",                           0,             24),
-        ("publish",              "",                                    0,             24),  # off the roster
-        ("day 12 13",            "publish",                             0,             24),
-        ("rotation, make",       "publish",                             0,             24),
-        ("rotation, make",       "off 9, make, off 9, publish",        2,             24),
-        ("rotation, make, publish", "off 9, move 10 14, off 12",           2,             24),
-        ("rotation, make",       "rests, make, day 14 15 21 22 28 29, publish", 0,      24),
-        ("",                     "rotation, make, off 10, publish",     0,             24),
-    ],
-)  # fmt: skip
-def test_leave_without_pay_is_taken_off_whatever_is_done_to_the_roster(team, before, after, refused, hours):
+def lived(team, before: str, after: str, *, kind: str = "personal") -> tuple[LeaveRequest, list[str]]:
+    """The leave that ``team.ann`` took meanwhile, and the words of what was refused after it."""
     for said in filter(None, before.split(", ")):
         act(team, said)
-    away(team)
-    kept = []
+    taken, kept = away(team, kind=kind), []
     for said in filter(None, after.split(", ")):
         try:
             act(team, said, at(1, 2))
         except DomainError as error:
             kept.append(str(error))
-    attendance.close_all(now=AFTER)
+    return taken, kept
 
-    lines = PayLine.objects.filter(payslip__run=compute(), kind="leave")
 
-    assert (len(kept), [line.amount for line in lines]) == (refused, [-hours * 6_000] if hours else [])
+TAKEN_OFF = [
+    # on the roster before   done after the leave was approved      refused        taken off
+    ("day 9 10 11 12",       "",                                    0,             24),
+    ("day 9 10 11 12",       "off 9, off 10, off 11",               3,             24),
+    ("day 9 10 11 12",       "off 12",                              0,             24),
+    ("day 9 10 11 12",       "move 9 14",                           1,             24),
+    ("day 9 10 11 12",       "move 12 14",                          0,             24),
+    ("day 9 10 11 12",       "evening 9, evening 10",               2,             24),
+    ("day 9 10 11 12",       "swap 9",                              1,             24),
+    ("day 9 10 11 12",       "swap 12",                             0,             24),
+    ("late 8 11",            "off 8, off 11",                       2,             16),  # 6, 8 and 2
+    ("day 9 11",             "",                                    0,             24),  # none says rest
+    ("day 9 10 11, off 10",  "",                                    0,             24),
+    ("day 9 11, publish",    "",                                    0,             16),  # rests between
+    ("late 8 11, publish",   "",                                    0,             8),
+    ("day 9, off 9",         "",                                    0,             24),
+    ("",                     "",                                    0,             24),
+    ("",                     "day 9, day 10, day 11 12",            3,             24),
+    ("",                     "late 8, day 9, move 10 12",           2,             24),
+    ("",                     "day 12 13",                           0,             24),
+    ("",                     "others",                              0,             24),
+    ("",                     "others, day 14",                      0,             16),  # worked instead
+    ("",                     "others, day 14 15 21",                0,             0),
+    ("day 12 13, publish",   "",                                    0,             0),   # rest days
+    ("day 12 13, publish",   "move 12 14, move 13 15",              0,             0),
+    ("day 12 13, publish",   "transfer",                            0,             0),
+    ("day 9 12",             "publish, transfer",                   0,             24),
+    ("publish",              "day 12 13",                           0,             24),
+    ("publish",              "",                                    0,             24),  # off the roster
+    ("day 12 13",            "publish",                             0,             24),
+    ("rotation, make",       "publish",                             0,             24),
+    ("rotation, make",       "off 9, make, off 9, publish",        2,             24),
+    ("rotation, make, publish", "off 9, move 10 14, off 12",           2,             24),
+    ("rotation, make",       "rests, make, day 14 15 21 22 28 29, publish", 0,      24),
+    ("",                     "rotation, make, off 10, publish",     0,             24),
+]  # fmt: skip
+
+
+@pytest.mark.rule("G6.1")
+def test_leave_without_pay_is_taken_off_whatever_is_done_to_the_roster():
+    """Each row a team of its own; their month is closed and computed at once."""
+    made = teams(len(TAKEN_OFF))
+    with time_machine.travel(AFTER, tick=False):
+        refused = [
+            lived(team, before, after)[1]
+            for team, (before, after, *_told) in zip(made, TAKEN_OFF, strict=True)
+        ]
+        attendance.close_all(now=AFTER)
+        lines = PayLine.objects.filter(payslip__run=compute(), kind="leave")
+        off = [
+            list(lines.filter(payslip__employee=team.ann).values_list("amount", flat=True)) for team in made
+        ]
+
+    found = [
+        (*row[:2], len(words), amounts) for row, words, amounts in zip(TAKEN_OFF, refused, off, strict=True)
+    ]
+    assert found == [(*row[:3], [-row[3] * 6_000] if row[3] else []) for row in TAKEN_OFF]
+    kept = [words for all_words in refused for words in all_words]
     assert [words for words in kept if "已记为请假" not in words and "请了假" not in words] == []
 
 
@@ -210,32 +230,32 @@ def test_one_shift_put_there_by_hand_makes_no_roster_of_the_month(team):
     assert PayLine.objects.get(payslip__run=compute(), kind="leave").minutes == 15 * 480
 
 
+GIVEN_BACK = [
+    ("", "others", []),
+    ("", "others, day 14", [480]),
+    ("", "others, day 14 15 21", [1440]),
+    ("day 12 13, publish", "", []),
+    ("day 9", "others, day 14 15 21", [960]),
+]
+
+
 @pytest.mark.rule("G6.2")
-@pytest.mark.parametrize(
-    ("before", "after", "given_back"),
-    [
-        ("", "others", []),
-        ("", "others, day 14", [480]),
-        ("", "others, day 14 15 21", [1440]),
-        ("day 12 13, publish", "", []),
-        ("day 9", "others, day 14 15 21", [960]),
-    ],
-)
-def test_annual_leave_that_was_made_up_for_comes_back_when_the_pay_is_approved(
-    team, before, after, given_back
-):
-    for said in filter(None, before.split(", ")):
-        act(team, said)
-    taken = away(team, kind="annual")
-    for said in filter(None, after.split(", ")):
-        act(team, said, at(1, 2))
-    left = entitlements.left(team.ann, "annual", 2026)
+def test_annual_leave_that_was_made_up_for_comes_back_when_the_pay_is_approved():
+    made = teams(len(GIVEN_BACK))
+    with time_machine.travel(AFTER, tick=False):
+        taken = [
+            lived(team, before, after, kind="annual")[0]
+            for team, (before, after, _back) in zip(made, GIVEN_BACK, strict=True)
+        ]
+        left = [entitlements.left(team.ann, "annual", 2026) for team in made]
+        run = settle()
 
-    run = settle()
+        of_run = LeaveEntry.objects.filter(run=run, month_on=NOVEMBER, reason="pay", year=2026)
+        back = [list(of_run.filter(request=one).values_list("minutes", flat=True)) for one in taken]
+        more = [entitlements.left(team.ann, "annual", 2026) for team in made]
 
-    entries = LeaveEntry.objects.filter(run=run, request=taken, month_on=NOVEMBER, reason="pay", year=2026)
-    assert list(entries.values_list("minutes", flat=True)) == given_back
-    assert entitlements.left(team.ann, "annual", 2026) == left + sum(given_back)
+    assert [(*row[:2], minutes) for row, minutes in zip(GIVEN_BACK, back, strict=True)] == GIVEN_BACK
+    assert more == [minutes + sum(row[2]) for minutes, row in zip(left, GIVEN_BACK, strict=True)]
 
 
 @pytest.mark.rule("G6.2")
