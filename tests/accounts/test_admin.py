@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from mall.audit.models import Look
+from tests.rulebook.steps import enter
 
-from .factories import make_staff, make_user, totp_code
-from .steps import sign_in
+from .factories import make_user
 
 pytestmark = pytest.mark.django_db
-
-
-def enter(client, *permissions: str):
-    staff = make_staff()
-    staff.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-    sign_in(client, staff.email)
-    client.post(reverse("mfa_authenticate"), {"code": totp_code(staff)})
-    return staff
 
 
 def test_the_list_and_the_account_show_no_contact_in_full(client):

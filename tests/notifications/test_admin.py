@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from mall.audit.models import Act
 from mall.errors import DomainError
 from mall.notifications.models import Delivery
 from mall.notifications.services import deliver, retry
-from tests.accounts.factories import make_staff, totp_code
-from tests.accounts.steps import sign_in
+from tests.accounts.factories import make_staff
+from tests.rulebook.steps import enter
 
 pytestmark = pytest.mark.django_db
-
-
-def enter(client, *permissions: str):
-    staff = make_staff()
-    staff.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-    sign_in(client, staff.email)
-    client.post(reverse("mfa_authenticate"), {"code": totp_code(staff)})
-    return staff
 
 
 def make_failed() -> Delivery:
