@@ -26,7 +26,7 @@ from catalog.services.attributes import save_attribute
 from mall.accounts.models import User
 from mall.deadlines.models import Clock, State
 from mall.roof import demo
-from mall.roof.demo import accounts, build, catalogue, hours, pay, people, trading
+from mall.roof.demo import accounts, build, catalogue, hours, pay, trading, workforce
 from mall.roof.demo.drawing import Look, lettering, render
 from mall.roof.demo.goods import Market
 from mall.roof.demo.merchants import FOOD
@@ -394,8 +394,8 @@ def test_at_whatever_hour_the_demo_is_made_its_days_are_those_of_the_malls_calen
         shifts = [timezone.make_aware(datetime.combine(day, starts[code])) for day, code in steps if code]
 
         assert (pay.last_month(now), pay.half_before(last_month)) == (last_month, half)
-        assert people.joined_on(joined["newcomer"], now) == today
-        assert people.joined_on(joined["service"], now) == today - timedelta(days=400)
+        assert workforce.joined_on(joined["newcomer"], now) == today
+        assert workforce.joined_on(joined["service"], now) == today - timedelta(days=400)
         assert any(at - hours.SOON <= now < at + timedelta(hours=8) for at in shifts), now
 
 

@@ -35,6 +35,7 @@ from . import (
     reviews,
     safety,
     trading,
+    workforce,
     workplace,
 )
 from .accounts import PASSWORD
@@ -61,7 +62,7 @@ def demo_mall(*, now: datetime, say: Callable[[str], object]) -> None:
     # Hashing leaves the interpreter free for the rest meanwhile.
     with closing(studio()) as painter, ThreadPoolExecutor(1) as hasher:
         password = hasher.submit(make_password, PASSWORD)
-        staff = people.make_staff(now)
+        staff = workforce.make(now)
         workplace.make(staff, now=now)
         hours.make(staff, now=now)
         workplace.live(staff, now=now)
