@@ -64,13 +64,13 @@ def test_a_wrong_signature_is_refused_and_recorded(client, signature):
 
 
 @pytest.mark.rule("B12.1")
-@pytest.mark.parametrize("timestamp", ["0", "nope", "１２３", "1700000000", "9" * 400])
-def test_a_stale_or_senseless_timestamp_is_refused(client, timestamp):
+def test_a_stale_or_senseless_timestamp_is_refused(client):
     body = body_for(begin(placed()))
-    signature = sandbox.sign(timestamp, body)
-    timestamp = timestamp if timestamp.isascii() else "nope"
 
-    assert send(client, body, timestamp=timestamp, signature=signature) == 400
+    for timestamp in ("0", "nope", "１２３", "1700000000", "9" * 400):
+        signature = sandbox.sign(timestamp, body)
+        sent = timestamp if timestamp.isascii() else "nope"
+        assert send(client, body, timestamp=sent, signature=signature) == 400, timestamp
 
 
 def test_fifty_replays_over_http_pay_once(client):
@@ -100,9 +100,10 @@ def test_what_is_no_event_gets_a_400(client, body):
     assert send(client, body) == 400
 
 
-@pytest.mark.parametrize(
-    "over",
-    [
+def test_an_event_with_a_value_that_cannot_be_gets_a_400(client):
+    payment = begin(placed())
+
+    for over in (
         {"event_id": "\ud800"},
         {"event_id": "x" * 65},
         {"event_id": ""},
@@ -120,12 +121,8 @@ def test_what_is_no_event_gets_a_400(client, body):
         {"amount": 10**30},
         {"amount": None},
         {"reference": "<script>"},
-    ],
-)
-def test_an_event_with_a_value_that_cannot_be_gets_a_400(client, over):
-    payment = begin(placed())
-
-    assert send(client, body_for(payment, **over)) == 400
+    ):
+        assert send(client, body_for(payment, **over)) == 400, over
     assert not PaymentEvent.objects.exists()
 
 

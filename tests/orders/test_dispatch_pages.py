@@ -329,30 +329,30 @@ def test_the_carrier_that_the_shop_used_last_is_filled_in(client, shop):
     assert page.context["form"]["carrier"].value() == "韵达快递"
 
 
-@pytest.mark.parametrize("number", ["", "9" * 4_000, "\x00SF1234567", "\ud800", "①②③④⑤⑥"])
-def test_nothing_odd_is_sent_or_crashes(client, shop, number):
+def test_nothing_odd_is_sent_or_crashes(client, shop):
     [order] = waiting(shop)
 
-    response = client.post(at(shop, "ship/"), typed((order, number.encode("utf-8", "surrogatepass"))))
+    for number in ("", "9" * 4_000, "\x00SF1234567", "\ud800", "①②③④⑤⑥"):
+        response = client.post(at(shop, "ship/"), typed((order, number.encode("utf-8", "surrogatepass"))))
+        assert response.status_code == 400, number
 
-    assert response.status_code == 400
     assert state_of(order) == ["paid"]
 
 
-@pytest.mark.parametrize(
-    "odd", ["\x00", "12\x0034", "\ud800", "１２", "①", "-1", "1e3", "", "9" * 4_000, "%00", "' OR 1=1"]
-)
-def test_of_what_was_ticked_only_numbers_are_looked_for(client, shop, odd):
-    [order] = waiting(shop)
-    odd = odd.encode("utf-8", "surrogatepass")
+ODD = ("\x00", "12\x0034", "\ud800", "１２", "①", "-1", "1e3", "", "9" * 4_000, "%00", "' OR 1=1")
 
-    page = client.post(at(shop, "bulk/"), {"act": "print", "orders": [odd, order.number]})
-    form = client.post(at(shop, "ship/"), {"orders": [odd, order.number]})
-    nothing = client.post(at(shop, "bulk/"), {"act": "ship", "orders": [odd]})
+
+def test_of_what_was_ticked_only_numbers_are_looked_for(client, shop):
+    [order] = waiting(shop)
+    odd = [each.encode("utf-8", "surrogatepass") for each in ODD]
+
+    page = client.post(at(shop, "bulk/"), {"act": "print", "orders": [*odd, order.number]})
+    form = client.post(at(shop, "ship/"), {"orders": [*odd, order.number]})
+    nothing = {client.post(at(shop, "bulk/"), {"act": "ship", "orders": [each]}).url for each in odd}
 
     assert ([one.what.order for one in page.context["lists"]], page.context["left_out"]) == ([order], [])
     assert ([row.what.order for row in form.context["form"].left], form.context["left_out"]) == ([order], [])
-    assert nothing.url == at(shop, "?")
+    assert nothing == {at(shop, "?")}
 
 
 def test_the_page_of_many_costs_the_same_however_many(client, shop, django_assert_max_num_queries):
