@@ -118,15 +118,14 @@ def test_a_line_waits_for_later_and_comes_back(client):
     assert ticked(cart) == [sku.pk]
 
 
-@pytest.mark.parametrize("of", ["", "x", "-1", "9" * 40, "١", "1:2", "\x00"])
 @pytest.mark.parametrize("verb", ["remove", "later", "back", "more", "fit", "pick", "undo"])
-def test_a_button_that_means_nothing_does_nothing(client, verb, of):
+def test_a_button_that_means_nothing_does_nothing(client, verb):
     sku = make_sku()
     cart = put_in(client, sku)
 
-    response = press(client, cart, f"{verb}:{of}", **{f"was_{sku.pk}": "x:y:" + "9" * 30})
-
-    assert (response.status_code, content(cart), ticked(cart)) == (302, [(sku.pk, 1)], [sku.pk])
+    for of in ("", "x", "-1", "9" * 40, "١", "1:2", "\x00"):
+        response = press(client, cart, f"{verb}:{of}", **{f"was_{sku.pk}": "x:y:" + "9" * 30})
+        assert (response.status_code, content(cart), ticked(cart)) == (302, [(sku.pk, 1)], [sku.pk]), of
 
 
 # --- Two tabs -------------------------------------------------------------------------------------------
