@@ -7,6 +7,7 @@ import gc
 import pytest
 from django import urls
 from django.db import connection
+from django.test import client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
@@ -52,6 +53,20 @@ def _keep_addresses():
     forget, urls.clear_url_caches = urls.clear_url_caches, lambda: None
     yield
     urls.clear_url_caches = forget
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _keep_contexts_of_whole_pages():
+    """The test client would copy the context for each template that a page includes, a hundred a page."""
+    keep = client.store_rendered_templates
+
+    def keep_pages(store, signal, sender, template, context, **kwargs):
+        if context.template is template:
+            keep(store, signal, sender, template, context, **kwargs)
+
+    client.store_rendered_templates = keep_pages
+    yield
+    client.store_rendered_templates = keep
 
 
 @pytest.fixture(scope="session")
