@@ -19,12 +19,19 @@ from contextvars import ContextVar
 from typing import NamedTuple, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import InterfaceError, OperationalError, connection, models, transaction
+from django.db import (
+    InterfaceError,
+    NotSupportedError,
+    OperationalError,
+    connection,
+    models,
+    transaction,
+)
 from psycopg import errors as pg
 
 from .errors import TryAgain
 from .outages import is_cut
-from .prepared import Part
+from .prepared import Part, is_outdated
 
 ORDER = (
     "position",
@@ -225,10 +232,10 @@ def service(func: Callable[P, T]) -> Callable[P, T]:
     """Run ``func`` in one transaction; the outermost one runs again where the database chose it as a victim.
 
     Nested services join the caller's transaction and its lock order; what refuses one undoes all of it. An
-    outermost service that loses
-    ``ATTEMPTS`` times, or waits for a lock beyond the connection's ``lock_timeout``, raises TryAgain, with
-    nothing written. One whose connection broke runs once more on another, unless it broke over the commit:
-    then nobody knows, and OperationalError is raised. It must do nothing outside the database.
+    outermost service that loses ``ATTEMPTS`` times, or waits for a lock beyond the connection's
+    ``lock_timeout``, raises TryAgain, with nothing written. One that met a plan from before a migration runs
+    once more; so does one whose connection broke, on another, unless it broke over the commit: then nobody
+    knows, and OperationalError is raised. It must do nothing outside the database.
     """
 
     @functools.wraps(func)
@@ -258,6 +265,9 @@ def _outermost(call: Callable[[], T]) -> T:
                 result = call()
                 is_committing = True
             return result
+        except NotSupportedError as error:
+            if attempt > 1 or not _has_ended() or not is_outdated(error):
+                raise
         except (OperationalError, InterfaceError) as error:
             if is_cut(error) and attempt == 1 and not is_committing and _has_ended():
                 connection.close()

@@ -1,7 +1,8 @@
 """Queries that are composed once: on a page that everybody opens, composing one costs more than running it.
 
 The ORM stays the only place that says what is asked for. The text that it makes of that is kept here, and as
-a prepared statement in each connection: planning five joins costs the database more than following the plan.
+a prepared statement in each connection, until a transaction of it is rolled back: planning five joins costs
+the database more than following the plan.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from functools import cached_property
 from inspect import signature
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model, QuerySet, Sum, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
+from psycopg.errors import FeatureNotSupported
 from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
@@ -53,6 +55,20 @@ class Prepared:
         return sql, [constant if slot is None else values[slot] for slot, constant in params]
 
     def rows(self, *values: int | list[int] | None) -> list[tuple]:
+        """What it finds. Where a migration has changed a column since it was planned, it is planned anew.
+
+        Inside a transaction that isn't possible: raises NotSupportedError there, and a service runs again.
+        """
+        try:
+            return self._rows(values)
+        except NotSupportedError as error:
+            if connection.in_atomic_block or not is_outdated(error):
+                raise
+            connection.close()
+            return self._rows(values)
+
+    def _rows(self, values: Sequence[int | list[int] | None]) -> list[tuple]:
+        connection.close_if_health_check_failed()
         connection.ensure_connection()
         sql, slots = self._bound
         with _binding_on_the_server(), connection.cursor() as cursor:
@@ -72,6 +88,11 @@ class Prepared:
         ]
         text, *rest = (sql % tuple(marks)).replace("%", "%%").split("\0")
         return text + "".join(f"%s{after}" for after in rest[1::2]), [int(slot) for slot in rest[::2]]
+
+
+def is_outdated(error: Exception) -> bool:
+    """Whether a plan was kept for longer than the columns stayed as they were; a rollback forgets it."""
+    return isinstance(error.__cause__, FeatureNotSupported)
 
 
 @contextmanager
@@ -97,7 +118,10 @@ def _bigint(value: int | list[int] | None) -> Any:
 
 
 def any_of(values: Any) -> RawSQL:
-    """To filter with ``in`` by a list that is an argument of a prepared query, however long it is."""
+    """To filter with ``in`` by a list that is an argument of a prepared query, however long it is.
+
+    Not below an OR, where no index would be used.
+    """
     return RawSQL("SELECT unnest(%s::bigint[])", [values])
 
 

@@ -114,12 +114,6 @@ def balance_now() -> Case:
     return Case(When(kind__in=KEPT, then=F("balance")), default=Coalesce(Subquery(summed.values("n")), 0))
 
 
-def balance(kind: AccountKind, shop: Shop | None = None) -> int:
-    """The balance of an account in fen, summed from its entries; 0 for one that was never used."""
-    entries = Entry.objects.filter(account__kind=kind, account__shop=shop)
-    return entries.aggregate(total=Sum("amount"))["total"] or 0
-
-
 _own = Prepared(
     lambda: (
         Entry.objects.filter(account__shop=None)
@@ -139,7 +133,6 @@ __all__ = [
     "KEPT",
     "AccountKind",
     "Line",
-    "balance",
     "balance_now",
     "lock_payable",
     "own_balances",

@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Product
+from catalog.models import Category, Product
 from catalog.services import categories, favourites, figures, listings
+from mall import locks
 from mall.accounts.templatetags.kept import _parts
 from mall.prepared import Prepared, any_of
 from merchants.services import records, shops
 from merchants.services.records import Figures
+from tests.ground.factories import at_once
 from tests.merchants.factories import make_user
 
 from .factories import make_leaf, make_product_on_sale, make_reviewer, make_sku, set_on_hand, set_price
@@ -214,6 +216,34 @@ def test_a_query_that_is_asked_often_is_planned_once_and_keeps_what_it_always_as
             " WHERE strpos(statement, '羊毛 O') > 0"
         )
         assert cursor.fetchall() == [("{bigint[]}", 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_may_change_while_plans_are_kept():
+    """A migration beside running processes: neither a page nor a service meets a plan of before."""
+    leaf = make_leaf()
+    query = Prepared(lambda pk: Category.objects.filter(pk=pk).values_list("slug"))
+    ask = locks.service(lambda: query.rows(leaf.pk))
+    [field] = [field for field in Category._meta.fields if field.name == "slug"]
+
+    def widen(by: int):
+        def alter():
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"ALTER TABLE catalog_category ALTER COLUMN slug TYPE varchar({field.max_length + by})"
+                )
+
+        return at_once(alter)
+
+    told = [query.rows(leaf.pk) for _time in range(8)]
+    try:
+        assert widen(1) == [None]
+        told += [query.rows(leaf.pk) for _time in range(8)]
+    finally:
+        assert widen(0) == [None]
+    told += [ask() for _time in range(2)]
+
+    assert told == [[(leaf.slug,)]] * 18
 
 
 def test_values_of_filters_are_kept_until_there_are_other_goods_or_shops(product, pages, settings):

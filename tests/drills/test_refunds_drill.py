@@ -7,10 +7,10 @@ import pytest
 from django.db.models import Sum
 
 from orders.models import AccountKind, Payment, Refund
-from orders.services import ledger, refunds
+from orders.services import refunds
 from orders.services.books import differences
 from tests.ground.factories import at_once
-from tests.orders.factories import make_sku, paid_order
+from tests.orders.factories import balance, make_sku, paid_order
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
@@ -36,7 +36,7 @@ def test_fifty_refunds_at_once_never_exceed_what_was_captured_in_twenty_rounds()
         asked = sum(isinstance(outcome, Refund) for outcome in outcomes)
         sys.stdout.write(f"round {turn + 1}: {asked} asked, {returned(payment)} of {payment.captured}\n")
         assert (asked, returned(payment), payment.refunded) == (LAWFUL, LAWFUL * EACH, LAWFUL * EACH)
-    assert ledger.balance(AccountKind.REFUNDS) == -LAWFUL * EACH * ROUNDS
+    assert balance(AccountKind.REFUNDS) == -LAWFUL * EACH * ROUNDS
     assert differences() == []
 
 

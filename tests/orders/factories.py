@@ -10,6 +10,7 @@ import itertools
 from dataclasses import replace
 from datetime import timedelta
 
+from django.db.models import Sum
 from django.utils import timezone
 
 from catalog.models import SKU, Category, Movement, Place, Product, ProductState, Stock
@@ -18,7 +19,7 @@ from mall.accounts.models import Address, User
 from mall.digests import digest_of
 from mall.errors import DomainError
 from merchants.models import Member, MemberRole, Shop, ShopState
-from orders.models import Cart, CommissionRate, Order, Payment, Trade
+from orders.models import Cart, CommissionRate, Entry, Order, Payment, Trade
 from orders.payments.base import Event, EventKind
 from orders.services import checkout, confirmation, fulfilment, payments, receipts
 from orders.services.freight import Charge, Quote
@@ -238,3 +239,9 @@ def stock_of(sku: SKU) -> tuple[int, int]:
     """on_hand and reserved."""
     row = Stock.objects.get(sku=sku)
     return row.on_hand, row.reserved
+
+
+def balance(kind: str, shop: Shop | None = None) -> int:
+    """The balance of an account in fen, summed from its entries; 0 for one that was never used."""
+    entries = Entry.objects.filter(account__kind=kind, account__shop=shop)
+    return entries.aggregate(total=Sum("amount"))["total"] or 0

@@ -13,11 +13,11 @@ from mall.crypto import lookup_hash
 from merchants.models import Shop
 from orders.models import AccountKind, AccountState, Order, Payout, PayoutAccount, PayoutEventKind, PayoutHold
 from orders.payments.payouts import Word
-from orders.services import ledger, payout_events, payouts
+from orders.services import payout_events, payouts
 
 from . import deals, payout_rows
 from .deals import Step
-from .factories import completed_order, make_address, make_person, make_sku
+from .factories import balance, completed_order, make_address, make_person, make_sku
 
 NUMBER = "6225880012345678"
 
@@ -111,6 +111,6 @@ def balances(shop) -> tuple[int, int, int]:
     """Owed to the shop, under way to it, and in the bank."""
     kinds = (AccountKind.MERCHANT_PAYABLE, AccountKind.PAYOUTS, AccountKind.BANK)
     owed_to, under_way, bank = (
-        ledger.balance(kind, shop if kind == AccountKind.MERCHANT_PAYABLE else None) for kind in kinds
+        balance(kind, shop if kind == AccountKind.MERCHANT_PAYABLE else None) for kind in kinds
     )
     return -owed_to, -under_way, bank

@@ -31,7 +31,7 @@ from orders.services import ledger, refunds, settlement
 from orders.services.payments import apply_event
 from tests.permissions.world import Visitor, client_of, person
 
-from .factories import completed_order, event, make_rate, make_shop, make_sku, paid_order
+from .factories import balance, completed_order, event, make_rate, make_shop, make_sku, paid_order
 
 pytestmark = pytest.mark.django_db
 
@@ -183,7 +183,7 @@ def test_every_account_shows_its_balance_the_malls_own_too(root):
 
     shown = {(row.kind, row.shop_id): row.now for row in rows}
     kinds = [AccountKind.BANK, AccountKind.BUYER_CLEARING]
-    assert {kind: shown[kind, None] for kind in kinds} == {kind: ledger.balance(kind) for kind in kinds}
+    assert {kind: shown[kind, None] for kind in kinds} == {kind: balance(kind) for kind in kinds}
     assert shown["bank", None] == order.total
     owed = Account.objects.get(shop=order.shop).balance
     assert (shown["merchant_payable", order.shop_id], owed < 0) == (owed, True)

@@ -10,10 +10,11 @@ from mall.notifications.models import Notice
 from mall.rulebook.rule import RuleError
 from mall.transitions import ForbiddenMove
 from orders.models import AccountKind, OrderState, Progress, Refund, RefundState
-from orders.services import cancellations, ledger, receipts, refunds, reviews
+from orders.services import cancellations, receipts, refunds, reviews
 from orders.services.books import differences
 
 from .factories import (
+    balance,
     completed_order,
     late_order,
     make_member,
@@ -185,8 +186,8 @@ def test_commission_is_taken_of_what_was_sent_and_not_of_what_never_came(rates, 
     order = cancellations.give_up(actor=None, order=order, reason="断货")
     receipts.confirm_receipt(actor=order.buyer, order=order)
 
-    assert ledger.balance(AccountKind.COMMISSION) == -kept
-    assert ledger.balance(AccountKind.MERCHANT_PAYABLE, shop) == kept - 10_000
+    assert balance(AccountKind.COMMISSION) == -kept
+    assert balance(AccountKind.MERCHANT_PAYABLE, shop) == kept - 10_000
     assert differences() == []
 
 

@@ -6,12 +6,13 @@ from catalog.models import Fulfilment
 from mall.rulebook.rule import RuleError
 from merchants.services import freight as templates
 from orders.models import AccountKind, LineKind, Order, OrderLine, Trade
-from orders.services import cancellations, confirmation, freight, ledger, order_money, statements
+from orders.services import cancellations, confirmation, freight, order_money, statements
 from orders.services.books import differences
 from orders.services.statements import Span
 from tests.merchants.factories import fee, make_freight, make_tariff
 
 from .factories import (
+    balance,
     completed_order,
     confirmed,
     late_order,
@@ -162,7 +163,7 @@ def sending_for(first_fee: int, **over):
 
 
 def owed(shop):
-    return -ledger.balance(AccountKind.MERCHANT_PAYABLE, shop)
+    return -balance(AccountKind.MERCHANT_PAYABLE, shop)
 
 
 @pytest.mark.rule("B11.4")

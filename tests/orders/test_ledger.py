@@ -15,6 +15,7 @@ from orders.services.commission import Rates
 from orders.services.ledger import Line
 
 from .factories import (
+    balance,
     completed_order,
     make_rate,
     make_shop,
@@ -96,7 +97,7 @@ def test_a_reversal_is_the_mirror_and_comes_once():
     mirror = ledger.reverse(actor=None, journal=journal)
 
     assert ledger.reverse(actor=None, journal=journal).pk == mirror.pk
-    assert (ledger.balance(BANK), Account.objects.get(shop=shop).balance) == (0, 0)
+    assert (balance(BANK), Account.objects.get(shop=shop).balance) == (0, 0)
     with pytest.raises(DomainError):
         ledger.reverse(actor=None, journal=mirror)
 
@@ -113,10 +114,10 @@ def test_receipt_moves_the_money_to_the_merchant_less_commission_per_line():
     really_completed({first: 1, second: 3})
 
     # 3.33 % of 10.01 is 33.33 fen, of 1.50 is 4.995 fen: each line is rounded for itself.
-    assert ledger.balance(AccountKind.COMMISSION) == -(33 + 5)
-    assert ledger.balance(AccountKind.MERCHANT_PAYABLE, shop) == -(1_151 - 38)
+    assert balance(AccountKind.COMMISSION) == -(33 + 5)
+    assert balance(AccountKind.MERCHANT_PAYABLE, shop) == -(1_151 - 38)
     assert Account.objects.get(shop=shop).balance == -(1_151 - 38)
-    assert (ledger.balance(CLEARING), ledger.balance(BANK)) == (0, 1_151)
+    assert (balance(CLEARING), balance(BANK)) == (0, 1_151)
 
 
 @pytest.mark.rule("B11.4")
@@ -128,7 +129,7 @@ def test_before_receipt_nothing_is_settled(make):
         settlement.settle(order=order)
 
     assert refused.value.clause == "B11.4"
-    assert ledger.balance(AccountKind.MERCHANT_PAYABLE, order.shop) == 0
+    assert balance(AccountKind.MERCHANT_PAYABLE, order.shop) == 0
 
 
 def test_settling_again_moves_nothing():
@@ -146,9 +147,9 @@ def test_what_was_refunded_before_receipt_is_not_settled():
     ship(order)
     receipts.confirm_receipt(actor=order.buyer, order=order)
 
-    assert ledger.balance(AccountKind.MERCHANT_PAYABLE, order.shop) == -540
-    assert ledger.balance(AccountKind.COMMISSION) == -60
-    assert (ledger.balance(CLEARING), ledger.balance(AccountKind.REFUNDS)) == (0, -400)
+    assert balance(AccountKind.MERCHANT_PAYABLE, order.shop) == -540
+    assert balance(AccountKind.COMMISSION) == -60
+    assert (balance(CLEARING), balance(AccountKind.REFUNDS)) == (0, -400)
 
 
 @settings(deadline=None, max_examples=15)
@@ -159,8 +160,8 @@ def test_refunds_in_any_parts_return_all_of_the_commission_and_no_more(parts, bp
         order = completed_order({make_sku(price=sum(parts)): 1})
         for part in parts:
             refunds.ask(actor=None, order=order, amount=part, reason="退")
-        payable = ledger.balance(AccountKind.MERCHANT_PAYABLE, order.shop)
-        left = ledger.balance(AccountKind.COMMISSION), payable
+        payable = balance(AccountKind.MERCHANT_PAYABLE, order.shop)
+        left = balance(AccountKind.COMMISSION), payable
         transaction.set_rollback(True)
 
     assert left == (0, 0)

@@ -26,11 +26,11 @@ from orders.models import (
     TradeState,
 )
 from orders.payments.base import EventKind
-from orders.services import ledger, payments, trades
+from orders.services import payments, trades
 from orders.services.books import differences
 from orders.services.payments import apply_event
 
-from .factories import begin, event, make_person, make_sku, pay, placed, stock_of
+from .factories import balance, begin, event, make_person, make_sku, pay, placed, stock_of
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def states_of(trade):
 
 
 def balances():
-    return ledger.balance(AccountKind.BANK), ledger.balance(AccountKind.BUYER_CLEARING)
+    return balance(AccountKind.BANK), balance(AccountKind.BUYER_CLEARING)
 
 
 @pytest.mark.rule("B12.1")
@@ -171,7 +171,7 @@ def test_the_second_payment_of_a_trade_goes_back():
     assert (refund.payment_id, refund.amount, refund.state) == (second.pk, trade.total, RefundState.ASKED)
     second.refresh_from_db()
     assert (second.counts, first.counts) == (False, True)
-    assert ledger.balance(AccountKind.BUYER_CLEARING) == -trade.total
+    assert balance(AccountKind.BUYER_CLEARING) == -trade.total
 
 
 def test_the_database_lets_one_payment_count_per_trade():

@@ -24,7 +24,6 @@ from orders.services import (
     carts,
     checkout,
     fulfilment,
-    ledger,
     payments,
     payout_events,
     payouts,
@@ -37,6 +36,7 @@ from orders.services.books import differences
 from tests.ground.factories import at_once, in_turn
 
 from .factories import (
+    balance,
     begin,
     confirmed,
     event,
@@ -187,7 +187,7 @@ def test_parallel_refunds_never_exceed_what_was_captured():
 
     assert kinds(outcomes) == ["DomainError"] * 7 + ["Refund"] * 3
     assert Payment.objects.get().refunded == 900
-    assert ledger.balance(AccountKind.REFUNDS) == -900
+    assert balance(AccountKind.REFUNDS) == -900
 
 
 def test_without_the_guard_refunds_would_exceed_what_was_captured():
@@ -336,7 +336,7 @@ def test_two_clerks_draft_and_approve_at_once_and_the_shop_is_paid_once():
 
     assert kinds(drafts) == ["DomainError"] * 3 + ["Payout"]
     assert kinds(outcomes) == ["ForbiddenMove"] * 3 + ["Payout"]
-    assert ledger.balance(AccountKind.PAYOUTS) == -1_000
+    assert balance(AccountKind.PAYOUTS) == -1_000
     assert differences() == []
 
 

@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 from mall.errors import DomainError
 from mall.notifications.models import Notice
 from orders.models import AccountKind, Order, Payment, Progress, RefundState
-from orders.services import ledger, refunds
+from orders.services import refunds
 
-from .factories import completed_order, make_sku, paid_order, placed
+from .factories import balance, completed_order, make_sku, paid_order, placed
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def test_a_refund_is_written_before_anybody_is_asked():
     order.refresh_from_db()
     payment = Payment.objects.get()
     assert (refund.state, order.refunded, payment.refunded) == (RefundState.ASKED, 300, 300)
-    assert ledger.balance(AccountKind.REFUNDS) == -300
+    assert balance(AccountKind.REFUNDS) == -300
 
 
 def test_several_refunds_add_up_to_the_order_and_no_further():
@@ -73,18 +73,18 @@ def test_a_finished_refund_is_booked_and_told_once():
 
     refund.refresh_from_db()
     assert refund.state == RefundState.DONE
-    assert (ledger.balance(AccountKind.REFUNDS), ledger.balance(AccountKind.BANK)) == (0, 700)
+    assert (balance(AccountKind.REFUNDS), balance(AccountKind.BANK)) == (0, 700)
     assert Progress.objects.filter(order=order, step="refunded").count() == 1
     assert Notice.objects.filter(key=f"refund:{refund.pk}:done").count() == 1
 
 
 def test_after_settlement_the_merchant_pays_the_refund_even_into_the_red():
     order = completed_order({make_sku(price=1_000): 1})
-    assert ledger.balance(AccountKind.MERCHANT_PAYABLE, order.shop) == -1_000
+    assert balance(AccountKind.MERCHANT_PAYABLE, order.shop) == -1_000
 
     ask(order, 1_000)
 
-    assert ledger.balance(AccountKind.MERCHANT_PAYABLE, order.shop) == 0
+    assert balance(AccountKind.MERCHANT_PAYABLE, order.shop) == 0
 
 
 def test_only_one_job_takes_a_due_refund():

@@ -20,7 +20,7 @@ from orders.models import AccountKind, PayoutEventKind
 from orders.services import ledger, payouts, refunds, statements
 from orders.services.statements import Span, Totals
 
-from .factories import completed_order, make_member, make_rate, make_shop, make_sku, paid_order
+from .factories import balance, completed_order, make_member, make_rate, make_shop, make_sku, paid_order
 from .past import Past
 from .payout_factories import clerk, heard, make_account, release, sold
 
@@ -65,7 +65,7 @@ def test_a_month_adds_up_from_opening_to_closing_and_the_next_begins_where_it_en
     december = statements.totals(shop, Span.month(date(2026, 12, 1)))
 
     assert november == Totals(opening=0, sales=1_505, refunds=-400, commission=-111, payouts=-1_354)
-    assert november.closing == -360 == -ledger.balance(AccountKind.MERCHANT_PAYABLE, shop)
+    assert november.closing == -360 == -balance(AccountKind.MERCHANT_PAYABLE, shop)
     assert december == Totals(opening=-360)
 
 
@@ -121,7 +121,7 @@ def test_whatever_happens_the_closing_balance_is_the_ledgers(steps, bp):
         span = Span.month(timezone.localdate())
         totals = statements.totals(shop, span)
         found = list(statements.all_lines(shop, span))
-        payable = -ledger.balance(AccountKind.MERCHANT_PAYABLE, shop)
+        payable = -balance(AccountKind.MERCHANT_PAYABLE, shop)
         transaction.set_rollback(True)
 
     assert totals.closing == payable == found[-1].balance
@@ -140,7 +140,7 @@ def _do(step, amount, shop, orders):
         if left:
             refunds.ask(actor=None, order=orders[-1], amount=min(amount, left), reason="退")
     elif step == "pay" and shop in payouts.to_draft():
-        if -ledger.balance(AccountKind.MERCHANT_PAYABLE, shop) > 0:
+        if -balance(AccountKind.MERCHANT_PAYABLE, shop) > 0:
             pay_out(shop)
     elif step == "return" and payout:
         heard(payout, PayoutEventKind.RETURNED)

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from mall.accounts.models import User
 from mall.accounts.services import people
-from staff.models import Employee, ShiftKind
+from staff.models import Employee, RosterMonth, ShiftKind
 from staff.services import employees, roster
 from tests.accounts import factories as accounts
 from tests.ground.people import make_account
@@ -61,8 +61,8 @@ def left(make, before: Counter) -> tuple[list[str], Counter, object]:
     numbers = json.dumps(
         _asked("SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences")
     )
-    factories._n = count(1)
-    with transaction.atomic():
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(factories, "_n", count(1))
         told = make()
         after = all_rows()
         added = sorted(_plain(table, text) for table, text in after - before)
@@ -131,6 +131,16 @@ def _on_duty(put) -> list:
     ]
 
 
+def _in_a_draft(put) -> list:
+    """The same where the month isn't published yet."""
+
+    def put_into_a_draft(employee: Employee, night: ShiftKind) -> list:
+        RosterMonth.objects.create(department=employee.position.department, first_on=date(2026, 12, 1))
+        return put(employee, night)
+
+    return _on_duty(put_into_a_draft)
+
+
 def _assigned(employee: Employee, night: ShiftKind) -> list:
     who = {"actor": None, "employee": employee, "kind": night, "now": hours.local(1)}
     spans = [night.span(date(2026, 12, day)) for day in (8, 31)]
@@ -156,6 +166,11 @@ PAIRS = {
         lambda: _on_duty(_assigned),
         lambda: _on_duty(lambda employee, night: hours.work(employee, night, 8, 31)),
         13,
+    ),
+    "shifts of a draft": (
+        lambda: _in_a_draft(_assigned),
+        lambda: _in_a_draft(lambda employee, night: hours.work(employee, night, 8, 31)),
+        14,
     ),
     "an account": (
         lambda: _plainly(User.objects.create_user),

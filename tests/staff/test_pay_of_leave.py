@@ -58,9 +58,13 @@ def act(team, said: str, now=BEFORE) -> None:
     """
     verb, *rest = said.split()
     days = [int(n) for n in rest]
-    if verb == "others" or (verb in ("day", "late") and now == BEFORE):  # stands there without a question
+    if verb in ("day", "late", "others") and now == BEFORE:  # stands there without a question
         kind = team.day if verb == "others" else ShiftKind.objects.get(code=verb)
         work(team.ann, kind, *(days or OTHERS), month=11, now=now)
+    elif verb == "others":
+        for start, end in (team.day.span(date(2026, 11, n)) for n in OTHERS):
+            put = {"starts_at": start, "ends_at": end, "kind": team.day, "now": now}
+            roster.assign_duty(actor=team.lead.user, employee=team.ann, **put)
     else:
         change(team, verb, days, now)
 

@@ -38,6 +38,8 @@ def make(now: datetime) -> dict[str, Employee]:
     waiting = list(STAFF)
     while waiting:  # who is above somebody comes before them
         coming = [worker for worker in waiting if not worker.superior or worker.superior in hired]
+        if not coming:
+            raise ValueError(f"nobody is above {[worker.sign_in for worker in waiting]}")
         hired |= _hire(coming, positions, users, hired, now)
         waiting = [worker for worker in waiting if worker.sign_in not in hired]
     _train(hired)
@@ -56,7 +58,9 @@ def _departments() -> dict[str, Department]:
 
 def _positions(departments: dict[str, Department]) -> dict[tuple[str, str], Position]:
     groups = roles.sync()
-    first = {(worker.department, worker.title): worker for worker in reversed(STAFF)}
+    first: dict[tuple[str, str], Worker] = {}
+    for worker in STAFF:
+        first.setdefault((worker.department, worker.title), worker)
     made = {
         (code, title): Position(department=departments[code], title=title, role=groups[worker.role])
         for (code, title), worker in first.items()
