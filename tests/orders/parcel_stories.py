@@ -1,10 +1,13 @@
 """What may become of parcels, and what shop, buyer and mall say of them."""
 
+from functools import partial
+
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from orders.models import Cause, Condition, ShipmentState
 from orders.services import cancel_requests, contests, deliveries, losses, parcel_reports, refusals
+from orders.states import SHIPMENT
 
 from .deal_stories import DealStories
 
@@ -15,6 +18,22 @@ FOR_A_CAUSE = [
     *((refusals.refuse, cause) for cause in (Cause.UNWANTED, Cause.DAMAGED, Cause.WRONG)),
     *((parcel_reports.report, cause) for cause in (Cause.DAMAGED, Cause.MISSING, Cause.WRONG)),
 ]
+# What each move of a parcel's table is done by; most have a cause or a condition.
+MOVES = {
+    "accept": deliveries.accept,
+    "deliver": deliveries.deliver,
+    "fail": partial(deliveries.fail, cause=Cause.ABSENT),
+    "retry": deliveries.retry,
+    "refuse": partial(refusals.refuse, cause=Cause.UNWANTED),
+    "send_back": refusals.send_back,
+    "return": partial(refusals.take_back, condition=Condition.INTACT),
+    "report": partial(parcel_reports.report, cause=Cause.DAMAGED),
+    "find": parcel_reports.find,
+    "lose": losses.write_off,
+    "contest": partial(contests.contest, words=WORDS),
+    "uphold": partial(contests.uphold, reason=WORDS),
+    "dismiss": partial(contests.dismiss, reason=WORDS),
+}
 ACTS = [
     deliveries.retry,
     deliveries.deliver,
@@ -31,6 +50,17 @@ class ParcelStories(DealStories):
     def requests_to_cancel(self, trade, act):
         for order in self._orders(trade):
             self._try(lambda order=order: getattr(cancel_requests, act)(actor=self.buyer, order=order))
+
+    @rule(trade=DealStories.trades, nth=st.integers(0, 2), picks=st.lists(st.integers(0, 11), min_size=1))
+    def goes_on(self, trade, nth, picks):
+        """Steps that the table knows, one after the other: left to chance, few parcels would come far."""
+
+        def step(pick, *, actor, shipment):
+            if moves := SHIPMENT.actions(shipment.state):
+                MOVES[moves[pick % len(moves)]](actor=actor, shipment=shipment)
+
+        for pick in picks[:3]:
+            self._meet(trade, nth, partial(step, pick))
 
     @rule(trade=DealStories.trades, nth=st.integers(0, 2), act=st.sampled_from(ACTS))
     def parcels_of(self, trade, nth, act):
