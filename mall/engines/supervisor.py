@@ -18,7 +18,8 @@ from .processes import command_line, group, last_line, spawn, started_at, wait_u
 # Who falls sooner after its start is likely to fall again.
 HEALTHY_SECONDS = 10
 BURY_SECONDS = 2
-BACK_OFF = (0, 1, 2, 5, 10, 30)
+# Never long: what made it fall may have passed, and the site should be back within 15 s of that.
+BACK_OFF = (0, 1, 2, 5, 8)
 
 Say = Callable[[str], None]
 
