@@ -31,7 +31,7 @@ from psycopg import errors as pg
 
 from .errors import TryAgain
 from .outages import is_cut
-from .prepared import Part, is_outdated
+from .prepared import Part, Query, is_outdated
 
 ORDER = (
     "position",
@@ -126,14 +126,15 @@ def lock(model: type[M], pks: Iterable[int]) -> dict[int, M]:
     return found
 
 
-def lock_found(model: type[M], keys: models.QuerySet) -> dict[int, M]:
+def lock_found(model: type[M], keys: models.QuerySet | Query) -> dict[int, M]:
     """``lock`` of the rows whose keys a query of one column gives, in the same statement.
 
-    The keys are those from before the wait for a lock, as they would be if they had been read first. Raises
-    as ``lock`` does, though with the rows locked: which they are isn't known before.
+    The query may be one that was composed before (``Prepared.query``). The keys are those from before the
+    wait for a lock, as they would be if they had been read first. Raises as ``lock`` does, though with the
+    rows locked: which they are isn't known before.
     """
     try:
-        sql, params = keys.query.sql_with_params()
+        sql, params = keys.query.sql_with_params() if isinstance(keys, models.QuerySet) else keys
     except EmptyResultSet:
         return {}
     query, part = _query(model)

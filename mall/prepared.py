@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from inspect import signature
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
@@ -29,32 +29,40 @@ _FIRST_SLOT = -8_870_001
 _BIGINT = range(-(2**63), 2**63)
 _OFTEN = 5  # times
 
+_Value = int | str | list[int] | None
+M = TypeVar("M", bound=Model)
+
 
 class Prepared:
     """``Prepared(lambda pk: Product.objects.filter(pk=pk).values_list("name"))``, then ``rows(7)``.
 
-    What ``compose`` is called with must be keys that stand in the query as they are, or what ``any_of``
-    takes, and the query's shape must not depend on them.
+    What ``compose`` is called with must be keys or words that stand in the query as they are, or what
+    ``any_of`` takes, and the query's shape must not depend on them.
     """
 
     def __init__(self, compose: Callable[..., QuerySet]):
         self._compose = compose
 
+    def _composed(self, slots: Sequence[int]) -> QuerySet:
+        return self._compose(*slots)
+
     @cached_property
     def _made(self) -> tuple[str, list[tuple[int | None, Any]]]:
         """The text, and of each of its parameters which value of a call it is, or what it always is."""
         slots = [_FIRST_SLOT - i for i in range(len(signature(self._compose).parameters))]
-        sql, params = self._compose(*slots).query.sql_with_params()
-        if unused := [i for i, slot in enumerate(slots) if slot not in params]:
-            raise ValueError(f"the query doesn't contain its arguments {unused}")
-        return sql, [(slots.index(p), None) if p in slots else (None, p) for p in params]
+        sql, params = self._composed(slots).query.sql_with_params()
+        places = {mark: i for i, slot in enumerate(slots) for mark in (slot, str(slot))}
+        found = [places.get(p) if isinstance(p, int | str) else None for p in params]
+        if unused := set(range(len(slots))).difference(found):
+            raise ValueError(f"the query doesn't contain its arguments {sorted(unused)}")
+        return sql, [(place, p if place is None else None) for place, p in zip(found, params, strict=True)]
 
-    def query(self, *values: int | list[int] | None) -> tuple[str, list]:
+    def query(self, *values: _Value) -> tuple[str, list]:
         """Its text and parameters, to stand in another one."""
         sql, params = self._made
         return sql, [constant if slot is None else values[slot] for slot, constant in params]
 
-    def rows(self, *values: int | list[int] | None) -> list[tuple]:
+    def rows(self, *values: _Value) -> list[tuple]:
         """What it finds. Where a migration has changed a column since it was planned, it is planned anew.
 
         Inside a transaction that isn't possible: raises NotSupportedError there, and a service runs again.
@@ -67,16 +75,14 @@ class Prepared:
             connection.close()
             return self._rows(values)
 
-    def _rows(self, values: Sequence[int | list[int] | None]) -> list[tuple]:
+    def _rows(self, values: Sequence[_Value]) -> list[tuple]:
         connection.close_if_health_check_failed()
         connection.ensure_connection()
-        sql, slots = self._bound
-        with _binding_on_the_server(), connection.cursor() as cursor:
-            cursor.execute(sql, [_bigint(values[slot]) for slot in slots])
-            return cursor.fetchall()
+        sql, slots = self._text
+        return _rows_of(sql, [_bound(values[slot]) for slot in slots])
 
     @cached_property
-    def _bound(self) -> tuple[str, list[int]]:
+    def _text(self) -> tuple[str, list[int]]:
         """The text with the values of a call as its only parameters, and which of them each is.
 
         What it always is stands in it as a literal: bound, it would have no type that the server knows.
@@ -88,6 +94,12 @@ class Prepared:
         ]
         text, *rest = (sql % tuple(marks)).replace("%", "%%").split("\0")
         return text + "".join(f"%s{after}" for after in rest[1::2]), [int(slot) for slot in rest[::2]]
+
+
+def _rows_of(sql: str, values: Sequence) -> list[tuple]:
+    with _binding_on_the_server(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
 def is_outdated(error: Exception) -> bool:
@@ -110,10 +122,12 @@ def _binding_on_the_server() -> Iterator[None]:
         raw.cursor_factory, raw.prepare_threshold = usual, None
 
 
-def _bigint(value: int | list[int] | None) -> Any:
+def _bound(value: _Value) -> Any:
     """Of one type, so that numbers of different sizes share a plan; one that no row can have becomes -1."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, list):
-        return [_bigint(one) for one in value]
+        return [_bound(one) for one in value]
     return None if value is None else Int8(value if value in _BIGINT else -1)
 
 
@@ -197,3 +211,37 @@ def instances(parts: Sequence[Part], row: Sequence) -> list:
 def names(parts: Sequence[Part]) -> list[str]:
     """What to ask ``values_list`` for, to read a row with ``instances``."""
     return [name for part in parts for name in part.names]
+
+
+class Found(Prepared, Generic[M]):
+    """``Found(lambda pk: Product.objects.filter(pk=pk), "shop")``, then ``first(7)``: Prepared, of instances.
+
+    The rows that foreign keys named here lead to come along, as with ``select_related``.
+    """
+
+    def __init__(self, compose: Callable[..., QuerySet[M]], *related: str):
+        super().__init__(compose)
+        self._related = related
+
+    def _composed(self, slots: Sequence[int]) -> QuerySet:
+        return super()._composed(slots).values_list(*names(self._parts))
+
+    @cached_property
+    def _parts(self) -> list[Part]:
+        model: Any = super()._composed([_FIRST_SLOT] * len(signature(self._compose).parameters)).model
+        there = [(model._meta.get_field(name).related_model, f"{name}__") for name in self._related]
+        return [Part(model), *(Part(one, path) for one, path in there)]
+
+    def all(self, *values: _Value) -> list[M]:
+        """The instances, in the query's order. Raises what ``rows`` does."""
+        return [self._instance(row) for row in self.rows(*values)]
+
+    def first(self, *values: _Value) -> M | None:
+        """The first of them, if there is one."""
+        return next(iter(self.all(*values)), None)
+
+    def _instance(self, row: Sequence) -> M:
+        found, *others = instances(self._parts, row)
+        for name, other in zip(self._related, others, strict=True):
+            setattr(found, name, other)
+        return found

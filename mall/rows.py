@@ -46,6 +46,29 @@ def insert_once(row: M, **by: Any) -> tuple[M, bool]:
     return row.__class__._default_manager.get(**by), False
 
 
+def insert_unless_there(row: models.Model) -> bool:
+    """Write a new row, if the database has none yet that it keeps unique against this one."""
+    return _insert([row], "ON CONFLICT DO NOTHING") == 1
+
+
+def update(row: models.Model, *names: str) -> bool:
+    """Write these fields of ``row`` as they are in it now. False where the row is gone."""
+    return change(row.__class__, {name: getattr(row, name) for name in names}, pk=row.pk) == 1
+
+
+def change(model: type[models.Model], changes: Mapping[str, Any], **where: Any) -> int:
+    """Make ``changes`` to the rows whose fields are ``where``, each a value or a list of them; how many."""
+    lists = tuple(name for name, value in where.items() if isinstance(value, list))
+    text = _change_text(model, tuple(changes), tuple(where), lists)
+    values = [_prepared(field, value) for field, value in zip(text.changed, changes.values(), strict=True)]
+    for field, value in zip(text.known_by, where.values(), strict=True):
+        is_list = isinstance(value, list)
+        values.append([_prepared(field, one) for one in value] if is_list else _prepared(field, value))
+    with connection.cursor() as cursor:
+        cursor.execute(text.sql, values)
+        return cursor.rowcount
+
+
 def moved(
     model: type[M],
     pk: int,
@@ -114,6 +137,26 @@ def _insert_text(model: type[models.Model]) -> _Insert:
     )
 
 
+class _Change(NamedTuple):
+    sql: str
+    changed: list[models.Field]
+    known_by: list[models.Field]
+
+
+@cache
+def _change_text(
+    model: type[models.Model], names: tuple[str, ...], where: tuple[str, ...], lists: tuple[str, ...]
+) -> _Change:
+    changed, known_by = _fields(model, names), _fields(model, where)
+    tests = (
+        f"{_column(field)} = {'ANY(%s)' if name in lists else '%s'}"
+        for name, field in zip(where, known_by, strict=True)
+    )
+    sets = ", ".join(f"{_column(field)} = %s" for field in changed)
+    sql = f"UPDATE {_table(model)} SET {sets} WHERE {' AND '.join(tests)}"  # noqa: S608 - own names
+    return _Change(sql, changed, known_by)
+
+
 class _Moved(NamedTuple):
     sql: str
     changed: list[models.Field]
@@ -149,7 +192,7 @@ def _moved_text(
 
 
 def _fields(model: type[models.Model], names: Iterable[str]) -> list[models.Field]:
-    found = [model._meta.get_field(name) for name in names]
+    found = [model._meta.pk if name == "pk" else model._meta.get_field(name) for name in names]
     return [field for field in found if isinstance(field, models.Field)]
 
 

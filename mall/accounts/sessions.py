@@ -10,10 +10,12 @@ from functools import cache
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
+from mall import rows
 from mall.prepared import Part
 
 from .models import User
@@ -26,6 +28,13 @@ class SessionStore(db.SessionStore):
     """Django's own, which after reading also knows ``person``: None where nobody is known by that session."""
 
     person: User | None = None
+
+    def save(self, must_create: bool = False) -> None:
+        """Write the session. Raises UpdateError where it has ended meanwhile, CreateError for a taken key."""
+        if must_create or self.session_key is None:
+            super().save(must_create=must_create)
+        elif not rows.update(self.create_model_instance(dict(self.items())), "session_data", "expire_date"):
+            raise UpdateError
 
     def load(self) -> dict:
         sql, part = _query()

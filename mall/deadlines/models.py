@@ -20,6 +20,9 @@ class State(models.TextChoices):
     DEAD = "dead", _("处理失败")
 
 
+PENDING = (State.RUNNING, State.DEAD)  # whose effect has not happened: the dead ones wait for a person
+
+
 class OwnerKind(models.TextChoices):
     SHOP = "shop", _("店铺")
     TEAM = "team", _("班组")
@@ -41,7 +44,7 @@ class ClockQuerySet(SubjectQuerySet):
 
     def pending(self):
         """Clocks whose effect has not happened: running, or dead and waiting for a person."""
-        return self.filter(state__in=[State.RUNNING, State.DEAD])
+        return self.filter(state__in=PENDING)
 
     def dead(self):
         return self.filter(state=State.DEAD)

@@ -17,7 +17,7 @@ from mall.rulebook.rule import Rule
 from mall.subjects import kind_of
 
 from . import registry
-from .models import Clock, OwnerKind, State
+from .models import PENDING, Clock, OwnerKind, State
 
 RETENTION = timedelta(days=90)
 PURGE_BATCH = 5_000
@@ -109,5 +109,6 @@ def purge(now: datetime | None = None) -> int:
 
 
 def _end(subject: models.Model, rule: Rule, stage: str, state: State, now: datetime | None) -> bool:
-    pending = Clock.objects.about(subject).pending().filter(rule=rule.id, stage=stage)
-    return pending.update(state=state, ended_at=now or timezone.now()) >= 1
+    changes = {"state": state, "ended_at": now or timezone.now()}
+    about = {"subject_kind": kind_of(subject), "subject_id": subject.pk, "rule": rule.id, "stage": stage}
+    return rows.change(Clock, changes, **about, state=[*PENDING]) >= 1

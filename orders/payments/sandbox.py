@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mall import rows
 from mall.money import MAX_FEN
+from mall.prepared import Found
 from orders import rules
 from orders.models import Payment, Refund, SandboxCharge, SandboxRefund
 
@@ -100,7 +101,7 @@ class SandboxProvider:
         return _parse(body)
 
     def query(self, payment: Payment) -> Event | None:
-        charge = SandboxCharge.objects.filter(number=payment.number).first()
+        charge = charge_of(payment.number)
         if charge is None or charge.state == SandboxCharge.State.OPEN or charge.answers_at > timezone.now():
             return None
         return _parse(_message_of(charge))
@@ -131,7 +132,9 @@ def decide(*, number: str, choice: Choice, now: datetime | None = None) -> list[
     """
     now = now or timezone.now()
     with transaction.atomic():
-        charge = SandboxCharge.objects.select_for_update().get(number=number)
+        charge = _held.first(number)
+        if charge is None:
+            raise SandboxCharge.DoesNotExist
         if choice == Choice.NEVER:
             return []
         if charge.state == SandboxCharge.State.PAID:
@@ -140,12 +143,21 @@ def decide(*, number: str, choice: Choice, now: datetime | None = None) -> list[
         if choice != Choice.FAIL:
             charge.charged = charge.asked - 1 if choice == Choice.WRONG_AMOUNT else charge.asked
         charge.answers_at = now + LATE if choice == Choice.LATE else now
-        charge.save(update_fields=["state", "charged", "answers_at"])
+        rows.update(charge, "state", "charged", "answers_at")
     if choice == Choice.LATE:
         return []
     said = _message_of(charge)
     after = {Choice.TWICE: [said], Choice.OUT_OF_ORDER: [_stale_failure(charge)]}
     return [said, *after.get(choice, [])]
+
+
+def charge_of(number: str) -> SandboxCharge | None:
+    """The payment of that number as the sandbox sees it."""
+    return _charge.first(number)
+
+
+_charge = Found(lambda number: SandboxCharge.objects.filter(number=number))
+_held = Found(lambda number: SandboxCharge.objects.select_for_update().filter(number=number))
 
 
 def _message_of(charge: SandboxCharge) -> bytes:

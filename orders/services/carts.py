@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import SKU
-from mall import locks
+from mall import locks, rows
 from mall.errors import DomainError
+from mall.prepared import Found, Prepared
 from orders import rules
 from orders.models import MAX_QUANTITY, Cart, CartLine
 
@@ -55,7 +56,10 @@ class Merged:
 
 def of_person(user) -> Cart:
     """The cart of ``user``; made at the first time that it is asked for."""
-    return Cart.objects.get_or_create(user=user)[0]
+    return _of_person.first(user.pk) or Cart.objects.get_or_create(user=user)[0]
+
+
+_of_person = Found(lambda user: Cart.objects.filter(user=user))
 
 
 def new_token() -> str:
@@ -75,9 +79,16 @@ def kinds(lines: QuerySet[CartLine]) -> int:
 
 def kinds_of(person, *, browser: str | None = None) -> int:
     """The same of a person's own cart, together with that of the ``browser``'s token."""
-    theirs = Q(cart__user=person) | Q(cart__token=browser) if browser else Q(cart__user=person)
+    if not browser:
+        return len(_kinds.rows(person.pk))
+    theirs = Q(cart__user=person) | Q(cart__token=browser)
     lines = CartLine.objects.filter(theirs, saved_for_later=False)
     return lines.aggregate(n=Count("sku", distinct=True))["n"]
+
+
+_kinds = Prepared(
+    lambda user: CartLine.objects.filter(cart__user=user, saved_for_later=False).order_by().values_list("sku")
+)
 
 
 def _hold(cart: Cart) -> None:
@@ -90,7 +101,7 @@ def _hold(cart: Cart) -> None:
 
 def _touch(cart: Cart) -> bool:
     cart.updated_at = timezone.now()
-    return Cart.objects.filter(pk=cart.pk).update(updated_at=cart.updated_at) == 1
+    return rows.update(cart, "updated_at")
 
 
 def _require_sane(quantity: int) -> None:
@@ -116,13 +127,13 @@ def add(*, cart: Cart, sku_id: int, quantity: int) -> Added:
     a full cart and for a SKU that isn't there.
     """
     _require_sane(quantity)
-    sku = SKU.objects.select_related("product", "shop").filter(pk=sku_id).first()
+    sku = _sold.first(sku_id)
     if sku is None:
         raise DomainError(NO_SUCH_SKU, field="sku")
     problem = why_not_for_sale(sku)
     rules.SHOPPING.require(not problem, problem)
     _hold(cart)
-    lines = {line.sku_id: line for line in cart.lines.order_by()}
+    lines = {line.sku_id: line for line in _lines.all(cart.pk)}
     line = lines.get(sku.pk)
     if line is None:
         _require_room(len(lines))
@@ -130,9 +141,16 @@ def add(*, cart: Cart, sku_id: int, quantity: int) -> Added:
     line.quantity = min(MAX_QUANTITY, line.quantity + quantity)
     line.selected, line.saved_for_later = True, False
     line.seen_price, line.added_at = sku.price, timezone.now()
-    line.save()
+    if line.pk is None:
+        rows.insert(line)
+    else:
+        rows.update(line, "quantity", "selected", "saved_for_later", "seen_price", "added_at")
     lines[sku.pk] = line
     return Added(line, sum(not one.saved_for_later for one in lines.values()))
+
+
+_sold = Found(lambda sku: SKU.objects.filter(pk=sku), "product", "shop")
+_lines = Found(lambda cart: CartLine.objects.filter(cart=cart).order_by())
 
 
 @locks.service

@@ -140,12 +140,15 @@ def _require_sane(actor, address: Address, quantities: Mapping[int, int]) -> Non
 
 def _take_out_of_cart(actor, quantities: Mapping[int, int], now: datetime) -> dict[int, int]:
     """Lock the person's cart and take the goods out; how many there were of those that are selected."""
-    carts = list(locks.lock_found(Cart, Cart.objects.filter(user=actor.pk).order_by().values("pk")))
+    carts = list(locks.lock_found(Cart, _cart_of.query(actor.pk)))
     if not carts:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_taking_out(), [now, carts, carts, list(quantities)])
         return {sku: quantity for sku, quantity, is_wanted in cursor.fetchall() if is_wanted}
+
+
+_cart_of = Prepared(lambda user: Cart.objects.filter(user=user).order_by().values_list("pk"))
 
 
 @cache

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mall import locks, rows
 from mall.errors import DomainError
-from mall.prepared import Prepared
+from mall.prepared import Found, Prepared, any_of
 from mall.subjects import kind_of
 from merchants.models import Shop
 from orders.models import Account, AccountKind, Entry, Journal
@@ -77,15 +77,23 @@ def reverse(*, actor, journal: Journal) -> Journal:
 
 def _accounts(lines: list[Line]) -> dict[tuple[AccountKind, Shop | None], Account]:
     wanted = {(line.kind, line.shop) for line in lines}
-    kinds = {kind for kind, _shop in wanted}
-    shops = {shop for _kind, shop in wanted if shop}
-    rows = Account.objects.filter(kind__in=kinds).filter(models.Q(shop=None) | models.Q(shop__in=shops))
-    found = {(row.kind, row.shop_id): row for row in rows}
+    shops = {shop.pk for _kind, shop in wanted if shop}
+    found = {(row.kind, row.shop_id): row for row in _accounts_of.all(list(shops))}
     return {
         (kind, shop): found.get((kind, shop.pk if shop else None))
         or Account.objects.get_or_create(kind=kind, shop=shop)[0]
         for kind, shop in wanted
     }
+
+
+# Two: no index is used below an OR.
+_accounts_of = Found(
+    lambda shops: (
+        Account.objects.filter(shop=None)
+        .order_by()
+        .union(Account.objects.filter(shop__in=any_of(shops)).order_by(), all=True)
+    )
+)
 
 
 def _lock_kept(accounts: list[Account]) -> None:

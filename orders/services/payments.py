@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Exists, F, When
+from django.db.models import Case, Exists, F, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.services.stock import OutOfStock
 from mall import locks, rows
+from mall.accounts.services import people
 from mall.errors import DomainError
 from mall.notifications.services import notify
+from mall.prepared import Found, Part, Prepared
 from mall.transitions import move
 from orders import rules, states
 from orders.models import AccountKind, EventOutcome, Payment, PaymentEvent, PaymentState, Trade, TradeState
@@ -51,7 +53,7 @@ def begin(*, actor, trade: Trade, provider: str, now: datetime | None = None) ->
     if trade.state != TradeState.UNPAID:
         raise DomainError(_("交易 %(number)s 不在待付款状态，请看最新状态。") % {"number": trade.number})
     rules.PAYMENT_TERM.require(now < trade.pay_by, _("付款期限已过，交易即将自动取消；请重新下单。"))
-    opened = Payment.objects.filter(trade=trade, provider=provider, state=PaymentState.PENDING).first()
+    opened = _opened.first(trade.pk, provider)
     return opened or rows.insert(
         Payment(
             trade=trade,
@@ -62,6 +64,26 @@ def begin(*, actor, trade: Trade, provider: str, now: datetime | None = None) ->
             ask_at=now + SILENT_AFTER,
         )
     )
+
+
+_opened = Found(
+    lambda trade, provider: Payment.objects.filter(trade=trade, provider=provider, state=PaymentState.PENDING)
+)
+_trade_of = Prepared(
+    lambda provider, number: (
+        Payment.objects.filter(provider=provider, number=number).order_by().values_list("trade")
+    )
+)
+_PAYMENT = Part(Payment)
+
+
+def _payment_and_whether_heard(provider, number, event) -> QuerySet:
+    known = PaymentEvent.objects.filter(provider=provider, event_id=event)
+    found = Payment.objects.filter(provider=provider, number=number).annotate(is_known=Exists(known))
+    return found.values_list(*_PAYMENT.names, "is_known")
+
+
+_heard = Prepared(_payment_and_whether_heard)
 
 
 def apply_event(*, event: Event, now: datetime | None = None) -> EventOutcome:
@@ -83,13 +105,13 @@ def apply_event(*, event: Event, now: datetime | None = None) -> EventOutcome:
 
 @locks.service
 def _apply(*, event: Event, now: datetime, may_revive: bool) -> EventOutcome:
-    found = Payment.objects.filter(provider=event.provider, number=event.payment_number)
-    trade = next(iter(locks.lock_found(Trade, found.order_by().values("trade")).values()), None)
+    named = event.provider, event.payment_number
+    trade = next(iter(locks.lock_found(Trade, _trade_of.query(*named)).values()), None)
     if trade is None:
         return _note(event, None, EventOutcome.QUARANTINED, _("没有这个支付单号"), now)
-    known = PaymentEvent.objects.filter(provider=event.provider, event_id=event.event_id)
-    payment = found.annotate(is_known=Exists(known)).get()
-    if payment.is_known:
+    [(*row, is_known)] = _heard.rows(*named, event.event_id)
+    payment = _PAYMENT.instance(row)
+    if is_known:
         return EventOutcome.REPEATED
     if payment.state == PaymentState.CAPTURED:
         return _note(event, payment, EventOutcome.REPEATED, _("此前已收款"), now)
@@ -114,7 +136,7 @@ def _note(event: Event, payment: Payment | None, outcome: EventOutcome, words, n
         at=now,
     )
     # An unknown payment has no trade whose lock would make a repeat wait: the unique key decides.
-    PaymentEvent.objects.bulk_create([noted], ignore_conflicts=True)
+    rows.insert_unless_there(noted)
     return outcome
 
 
@@ -187,7 +209,7 @@ def _take_in(event: Event, payment: Payment, now: datetime, *, counts: bool) -> 
 def _tell_paid(trade: Trade, *, late: bool) -> None:
     title = _("付款已收到，交易 {number} 已恢复") if late else _("付款成功，交易 {number} 等待发货")
     notify(
-        person=trade.buyer,
+        person=people.by_key(trade.buyer_id),
         key=f"trade:{trade.pk}:paid",
         title=format_lazy(title, number=trade.number),
         link=reverse("orders:trade", args=[trade.number]),

@@ -6,7 +6,9 @@ trade finds what the first has made of it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
@@ -20,6 +22,7 @@ from mall import locks, rows
 from mall.deadlines import services as clocks
 from mall.errors import DomainError
 from mall.notifications.services import notify
+from mall.prepared import Found, Prepared, any_of
 from mall.transitions import move
 from orders import rules, states
 from orders.models import LineKind, Order, OrderLine, Payment, PaymentState, Progress, Trade, TradeState
@@ -27,6 +30,31 @@ from orders.models import LineKind, Order, OrderLine, Payment, PaymentState, Pro
 from .checkout import PAYMENT_STAGE
 
 DISPATCH_STAGE = "dispatch"
+
+
+class Look(NamedTuple):
+    """A trade, its payments from the newest on, and its orders, each with its lines."""
+
+    trade: Trade
+    payments: list[Payment]
+    orders: list[tuple[Order, list[OrderLine]]]
+
+
+def look(buyer, number: str) -> Look | None:
+    """What ``buyer`` sees of their own trade; None where they have none of that number. Four queries."""
+    trade = _of_buyer.first(buyer.pk, number)
+    if trade is None:
+        return None
+    orders, lines = _orders_with_shops.all(trade.pk), defaultdict(list)
+    for line in _lines_of.all([order.pk for order in orders]):
+        lines[line.order_id].append(line)
+    return Look(trade, _payments_of.all(trade.pk), [(order, lines[order.pk]) for order in orders])
+
+
+_of_buyer = Found(lambda buyer, number: Trade.objects.filter(buyer=buyer, number=number))
+_payments_of = Found(lambda trade: Payment.objects.filter(trade=trade).order_by("-id"))
+_orders_with_shops = Found(lambda trade: Order.objects.filter(trade=trade).order_by("id"), "shop")
+_lines_of = Found(lambda orders: OrderLine.objects.filter(order__in=any_of(orders)).order_by("id"))
 
 
 @locks.service
@@ -133,7 +161,10 @@ def _begin_dispatch(order: Order, now: datetime) -> None:
 
 
 def _locked_orders(trade: Trade) -> list[Order]:
-    return list(locks.lock_found(Order, Order.objects.filter(trade=trade).order_by().values("pk")).values())
+    return list(locks.lock_found(Order, _orders_of.query(trade.pk)).values())
+
+
+_orders_of = Prepared(lambda trade: Order.objects.filter(trade=trade).order_by().values_list("pk"))
 
 
 def _stocked_lines(orders: list[Order]) -> list[OrderLine]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mall.accounts.models import Address
+from mall.accounts.services import addresses as address_book
 from mall.rulebook.boundary import shown
 from orders import badge, rules
 from orders.forms.carts import AddForm
@@ -135,7 +136,7 @@ def _page(
 ) -> HttpResponse:
     """The confirmation page; ``look`` where the cart has just been read."""
     items = [Item(row.sku, row.quantity, row.picture) for row in look.counted] if look else None
-    addresses = list(Address.objects.of(request.user))
+    addresses = address_book.of(request.user)
     address = address or (addresses[0] if addresses else None)
     with shown(request) as outcome:
         now = confirmation.build(quantities=quantities, addresses=addresses, address=address, items=items)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -181,11 +181,13 @@ def receive(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def trade(request: HttpRequest, number: str) -> HttpResponse:
     """Where the shopper comes back to from paying: what became of it, and what can be done."""
-    found = get_object_or_404(Trade.objects.filter(buyer=request.user), number=number)
-    payments = list(found.payments.order_by("-id"))
+    look = trades.look(request.user, number)
+    if look is None:
+        raise Http404
+    found, payments, its_orders = look
     context = {
         "trade": found,
-        "orders": found.orders.select_related("shop").prefetch_related("lines").order_by("id"),
+        "orders": its_orders,
         "payment": payments[0] if payments else None,
         "sent_home": _sent_home(payments),
         "is_late": bool(found.paid_at and found.paid_at > found.pay_by),

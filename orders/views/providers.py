@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -58,7 +58,9 @@ def sandbox_page(request: HttpRequest) -> HttpResponse:
         except SandboxCharge.DoesNotExist:
             raise Http404 from None
         return redirect(return_url)
-    charge = get_object_or_404(SandboxCharge, number=number)
+    charge = sandbox.charge_of(number)
+    if charge is None:
+        raise Http404
     context = {
         "amount": amount,
         "number": number,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -37,6 +38,21 @@ def test_session_and_person_are_one_query(client, person, rf, django_assert_num_
     with django_assert_num_queries(1):
         assert request.user == person
         assert request.user.phone == person.phone
+
+
+def test_a_session_is_written_in_one_query_and_not_after_it_has_ended(
+    client, person, django_assert_num_queries
+):
+    session = SessionStore(client.session.session_key)
+    session["seen"] = "茶"
+    with django_assert_num_queries(1):
+        session.save()
+    assert SessionStore(session.session_key)["seen"] == "茶"
+
+    SessionStore(session.session_key).flush()
+    with pytest.raises(UpdateError):
+        session.save()
+    assert not SessionStore().exists(session.session_key)
 
 
 def deactivate(session, person):

@@ -15,7 +15,7 @@ from catalog.models import Category, Product
 from catalog.services import categories, favourites, figures, listings
 from mall import locks
 from mall.accounts.templatetags.kept import _parts
-from mall.prepared import Prepared, any_of
+from mall.prepared import Found, Prepared, any_of
 from merchants.services import records, shops
 from merchants.services.records import Figures
 from tests.ground.factories import at_once
@@ -197,6 +197,19 @@ def test_a_query_composed_once_takes_each_calls_values_and_needs_them_all():
     assert query.rows(one.pk, one.shop_id) == []
     with pytest.raises(ValueError, match=r"arguments \[1\]"):
         Prepared(lambda pk, _shop: Product.objects.filter(pk=pk).values_list("pk")).rows(1, 2)
+
+
+def test_a_query_of_instances_brings_those_that_were_asked_for_along(django_assert_num_queries):
+    one, other = make_product_on_sale(name="甲"), make_product_on_sale(name="乙")
+    shop, category = one.shop.name, one.category
+    by_name = Found(lambda name, shop: Product.objects.filter(name=name, shop=shop), "shop", "category")
+
+    with django_assert_num_queries(1):
+        found = by_name.first("甲", one.shop_id)
+        assert (found, found.shop.name, found.category) == (one, shop, category)
+    assert found.updated_at == one.updated_at
+    assert by_name.first("甲", other.shop_id) is None
+    assert by_name.all("乙' OR true --", other.shop_id) == []
 
 
 @pytest.mark.django_db(transaction=True)

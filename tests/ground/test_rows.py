@@ -54,6 +54,38 @@ def test_only_what_is_named_may_be_there_already():
         rows.insert_once(Shop(slug="another", name=shop.name), slug="another")
 
 
+def test_what_may_be_there_already_is_left_out():
+    Shop.objects.create(slug="a", name="甲")
+
+    assert rows.insert_unless_there(Shop(slug="b", name="乙"))
+    assert not rows.insert_unless_there(Shop(slug="b", name="丙"))
+    assert [shop.name for shop in Shop.objects.order_by("slug")] == ["甲", "乙"]
+
+
+def test_only_the_fields_that_are_named_are_updated(django_assert_num_queries):
+    shop = Shop.objects.create(slug="a", name="甲", intro="旧")
+    shop.name, shop.intro, shop.closed_categories = "乙", "新", ["茶", "果"]
+
+    with django_assert_num_queries(1):
+        assert rows.update(shop, "name", "closed_categories")
+
+    kept = Shop.objects.get()
+    assert (kept.name, kept.intro, kept.closed_categories) == ("乙", "旧", ["茶", "果"])
+    Shop.objects.all().delete()
+    assert not rows.update(shop, "name")
+
+
+def test_rows_are_changed_where_each_field_is_the_value_or_one_of_the_list():
+    for slug, state in (("a", "open"), ("b", "closed"), ("c", "open"), ("d", "preparing")):
+        Shop.objects.create(slug=slug, name=slug, state=state, intro="旧")
+
+    changed = rows.change(Shop, {"intro": "新"}, state=["open", "closed"], slug=["b", "c", "d"])
+
+    assert changed == 2
+    assert set(Shop.objects.filter(intro="新").values_list("slug", flat=True)) == {"b", "c"}
+    assert rows.change(Shop, {"intro": "新"}, slug="nobody's") == 0
+
+
 def _open(shop: Shop, **changes) -> Shop | None:
     act = Act(verb="shop.open", subject_kind="merchants.shop", subject_id=shop.pk, reason="试“一”下")
     return rows.moved(

@@ -8,8 +8,17 @@ from mall import locks
 from mall.accounts import divisions
 from mall.accounts.models import Address, User
 from mall.errors import DomainError
+from mall.prepared import Found
 
 LIMIT = 20
+
+
+def of(person: User) -> list[Address]:
+    """The person's addresses, the default one first."""
+    return _of.all(person.pk)
+
+
+_of = Found(lambda person: Address.objects.filter(user=person))
 
 
 @locks.service

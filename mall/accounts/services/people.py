@@ -27,6 +27,7 @@ from mall.audit.services import record, record_look
 from mall.crypto import lookup_hash
 from mall.errors import DomainError
 from mall.notifications.services import notify
+from mall.prepared import Found
 
 UNVERIFIED_KEPT_FOR = timedelta(days=1)
 
@@ -47,6 +48,17 @@ def by_contact(contact: Contact) -> User | None:
     else:
         proved = User.objects.filter(Exists(_verified_emails().filter(email=contact.email)))
     return proved.filter(is_active=True).first()
+
+
+def by_key(pk: int) -> User:
+    """The account with that key. Raises DoesNotExist."""
+    found = _by_key.first(pk)
+    if found is None:
+        raise User.DoesNotExist(f"accounts.User {pk} is gone")
+    return found
+
+
+_by_key = Found(lambda pk: User.objects.filter(pk=pk))
 
 
 def is_taken(contact: Contact) -> bool:
