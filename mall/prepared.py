@@ -67,19 +67,9 @@ class Prepared:
 
         Inside a transaction that isn't possible: raises NotSupportedError there, and a service runs again.
         """
-        try:
-            return self._rows(values)
-        except NotSupportedError as error:
-            if connection.in_atomic_block or not is_outdated(error):
-                raise
-            connection.close()
-            return self._rows(values)
-
-    def _rows(self, values: Sequence[_Value]) -> list[tuple]:
-        connection.close_if_health_check_failed()
-        connection.ensure_connection()
+        connection.ensure_connection()  # whose way of quoting the text is
         sql, slots = self._text
-        return _rows_of(sql, [_bound(values[slot]) for slot in slots])
+        return rows_of(sql, [_bound(values[slot]) for slot in slots])
 
     @cached_property
     def _text(self) -> tuple[str, list[int]]:
@@ -96,7 +86,20 @@ class Prepared:
         return text + "".join(f"%s{after}" for after in rest[1::2]), [int(slot) for slot in rest[::2]]
 
 
-def _rows_of(sql: str, values: Sequence) -> list[tuple]:
+def rows_of(sql: str, values: Sequence) -> list[tuple]:
+    """What a query of always the same text finds; it is prepared as ``Prepared`` is, and raises the same."""
+    try:
+        return _execute(sql, values)
+    except NotSupportedError as error:
+        if connection.in_atomic_block or not is_outdated(error):
+            raise
+        connection.close()
+        return _execute(sql, values)
+
+
+def _execute(sql: str, values: Sequence) -> list[tuple]:
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
     with _binding_on_the_server(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from mall import rows
-from mall.prepared import Part
+from mall.prepared import Part, rows_of
 
 from .models import User
 
@@ -38,9 +38,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict:
         sql, part = _query()
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [self.session_key, timezone.now()])
-            row = cursor.fetchone()
+        row = next(iter(rows_of(sql, [self.session_key, timezone.now()])), None)
         if row is None:
             self._session_key = None
             return {}
