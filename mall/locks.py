@@ -31,7 +31,7 @@ from psycopg import errors as pg
 
 from .errors import TryAgain
 from .outages import is_cut
-from .prepared import Part, Query, is_outdated
+from .prepared import Part, Query, is_outdated, rows_of
 
 ORDER = (
     "position",
@@ -138,9 +138,8 @@ def lock_found(model: type[M], keys: models.QuerySet | Query) -> dict[int, M]:
     except EmptyResultSet:
         return {}
     query, part = _query(model)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{query.replace('%s', f'ARRAY({sql})')} FOR NO KEY UPDATE", params)
-        found = {row.pk: row for row in map(part.instance, cursor.fetchall())}
+    sql = f"{query.replace('%s', f'ARRAY({sql})')} FOR NO KEY UPDATE"
+    found = {row.pk: row for row in map(part.instance, rows_of(sql, params))}
     _place(model, list(found)).append(Held(rank(model), model, frozenset(found)))
     return found
 
@@ -171,10 +170,7 @@ def share(model: type[M], pks: Iterable[int]) -> dict[int, M]:
 
 def _read(model: type[M], pks: list[int], how: str) -> dict[int, M]:
     query, part = _query(model)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{query} {how}", [pks])
-        rows = cursor.fetchall()
-    return {row.pk: row for row in map(part.instance, rows)}
+    return {row.pk: row for row in map(part.instance, rows_of(f"{query} {how}", [pks]))}
 
 
 @functools.cache

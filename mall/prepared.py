@@ -28,9 +28,11 @@ from psycopg.types.numeric import Int8
 _FIRST_SLOT = -8_870_001
 _BIGINT = range(-(2**63), 2**63)
 _OFTEN = 5  # times
+_MOST = 300  # plans in a connection; the driver's own 100 would have ours push each other out
 
 _Value = int | str | list[int] | None
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 class Prepared:
@@ -69,7 +71,7 @@ class Prepared:
         """
         connection.ensure_connection()  # whose way of quoting the text is
         sql, slots = self._text
-        return rows_of(sql, [_bound(values[slot]) for slot in slots])
+        return rows_of(sql, [_key(values[slot]) for slot in slots])
 
     @cached_property
     def _text(self) -> tuple[str, list[int]]:
@@ -87,22 +89,33 @@ class Prepared:
 
 
 def rows_of(sql: str, values: Sequence) -> list[tuple]:
-    """What a query of always the same text finds; it is prepared as ``Prepared`` is, and raises the same."""
+    """What a statement of always the same text gives back. It is prepared as ``Prepared`` is, and raises
+    what that does.
+    """
+    return _run(sql, values, lambda cursor: cursor.fetchall())
+
+
+def changed_by(sql: str, values: Sequence) -> int:
+    """How many rows a statement of always the same text has changed; as ``rows_of``."""
+    return _run(sql, values, lambda cursor: cursor.rowcount)
+
+
+def _run(sql: str, values: Sequence, answer: Callable[[Any], T]) -> T:
     try:
-        return _execute(sql, values)
+        return _execute(sql, values, answer)
     except NotSupportedError as error:
         if connection.in_atomic_block or not is_outdated(error):
             raise
         connection.close()
-        return _execute(sql, values)
+        return _execute(sql, values, answer)
 
 
-def _execute(sql: str, values: Sequence) -> list[tuple]:
+def _execute(sql: str, values: Sequence, answer: Callable[[Any], T]) -> T:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with _binding_on_the_server(), connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+        cursor.execute(sql, [_typed(value) for value in values])
+        return answer(cursor)
 
 
 def is_outdated(error: Exception) -> bool:
@@ -118,20 +131,25 @@ def _binding_on_the_server() -> Iterator[None]:
     """
     raw = connection.connection
     usual, raw.cursor_factory = raw.cursor_factory, ServerBindingCursor
-    raw.prepare_threshold = _OFTEN
+    raw.prepare_threshold, raw.prepared_max = _OFTEN, _MOST
     try:
         yield
     finally:
         raw.cursor_factory, raw.prepare_threshold = usual, None
 
 
-def _bound(value: _Value) -> Any:
-    """Of one type, so that numbers of different sizes share a plan; one that no row can have becomes -1."""
-    if isinstance(value, str):
-        return value
+def _key(value: _Value) -> _Value:
+    """The value to look for; -1 for a number that no row can have."""
     if isinstance(value, list):
-        return [_bound(one) for one in value]
-    return None if value is None else Int8(value if value in _BIGINT else -1)
+        return [one if one in _BIGINT else -1 for one in value]
+    return -1 if isinstance(value, int) and value not in _BIGINT else value
+
+
+def _typed(value: Any) -> Any:
+    """Numbers of one type, so that those of different sizes share a plan."""
+    if isinstance(value, list):
+        return [_typed(one) for one in value]
+    return Int8(value) if type(value) is int and value in _BIGINT else value
 
 
 def any_of(values: Any) -> RawSQL:

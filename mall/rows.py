@@ -15,9 +15,10 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.fields import NOT_PROVIDED
 
-from .prepared import Part
+from .prepared import Part, changed_by, rows_of
 
 M = TypeVar("M", bound=models.Model)
+_FEW = 4  # rows in one INSERT that is prepared
 
 
 def insert(row: M) -> M:
@@ -64,9 +65,7 @@ def change(model: type[models.Model], changes: Mapping[str, Any], **where: Any) 
     for field, value in zip(text.known_by, where.values(), strict=True):
         is_list = isinstance(value, list)
         values.append([_prepared(field, one) for one in value] if is_list else _prepared(field, value))
-    with connection.cursor() as cursor:
-        cursor.execute(text.sql, values)
-        return cursor.rowcount
+    return changed_by(text.sql, values)
 
 
 def moved(
@@ -86,10 +85,8 @@ def moved(
     text = _moved_text(model, type(act), field, tuple(changes))
     given = [_prepared(wanted, value) for wanted, value in zip(text.changed, changes.values(), strict=True)]
     recorded = [_prepared(column, column.pre_save(act, True)) for column in text.recorded]
-    with connection.cursor() as cursor:
-        cursor.execute(text.sql, [pk, *given, list(among), *recorded, changes[field]])
-        row = cursor.fetchone()
-    return None if row is None else text.part.instance(row)
+    found = rows_of(text.sql, [pk, *given, list(among), *recorded, changes[field]])
+    return text.part.instance(found[0]) if found else None
 
 
 def _prepared(field: models.Field, value: Any) -> Any:
@@ -100,14 +97,20 @@ def _insert(rows: Sequence[models.Model], conflict: str) -> int:
     """How many were written; a row gets its key and what else the database fills."""
     text = _insert_text(rows[0].__class__)
     values = [_prepared(field, field.pre_save(row, True)) for row in rows for field in text.given]
-    with connection.cursor() as cursor:
-        cursor.execute(text.sql(len(rows), conflict), values)
-        written = cursor.fetchall()
+    sql = text.sql(len(rows), conflict)
+    written = rows_of(sql, values) if len(rows) <= _FEW else _rows_of_many(sql, values)
     for row, filled in zip(rows, written, strict=False):
         for field, value in zip(text.filled, filled, strict=True):
             setattr(row, field.attname, value)
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return len(written)
+
+
+def _rows_of_many(sql: str, values: Sequence) -> list[tuple]:
+    """Not prepared: each number of rows is a text of its own, and the protocol has no room for so many."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
 class _Insert(NamedTuple):

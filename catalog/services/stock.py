@@ -22,6 +22,7 @@ from catalog.models import SKU, Fulfilment, Movement, Place, Product, Reservatio
 from catalog.models.stock import STOCKED
 from mall import locks, rows
 from mall.errors import DomainError
+from mall.prepared import changed_by
 from mall.subjects import kind_of
 
 from . import availability
@@ -91,9 +92,7 @@ def reserve(*, holders: Sequence[Claim]) -> None:
 
 
 def _claim(sku_id: int, quantity: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(_claiming(), [quantity, sku_id, quantity])
-        return cursor.rowcount == 1
+    return changed_by(_claiming(), [quantity, sku_id, quantity]) == 1
 
 
 @cache

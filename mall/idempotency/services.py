@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mall import locks
+from mall import locks, rows
 from mall.errors import DomainError
 from mall.subjects import kind_of, model_of
 
@@ -46,13 +46,7 @@ def claim(*, person, purpose: str, key: str, digest: str) -> Any | None:
 
 def _insert(person, purpose: str, key: str, digest: str) -> bool:
     """True for the first. A plain create would raise, and abort the caller's transaction, for the second."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO idempotency_key (person_id, purpose, key, request_digest, result_kind, at)"
-            " VALUES (%s, %s, %s, %s, '', %s) ON CONFLICT (person_id, purpose, key) DO NOTHING",
-            [person.pk, purpose, key, digest, timezone.now()],
-        )
-        return cursor.rowcount == 1
+    return rows.insert_unless_there(Key(person=person, purpose=purpose, key=key, request_digest=digest))
 
 
 def _result(used: Key) -> models.Model | None:
@@ -67,14 +61,9 @@ def finish(*, person, purpose: str, key: str, result: models.Model) -> None:
 
     Raises LookupError where this key wasn't claimed, or was finished before: a programming error.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE idempotency_key SET result_kind = %s, result_id = %s"
-            " WHERE person_id = %s AND purpose = %s AND key = %s AND result_kind = ''",
-            [kind_of(result), result.pk, person.pk, purpose, key],
-        )
-        if cursor.rowcount != 1:
-            raise LookupError(f"{purpose} key was not claimed in this transaction")
+    changes = {"result_kind": kind_of(result), "result_id": result.pk}
+    if rows.change(Key, changes, person=person, purpose=purpose, key=key, result_kind="") != 1:
+        raise LookupError(f"{purpose} key was not claimed in this transaction")
 
 
 @locks.service

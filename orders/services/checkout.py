@@ -20,7 +20,7 @@ from mall.deadlines import services as clocks
 from mall.digests import digest_of
 from mall.errors import DomainError
 from mall.idempotency import services as idempotency
-from mall.prepared import Prepared, any_of
+from mall.prepared import Prepared, any_of, rows_of
 from merchants.models import Shop
 from merchants.rules import SANCTIONS
 from merchants.services.shops import require_open
@@ -143,9 +143,8 @@ def _take_out_of_cart(actor, quantities: Mapping[int, int], now: datetime) -> di
     carts = list(locks.lock_found(Cart, _cart_of.query(actor.pk)))
     if not carts:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_taking_out(), [now, carts, carts, list(quantities)])
-        return {sku: quantity for sku, quantity, is_wanted in cursor.fetchall() if is_wanted}
+    taken = rows_of(_taking_out(), [now, carts, carts, list(quantities)])
+    return {sku: quantity for sku, quantity, is_wanted in taken if is_wanted}
 
 
 _cart_of = Prepared(lambda user: Cart.objects.filter(user=user).order_by().values_list("pk"))
