@@ -2,7 +2,8 @@
 
 The ORM stays the only place that says what is asked for. The text that it makes of that is kept here, and as
 a prepared statement in each connection, until a transaction of it is rolled back: planning five joins costs
-the database more than following the plan.
+the database more than following the plan. Other statements of always the same text (``rows``, ``locks``) are
+prepared in the same way.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import cached_property
 from inspect import signature
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model, QuerySet, Sum, Value
 from django.db.models.expressions import RawSQL
@@ -111,9 +112,10 @@ def _run(sql: str, values: Sequence, answer: Callable[[Any], T]) -> T:
 
 
 def _execute(sql: str, values: Sequence, answer: Callable[[Any], T]) -> T:
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with _binding_on_the_server(), connection.cursor() as cursor:
+    ours = connections[DEFAULT_DB_ALIAS]  # ``connection`` would look for it at every turn
+    ours.close_if_health_check_failed()
+    ours.ensure_connection()
+    with _binding_on_the_server(ours.connection), ours.cursor() as cursor:
         cursor.execute(sql, [_typed(value) for value in values])
         return answer(cursor)
 
@@ -124,12 +126,11 @@ def is_outdated(error: Exception) -> bool:
 
 
 @contextmanager
-def _binding_on_the_server() -> Iterator[None]:
+def _binding_on_the_server(raw: Any) -> Iterator[None]:
     """What a connection asks more often than that is planned no more; the driver counts.
 
     Other queries are better off as they are: their texts change, and so do the types of their values.
     """
-    raw = connection.connection
     usual, raw.cursor_factory = raw.cursor_factory, ServerBindingCursor
     raw.prepare_threshold, raw.prepared_max = _OFTEN, _MOST
     try:

@@ -1,4 +1,4 @@
-"""Rows written with texts that are composed once a process.
+"""Rows written with texts that are composed once a process, and planned once a connection.
 
 For what nearly every service writes: acts, clocks, notices, journals, the state of a subject. Composed by the
 ORM each time, such a statement costs more than the database needs to carry it out. Field values go through
