@@ -138,8 +138,14 @@ def lock_found(model: type[M], keys: models.QuerySet | Query) -> dict[int, M]:
     except EmptyResultSet:
         return {}
     query, part = _query(model)
-    sql = f"{query.replace('%s', f'ARRAY({sql})')} FOR NO KEY UPDATE"
-    found = {row.pk: row for row in map(part.instance, rows_of(sql, params))}
+    text = f"{query.replace('%s', f'ARRAY({sql})')} FOR NO KEY UPDATE"
+    if isinstance(keys, models.QuerySet):  # whose text may be another each time
+        with connection.cursor() as cursor:
+            cursor.execute(text, params)
+            rows = cursor.fetchall()
+    else:
+        rows = rows_of(text, params)
+    found = {row.pk: row for row in map(part.instance, rows)}
     _place(model, list(found)).append(Held(rank(model), model, frozenset(found)))
     return found
 

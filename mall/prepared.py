@@ -107,8 +107,17 @@ def _run(sql: str, values: Sequence, answer: Callable[[Any], T]) -> T:
     except NotSupportedError as error:
         if connection.in_atomic_block or not is_outdated(error):
             raise
-        connection.close()
+        _forget_plans()
         return _execute(sql, values, answer)
+
+
+def _forget_plans() -> None:
+    """The driver drops them with a transaction that is rolled back. Another connection of a pool, which
+    closing this one would lead to, may be as old.
+    """
+    raw = connection.connection
+    raw.execute("BEGIN")
+    raw.rollback()
 
 
 def _execute(sql: str, values: Sequence, answer: Callable[[Any], T]) -> T:
@@ -148,8 +157,9 @@ def _key(value: _Value) -> _Value:
 
 def _typed(value: Any) -> Any:
     """Numbers of one type, so that those of different sizes share a plan."""
-    if isinstance(value, list):
-        return [_typed(one) for one in value]
+    if isinstance(value, list):  # with one that is too large they stay as they are: types don't mix
+        found = [_typed(one) for one in value]
+        return value if any(type(one) is int for one in found) else found
     return Int8(value) if type(value) is int and value in _BIGINT else value
 
 
@@ -238,7 +248,8 @@ def names(parts: Sequence[Part]) -> list[str]:
 class Found(Prepared, Generic[M]):
     """``Found(lambda pk: Product.objects.filter(pk=pk), "shop")``, then ``first(7)``: Prepared, of instances.
 
-    The rows that foreign keys named here lead to come along, as with ``select_related``.
+    The rows that foreign keys named here lead to come along, as with ``select_related``. One that locks its
+    rows is for use in a transaction: there is nobody to say so but this.
     """
 
     def __init__(self, compose: Callable[..., QuerySet[M]], *related: str):

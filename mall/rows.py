@@ -48,17 +48,29 @@ def insert_once(row: M, **by: Any) -> tuple[M, bool]:
 
 
 def insert_unless_there(row: models.Model) -> bool:
-    """Write a new row, if the database has none yet that it keeps unique against this one."""
+    """Write a new row, if the database has none yet that it keeps unique against this one.
+
+    Raises IntegrityError for whatever else forbids the row.
+    """
     return _insert([row], "ON CONFLICT DO NOTHING") == 1
 
 
 def update(row: models.Model, *names: str) -> bool:
-    """Write these fields of ``row`` as they are in it now. False where the row is gone."""
-    return change(row.__class__, {name: getattr(row, name) for name in names}, pk=row.pk) == 1
+    """Write these fields of ``row`` as they are in it now. False where the row is gone: it isn't made anew.
+
+    Raises IntegrityError.
+    """
+    changes = {field.name: getattr(row, field.attname) for field in _fields(row.__class__, names)}
+    return change(row.__class__, changes, pk=row.pk) == 1
 
 
 def change(model: type[models.Model], changes: Mapping[str, Any], **where: Any) -> int:
-    """Make ``changes`` to the rows whose fields are ``where``, each a value or a list of them; how many."""
+    """Make ``changes`` to the rows whose fields are ``where``, each a value or one of a list; how many.
+
+    Raises ValueError where one is to be None, which nothing equals: a programming error.
+    """
+    if None in where.values():
+        raise ValueError(f"{model.__name__}: no row is found by None")
     lists = tuple(name for name, value in where.items() if isinstance(value, list))
     text = _change_text(model, tuple(changes), tuple(where), lists)
     values = [_prepared(field, value) for field, value in zip(text.changed, changes.values(), strict=True)]

@@ -12,10 +12,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from mall import rows
+from mall.outages import is_lost
 from mall.prepared import Part, rows_of
 
 from .models import User
@@ -24,17 +25,36 @@ from .models import User
 SIGNED_IN_ANEW = "signed_in_anew"
 
 
+_LEAST = 8  # characters of a key, as Django has it
+
+
 class SessionStore(db.SessionStore):
     """Django's own, which after reading also knows ``person``: None where nobody is known by that session."""
 
     person: User | None = None
 
     def save(self, must_create: bool = False) -> None:
-        """Write the session. Raises UpdateError where it has ended meanwhile, CreateError for a taken key."""
+        """Write the session, in no transaction of its own.
+
+        Raises UpdateError where it has ended meanwhile or can't be written, CreateError for a taken key, and
+        OperationalError where the database is away.
+        """
         if must_create or self.session_key is None:
             super().save(must_create=must_create)
-        elif not rows.update(self.create_model_instance(dict(self.items())), "session_data", "expire_date"):
+            return
+        row = self.create_model_instance(dict(self.items()))
+        try:
+            is_there = rows.update(row, "session_data", "expire_date")
+        except DatabaseError as error:
+            if is_lost(error):
+                raise
+            raise UpdateError from error
+        if not is_there:
             raise UpdateError
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Of letters and digits, as we make them: the database refuses others, a NUL with an error."""
+        return bool(key) and len(key) >= _LEAST and key.isascii() and key.isalnum()
 
     def load(self) -> dict:
         sql, part = _query()

@@ -109,6 +109,13 @@ def purge(now: datetime | None = None) -> int:
 
 
 def _end(subject: models.Model, rule: Rule, stage: str, state: State, now: datetime | None) -> bool:
-    changes = {"state": state, "ended_at": now or timezone.now()}
-    about = {"subject_kind": kind_of(subject), "subject_id": subject.pk, "rule": rule.id, "stage": stage}
-    return rows.change(Clock, changes, **about, state=[*PENDING]) >= 1
+    ended = rows.change(
+        Clock,
+        {"state": state, "ended_at": now or timezone.now()},
+        subject_kind=kind_of(subject),
+        subject_id=subject.pk,
+        rule=rule.id,
+        stage=stage,
+        state=[*PENDING],
+    )
+    return ended >= 1

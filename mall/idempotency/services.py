@@ -61,8 +61,15 @@ def finish(*, person, purpose: str, key: str, result: models.Model) -> None:
 
     Raises LookupError where this key wasn't claimed, or was finished before: a programming error.
     """
-    changes = {"result_kind": kind_of(result), "result_id": result.pk}
-    if rows.change(Key, changes, person=person, purpose=purpose, key=key, result_kind="") != 1:
+    done = rows.change(
+        Key,
+        {"result_kind": kind_of(result), "result_id": result.pk},
+        person=person,
+        purpose=purpose,
+        key=key,
+        result_kind="",
+    )
+    if done != 1:
         raise LookupError(f"{purpose} key was not claimed in this transaction")
 
 

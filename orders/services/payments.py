@@ -218,7 +218,7 @@ def _tell_paid(trade: Trade, *, late: bool) -> None:
 
 def _tell_going_back(trade: Trade, payment: Payment, words) -> None:
     notify(
-        person=trade.buyer,
+        person=people.by_key(trade.buyer_id),
         key=f"payment:{payment.pk}:back",
         title=format_lazy(_("交易 {number}：{words}"), number=trade.number, words=words),
         body=_("这笔钱一分不少退回您的付款账户，到账后会再通知您。"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpResponse
@@ -53,6 +54,13 @@ def test_a_session_is_written_in_one_query_and_not_after_it_has_ended(
     with pytest.raises(UpdateError):
         session.save()
     assert not SessionStore().exists(session.session_key)
+
+
+@pytest.mark.parametrize("key", ['"\\000abcdefghijkl"', "é" * 32, "short", "a-b" * 12, "a" * 5_000])
+def test_a_session_of_a_key_that_we_never_made_is_nobodys(client, key):
+    answer = client.get(reverse("accounts:home"), headers={"cookie": f"{settings.SESSION_COOKIE_NAME}={key}"})
+
+    assert answer.status_code == 302
 
 
 def deactivate(session, person):

@@ -126,11 +126,18 @@ def _writes_a_status(node: ast.AST) -> bool:
         )
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
         return False
-    if node.func.attr == "update":
-        return any(word.arg == "state" for word in node.keywords)
-    if node.func.attr == "bulk_update":
+    of_rows = ast.unparse(node.func.value) == "rows"
+    if node.func.attr == "update" and any(word.arg == "state" for word in node.keywords):
+        return True
+    if node.func.attr == "bulk_update" or (of_rows and node.func.attr == "update"):
         return any(isinstance(leaf, ast.Constant) and leaf.value == "state" for leaf in ast.walk(node))
-    return node.func.attr == "moved" and ast.unparse(node.func.value) == "rows"
+    if of_rows and node.func.attr == "change":
+        changes = node.args[1] if len(node.args) > 1 else None
+        # Changes that are put together elsewhere could be any.
+        return not isinstance(changes, ast.Dict) or "state" in [
+            key.value for key in changes.keys if isinstance(key, ast.Constant)
+        ]
+    return of_rows and node.func.attr == "moved"
 
 
 def test_no_status_is_set_by_hand():
@@ -149,6 +156,9 @@ def test_no_status_is_set_by_hand():
         "rows.filter(pk=1).update(state=State.PAID)",
         "Order.objects.bulk_update(rows, ['state', 'at'])",
         "Order.objects.bulk_update(rows, fields=['state'])",
+        "rows.update(order, 'state')",
+        "rows.change(Order, {'at': now, 'state': State.PAID}, pk=1)",
+        "rows.change(Order, changes, pk=1)",
         "rows.moved(Order, 1, {'state': State.PAID}, field='state', among=states, act=act)",
     ],
 )

@@ -249,9 +249,11 @@ def test_a_column_may_change_while_plans_are_kept():
         return at_once(alter)
 
     told = [query.rows(leaf.pk) for _time in range(8)]
+    asked = connection.connection
     try:
         assert widen(1) == [None]
         told += [query.rows(leaf.pk) for _time in range(8)]
+        assert connection.connection is asked  # another one of a pool could have plans of before, too
     finally:
         assert widen(0) == [None]
     told += [ask() for _time in range(2)]

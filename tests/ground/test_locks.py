@@ -109,7 +109,7 @@ def test_rows_come_back_fresh_by_ascending_key_and_missing_ones_are_left_out():
 
     @locks.service
     def lock():
-        return locks.lock(Shop, [two.pk, one.pk, two.pk, 0])
+        return locks.lock(Shop, [two.pk, one.pk, two.pk, 0, 10**30])
 
     found = lock()
 

@@ -84,6 +84,8 @@ def test_rows_are_changed_where_each_field_is_the_value_or_one_of_the_list():
     assert changed == 2
     assert set(Shop.objects.filter(intro="新").values_list("slug", flat=True)) == {"b", "c"}
     assert rows.change(Shop, {"intro": "新"}, slug="nobody's") == 0
+    with pytest.raises(ValueError, match="None"):
+        rows.change(Shop, {"intro": "无"}, daily_orders=None)
 
 
 def _open(shop: Shop, **changes) -> Shop | None:

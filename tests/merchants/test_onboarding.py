@@ -144,7 +144,9 @@ def test_papers_open_to_the_applicant_the_owners_and_reviewers_and_to_nobody_els
             client.force_login(person)
             if person.is_staff:
                 enter_admin(client, person)
-        return client.get(address).status_code
+        answer = client.get(address)
+        answer.getvalue()  # closes the file
+        return answer.status_code
 
     assert opens(None) == 302
     nobody = (make_user(), owner_of(make_shop()), make_staff_with("view_shop"))
