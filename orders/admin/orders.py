@@ -128,7 +128,7 @@ class OrderAdmin(DealAdmin):
     list_filter = ("state", "fulfilment")
     list_select_related = ("shop",)
     search_fields = ("number",)
-    search_help_text = _("按订单号、交易号、运单号的开头，完整的店名或买家昵称，或商品名称查找")
+    search_help_text = _("按订单号、交易号、运单号的开头（至少 6 位），完整的店名或买家昵称，或商品名称查找")
     inlines = (LineInline, ShipmentInline)
     pages = (RefundPage,)
     fields = (

@@ -86,11 +86,11 @@ def _counted(proposal: Proposal) -> Iterator[Refusal]:
     most = rules.SWAP_LIMITS.figure(at=proposal.at)
     for side, _away, _taken in proposal.sides:
         if side.swaps >= most:
-            words = _("%(name)s这个月已经换了 %(n)s 次班，每人每月最多 %(most)s 次。")
+            words = _("在这个班次的月份，%(name)s换过和正在谈的班已有 %(n)s 次，每人每月最多 %(most)s 次。")
             yield Refusal(
                 rules.SWAP_LIMITS,
                 words % {"name": side.name, "n": side.swaps, "most": most},
-                _("可以换下个月的班，或请假。"),
+                _("可以换别的月份的班，或请假。"),
             )
 
 

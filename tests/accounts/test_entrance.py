@@ -79,9 +79,11 @@ def test_a_contact_that_is_none_is_refused_with_a_sentence(client, typed, words)
     assert User.objects.count() == 0
 
 
-def test_a_weak_password_is_refused_and_nobody_is_signed_up(client):
+def test_a_weak_password_is_refused_in_the_readers_words_and_nobody_is_signed_up(client):
     answer = sign_up(client, make_phone(), "12345678")
-    assert "password1" in answer.context["form"].errors
+    words = answer.context["form"].errors["password1"]
+    assert words[0] == "密码太短，至少要有 10 个字符。"
+    assert [sentence for sentence in words if sentence.isascii()] == []
     assert User.objects.count() == 0
 
 

@@ -192,7 +192,8 @@ def test_who_can_swap_with_nobody_reads_whether_it_is_the_limit_the_shift_or_the
             reason="家里有事",
         )
     assert read(promised) == "这个班次正在另一次换班里，请先等那次有结果。"
-    assert read(limited).startswith(f"{team.ann.name}这个月已经换了 2 次班，每人每月最多 2 次。")
+    words = f"在这个班次的月份，{team.ann.name}换过和正在谈的班已有 2 次，每人每月最多 2 次。"
+    assert read(limited).startswith(words)
     assert "#K9.2" in read(limited)
 
 
