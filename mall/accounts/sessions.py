@@ -54,7 +54,7 @@ class SessionStore(db.SessionStore):
 
     def _validate_session_key(self, key: str | None) -> bool:
         """Of letters and digits, as we make them: the database refuses others, a NUL with an error."""
-        return bool(key) and len(key) >= _LEAST and key.isascii() and key.isalnum()
+        return key is not None and len(key) >= _LEAST and key.isascii() and key.isalnum()
 
     def load(self) -> dict:
         sql, part = _query()

@@ -57,6 +57,18 @@ def test_the_confirmation_shows_goods_spec_price_freight_address_and_total(clien
         assert words in page
 
 
+def test_without_an_address_freight_is_said_to_be_unknown_and_why_nothing_can_be_placed(client, shopper):
+    carts.add(cart=carts.of_person(shopper), sku_id=make_sku(price=1_990).pk, quantity=1)
+
+    page = client.get("/checkout/").content.decode()
+
+    due = page.split('class="cart__total"')[1].split("</aside>")[0]
+    assert "按地址算" in due
+    assert "¥0.00" not in due
+    assert "请先添加一个" in due
+    assert " disabled" in due
+
+
 @pytest.mark.rule("B11.1")
 def test_from_the_cart_to_the_providers_page(client, shopper):
     sku = make_sku(on_hand=5)
