@@ -65,7 +65,7 @@ def test_without_an_address_freight_is_said_to_be_unknown_and_why_nothing_can_be
     due = page.split('class="cart__total"')[1].split("</aside>")[0]
     assert "按地址算" in due
     assert "¥0.00" not in due
-    assert "请先添加一个" in due
+    assert "添加收货地址后才能提交" in due
     assert " disabled" in due
 
 
