@@ -23,8 +23,6 @@ from .models import User
 
 # In a session from a sign-in until what was kept for a stranger has been counted anew for its person.
 SIGNED_IN_ANEW = "signed_in_anew"
-
-
 _LEAST = 8  # characters of a key, as Django has it
 
 
